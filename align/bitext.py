@@ -1,0 +1,379 @@
+"""The bitext: two documents, the links between them, and the native file."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from align.document import KINDS, Document, Segment
+from align.errors import FormatError, InputError, UsageError
+from align.files import read_records, replacing
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["NATIVE_SUFFIX", "Bitext", "Link", "Status", "is_native"]
+
+NATIVE_SUFFIX = ".bitext.jsonl"
+FORMAT_VERSION = 1
+Status = Literal["auto", "accepted", "rejected", "edited"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+_MISFITS = (AttributeError, LookupError, TypeError, ValueError, InputError)
+
+
+def is_native(path: str | os.PathLike[str]) -> bool:
+    """Tell whether *path* has the native file's name: ``bitext.jsonl`` or ``*.bitext.jsonl``."""
+    return f".{Path(path).name}".endswith(NATIVE_SUFFIX)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Segments of the source and of the target that say the same thing.
+
+    Attributes:
+        source: Numbers of the source segments, ascending; empty for a gap.
+        target: Numbers of the target segments, ascending; empty for a gap.
+        score: The aligner's raw score; ``None`` for a gap.
+        confidence: Probability, 0 to 1, that both sides say the same thing; ``None`` for a gap.
+        status: ``auto``, or what a person decided.
+        run: The monotone run that the link belongs to, counted from 0.
+
+    Raises:
+        InputError: If both sides are empty.
+    """
+
+    source: tuple[int, ...]
+    target: tuple[int, ...]
+    score: float | None = None
+    confidence: float | None = None
+    status: Status = "auto"
+    run: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a link that links nothing."""
+        if not (self.source or self.target):
+            raise InputError("a link needs a segment on one side at least")
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether one side is empty."""
+        return not (self.source and self.target)
+
+    @property
+    def bead(self) -> str:
+        """The numbers of segments on both sides, such as ``1-2``."""
+        return f"{len(self.source)}-{len(self.target)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bitext:
+    """Two documents and the links between them.
+
+    Iterating gives the links, in source order; a segment without a counterpart stands
+    as a link with one empty side.
+
+    Attributes:
+        source: The document on the left.
+        target: The document on the right.
+        links: The links; ``Bitext.complete`` puts them in order and adds the gaps.
+        signature: The recipe of the result, ``key:value`` joined by ``|``.
+
+    Example:
+        >>> source = Document("Hi. Bye.", (Segment(0, 3), Segment(4, 8)), "en")
+        >>> target = Document("Hai.", (Segment(0, 4),), "id")
+        >>> bitext = Bitext(source, target, (Link((0,), (0,), 0.4, 0.97),)).complete()
+        >>> [link.bead for link in bitext]
+        ['1-1', '1-0']
+        >>> bitext.source_text(bitext.links[0])
+        'Hi.'
+    """
+
+    source: Document
+    target: Document
+    links: tuple[Link, ...]
+    signature: str = ""
+
+    def __iter__(self) -> Iterator[Link]:
+        return iter(self.links)
+
+    def __len__(self) -> int:
+        return len(self.links)
+
+    def source_text(self, link: Link) -> str:
+        """Return the text of the link's source segments, joined by a space."""
+        return " ".join(self.source[n] for n in link.source)
+
+    def target_text(self, link: Link) -> str:
+        """Return the text of the link's target segments, joined by a space."""
+        return " ".join(self.target[n] for n in link.target)
+
+    def pairs(self) -> list[Link]:
+        """Return the links that have both sides."""
+        return [link for link in self.links if not link.is_gap]
+
+    def above(self, confidence: float) -> Bitext:
+        """Return a bitext of the links at or above a confidence, without the gaps.
+
+        Args:
+            confidence: The least confidence kept, 0 to 1.
+
+        Raises:
+            UsageError: If *confidence* is no probability.
+        """
+        if not 0 <= confidence <= 1:
+            raise UsageError(f"confidence must lie between 0 and 1, not at {confidence}")
+        kept = (x for x in self.pairs() if x.confidence is not None and x.confidence >= confidence)
+        return replace(self, links=tuple(kept))
+
+    def complete(self) -> Bitext:
+        """Return the same links in the file's order, a gap added for every segment in none.
+
+        Links stand in source order; one without a source stands behind the link that
+        holds the target segment before it.
+        """
+        linked = {n for link in self.links for n in link.source}
+        only_source = [Link((n,), ()) for n in self.source.content() if n not in linked]
+        linked = {n for link in self.links for n in link.target}
+        only_target = [Link((), (n,)) for n in self.target.content() if n not in linked]
+        return replace(self, links=tuple(_in_order([*self.links, *only_source, *only_target])))
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the native file; segments that stand in no link are written as gaps.
+
+        Args:
+            path: Where to; an old file is replaced only when the new one is whole.
+
+        Raises:
+            OutputError: If the file can't be written.
+        """
+        with replacing(path) as file:
+            for record in _records(self.complete()):
+                file.write(_line(record))
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Bitext:
+        """Read a native file.
+
+        Args:
+            path: A file that ``save`` wrote, or another program after the same format.
+
+        Returns:
+            The bitext that was saved, its links in the file's order.
+
+        Raises:
+            FormatError: If the file is broken or of an unknown version; names the line.
+            InputError: If there is no such file.
+        """
+        records = read_records(path)
+        number, head = next(records, (1, None))
+        if head is None:
+            raise FormatError(f"{path} is empty: a bitext file begins with its head")
+        _check_head(path, number, head)
+        sizes = _sizes(path, number, head)
+        links, texts = [], []
+        for line, record in records:
+            if record.get("type") == "link":
+                links.append(_link(path, line, record, sizes))
+                texts.append((record.get("source_text"), record.get("target_text")))
+        sides = []
+        for k, side in enumerate(("source", "target")):
+            linked = [(getattr(x, side), t[k]) for x, t in zip(links, texts, strict=True)]
+            try:
+                sides.append(_document(head[side], linked))
+            except _MISFITS as error:
+                raise _misfit(path, number, f"the {side} document", error) from None
+        return cls(sides[0], sides[1], tuple(links), head.get("signature", ""))
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the links as a table, a row each.
+
+        Returns:
+            Columns ``source``, ``target``, ``confidence``, ``score``, ``bead``, ``status``,
+            ``run``, ``source_segments`` and ``target_segments``.
+
+        Raises:
+            UsageError: If pandas is not installed.
+        """
+        try:
+            import pandas as pd
+        except ImportError:
+            raise UsageError("to_pandas needs pandas: pip install 'align-bitext[pandas]'") from None
+        return pd.DataFrame(
+            {
+                "source": [self.source_text(x) for x in self.links],
+                "target": [self.target_text(x) for x in self.links],
+                "confidence": pd.Series([x.confidence for x in self.links], dtype="float64"),
+                "score": pd.Series([x.score for x in self.links], dtype="float64"),
+                "bead": [x.bead for x in self.links],
+                "status": [x.status for x in self.links],
+                "run": pd.array([x.run for x in self.links], dtype="Int64"),
+                "source_segments": [x.source for x in self.links],
+                "target_segments": [x.target for x in self.links],
+            }
+        )
+
+
+def _in_order(links: Iterable[Link]) -> list[Link]:
+    """Sort links by source; put each without one behind the link with the target before it."""
+    links = list(links)
+    ordered = sorted((x for x in links if x.source), key=lambda x: (x.source, x.target))
+    loose = sorted((x for x in links if not x.source), key=lambda x: x.target)
+    rank = sorted((n, place) for place, link in enumerate(ordered) for n in link.target)
+    held = [n for n, _ in rank]
+    behind: dict[int, list[Link]] = {}
+    for link in loose:
+        before = bisect_right(held, link.target[0]) - 1
+        behind.setdefault(rank[before][1] if before >= 0 else -1, []).append(link)
+    merged = behind.get(-1, [])
+    for place, link in enumerate(ordered):
+        merged += [link, *behind.get(place, [])]
+    return merged
+
+
+def _records(bitext: Bitext) -> Iterator[dict[str, Any]]:
+    yield {
+        "type": "bitext",
+        "version": FORMAT_VERSION,
+        "signature": bitext.signature,
+        "source": _document_record(bitext.source),
+        "target": _document_record(bitext.target),
+    }
+    for link in bitext.links:
+        record: dict[str, Any] = {
+            "type": "link",
+            "source": link.source,
+            "target": link.target,
+            "score": link.score,
+            "confidence": link.confidence,
+            "status": link.status,
+        }
+        if link.run is not None:
+            record["run"] = link.run
+        record["source_text"] = bitext.source_text(link)
+        record["target_text"] = bitext.target_text(link)
+        yield record
+
+
+def _line(record: dict[str, Any]) -> bytes:
+    try:
+        return (json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n").encode()
+    except UnicodeEncodeError:  # a lone surrogate, which only an escape can carry
+        return (json.dumps(record, allow_nan=False) + "\n").encode()
+
+
+def _document_record(document: Document) -> dict[str, Any]:
+    return {
+        "path": document.path,
+        "lang": document.lang,
+        "sha256": document.sha256,
+        "segments": [asdict(segment) for segment in document.segments],
+        "text": document.text,
+    }
+
+
+def _misfit(path: str | os.PathLike[str], line: int, what: str, error: Exception) -> FormatError:
+    """Return the error for a record that is JSON, but not what the format asks for."""
+    reason = f"no {error}" if isinstance(error, KeyError) else error
+    return FormatError(f"{path}, line {line}: {what} can't be read: {reason}")
+
+
+def _check_head(path: str | os.PathLike[str], line: int, head: dict[str, Any]) -> None:
+    if head.get("type") != "bitext":
+        raise FormatError(f'{path}, line {line}: not a bitext file: no head with "type": "bitext"')
+    if head.get("version") != FORMAT_VERSION:
+        raise FormatError(
+            f"{path}, line {line}: format version {head.get('version')!r}, this program reads "
+            f"{FORMAT_VERSION}; update align-bitext"
+        )
+
+
+def _sizes(path: str | os.PathLike[str], line: int, head: dict[str, Any]) -> tuple[int, int]:
+    """Return the number of segments on both sides."""
+    try:
+        return len(head["source"]["segments"]), len(head["target"]["segments"])
+    except _MISFITS as error:
+        raise _misfit(path, line, "the head", error) from None
+
+
+def _link(
+    path: str | os.PathLike[str], line: int, record: dict[str, Any], sizes: tuple[int, int]
+) -> Link:
+    try:
+        status = record.get("status", "auto")
+        if status not in STATUSES:
+            raise ValueError(f"status {status!r}")
+        return Link(
+            _numbers(record["source"], sizes[0]),
+            _numbers(record["target"], sizes[1]),
+            _measure(record.get("score"), math.inf),
+            _measure(record.get("confidence"), 1, least=0),
+            status,
+            None if record.get("run") is None else int(record["run"]),
+        )
+    except _MISFITS as error:
+        raise _misfit(path, line, "the link", error) from None
+
+
+def _numbers(value: object, size: int) -> tuple[int, ...]:
+    """Return segment numbers, ascending and below *size*."""
+    if not (isinstance(value, list) and all(type(n) is int for n in value)):
+        raise ValueError(f"{value!r} is no list of segment numbers")
+    if any(a >= b for a, b in pairwise(value)):
+        raise ValueError(f"segment numbers {value} do not ascend")
+    if value and not 0 <= value[0] <= value[-1] < size:
+        raise ValueError(f"segment numbers {value}, but the document has {size} segments")
+    return tuple(value)
+
+
+def _measure(value: object, most: float, least: float = -math.inf) -> float | None:
+    """Return a finite number between *least* and *most*, or ``None`` for null."""
+    if value is None:
+        return None
+    if not isinstance(value, (int, float)) or not math.isfinite(value):
+        raise ValueError(f"{value!r} is no number")
+    if not least <= value <= most:
+        raise ValueError(f"confidence {value} does not lie between 0 and 1")
+    return float(value)
+
+
+def _document(record: dict[str, Any], linked: list[tuple[tuple[int, ...], Any]]) -> Document:
+    segments = tuple(_segment(entry) for entry in record["segments"])
+    text = record.get("text")
+    if text is None:
+        text = _rebuilt(segments, linked)
+    if not (isinstance(text, str) and isinstance(record["lang"], str)):
+        raise ValueError("text and lang must be strings")
+    return Document(text, segments, record["lang"], record.get("path"))
+
+
+def _segment(entry: dict[str, Any]) -> Segment:
+    if entry["kind"] not in KINDS:
+        raise ValueError(f"segment kind {entry['kind']!r}")
+    start, end = entry["start"], entry["end"]
+    if not (type(start) is int and type(end) is int):
+        raise ValueError(f"offsets {start!r} and {end!r} are no whole numbers")
+    return Segment(start, end, entry["kind"])
+
+
+def _rebuilt(segments: Sequence[Segment], linked: list[tuple[tuple[int, ...], Any]]) -> str:
+    """Put the texts of the links at their offsets, for a file whose head carries no text.
+
+    What stands in no link, boilerplate that is, comes back as spaces.
+    """
+    pieces = [" "] * max((segment.end for segment in segments), default=0)
+    for numbers, text in linked:
+        if numbers and not isinstance(text, str):
+            raise ValueError("neither the head nor every link has its text")
+        at = 0
+        for n in numbers:
+            start, end = segments[n].start, segments[n].end
+            pieces[start:end] = text[at : at + end - start].ljust(end - start)
+            at += end - start + 1
+    return "".join(pieces)

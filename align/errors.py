@@ -1,0 +1,51 @@
+"""Every error that align raises on purpose.
+
+    AlignError
+    ├── UsageError       the call itself is wrong: an argument, an option, a suffix
+    ├── InputError       a document can't be read or used
+    ├── LanguageError    the language can't be told, or both sides are in one language
+    ├── FormatError      a file of ours (native bitext, manifest, gold links) is broken
+    ├── ModelError       an encoder or a confidence model is missing or damaged
+    └── OutputError      a result can't be written; what was there before is whole
+
+One ``except align.AlignError`` catches them all. A message is one line: it names
+the file, the line or the argument, and what to do next.
+"""
+
+__all__ = [
+    "AlignError",
+    "FormatError",
+    "InputError",
+    "LanguageError",
+    "ModelError",
+    "OutputError",
+    "UsageError",
+]
+
+
+class AlignError(Exception):
+    """Base of every error raised by this package."""
+
+
+class UsageError(AlignError):
+    """The call is wrong: an argument, an option or a file suffix."""
+
+
+class InputError(AlignError):
+    """A document can't be read or used."""
+
+
+class LanguageError(AlignError):
+    """The language of a document can't be told, or both sides share one."""
+
+
+class FormatError(AlignError):
+    """A bitext file, a manifest or a gold file is broken."""
+
+
+class ModelError(AlignError):
+    """A model can't be found or loaded."""
+
+
+class OutputError(AlignError):
+    """A result can't be written."""

@@ -1,0 +1,52 @@
+"""Progress of long work, as an object that the caller may replace."""
+
+from __future__ import annotations
+
+__all__ = ["Progress", "TerminalProgress"]
+
+
+class Progress:
+    """Hears how far the work is, and says nothing: the library is silent.
+
+    Subclass it and override the methods to show a bar, write a log, or stop the work
+    by raising.
+
+    Example:
+        >>> class Loud(Progress):
+        ...     def advance(self, done: int = 1) -> None:
+        ...         print(done)
+    """
+
+    def start(self, what: str, total: int) -> None:
+        """Begin a piece of work of *total* steps."""
+
+    def advance(self, done: int = 1) -> None:
+        """Count *done* further steps."""
+
+    def finish(self) -> None:
+        """End the piece of work."""
+
+
+class TerminalProgress(Progress):
+    """A bar on standard error; on anything but a terminal it says nothing."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import Progress as Bars
+
+        console = Console(stderr=True)
+        self._bars = Bars(console=console, transient=True, disable=not console.is_terminal)
+
+    def start(self, what: str, total: int) -> None:
+        """Show a bar of *total* steps."""
+        self._bars.start()
+        self._task = self._bars.add_task(what, total=total)
+
+    def advance(self, done: int = 1) -> None:
+        """Move the bar on by *done* steps."""
+        self._bars.advance(self._task, done)
+
+    def finish(self) -> None:
+        """Take the bar away."""
+        self._bars.remove_task(self._task)
+        self._bars.stop()

@@ -1,0 +1,375 @@
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from align.bitext import Bitext, Link, is_native
+from align.document import Document, Kind, Segment
+from align.errors import FormatError, InputError, UsageError
+
+
+def lines(*texts: str, lang: str = "en", kinds: dict[int, Kind] | None = None) -> Document:
+    """Make a document with a segment a line."""
+    segments, at = [], 0
+    for n, text in enumerate(texts):
+        segments.append(Segment(at, at + len(text), (kinds or {}).get(n, "sentence")))
+        at += len(text) + 1
+    return Document("\n".join(texts), tuple(segments), lang, f"{lang}.txt")
+
+
+@pytest.fixture
+def bitext() -> Bitext:
+    """Make one with a heading, boilerplate, a 1-2 link and a gap on each side."""
+    return Bitext(
+        lines("Title", "Two.", "Menu", "Four.", kinds={0: "heading", 2: "boilerplate"}),
+        lines("Judul", "Dua,", "dua.", "Lima.", lang="id", kinds={0: "heading"}),
+        (
+            Link((0,), (0,), 0.5, 0.25, "accepted", 0),
+            Link((1,), (1, 2), 0.4, 0.75, "auto", 1),
+            Link((), (3,)),
+            Link((3,), ()),
+        ),
+        "align:0.1.0|order:free",
+    )
+
+
+def saved(bitext: Bitext, folder: Path) -> Path:
+    bitext.save(folder / "a.bitext.jsonl")
+    return folder / "a.bitext.jsonl"
+
+
+def records(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_bytes().split(b"\n")[:-1]]
+
+
+def write(path: Path, *objects: object) -> Path:
+    path.write_text("".join(json.dumps(x) + "\n" for x in objects), "utf-8")
+    return path
+
+
+# The native file
+
+
+def test_what_was_saved_is_loaded(bitext: Bitext, tmp_path: Path) -> None:
+    assert Bitext.load(saved(bitext, tmp_path)) == bitext
+
+
+def test_the_file_holds_what_its_format_says(bitext: Bitext, tmp_path: Path) -> None:
+    head, first, second, *gaps = records(saved(bitext, tmp_path))
+    assert (head["type"], head["version"], head["signature"]) == (
+        "bitext",
+        1,
+        "align:0.1.0|order:free",
+    )
+    assert head["source"]["segments"][:3] == [
+        {"start": 0, "end": 5, "kind": "heading"},
+        {"start": 6, "end": 10, "kind": "sentence"},
+        {"start": 11, "end": 15, "kind": "boilerplate"},
+    ]
+    assert first["run"] == 0
+    assert second == {
+        "type": "link",
+        "source": [1],
+        "target": [1, 2],
+        "score": 0.4,
+        "confidence": 0.75,
+        "status": "auto",
+        "run": 1,
+        "source_text": "Two.",
+        "target_text": "Dua, dua.",
+    }
+    assert [(x["source"], x["target"], x["score"], x["confidence"]) for x in gaps] == [
+        ([], [3], None, None),
+        ([3], [], None, None),
+    ]
+    assert "run" not in gaps[0]
+
+
+def any_text() -> st.SearchStrategy[str]:
+    characters = st.one_of(
+        st.sampled_from("\n\r\t \x00\x0b\x85\u2028\ufeff\uffff\udc80\ud800😀"),
+        st.characters(exclude_categories=()),
+    )
+    return st.text(characters, min_size=1, max_size=20)
+
+
+@given(source=any_text(), target=any_text())
+def test_any_text_survives_or_is_refused_at_the_door(
+    tmp_path_factory: pytest.TempPathFactory, source: str, target: str
+) -> None:
+    try:
+        documents = lines(source), lines(target, lang="id")
+    except InputError:
+        assert any(json.loads(json.dumps(text)) != text for text in (source, target))
+        return
+    bitext = Bitext(*documents, (Link((0,), (0,), 0.1, 0.2),))
+    assert Bitext.load(saved(bitext, tmp_path_factory.mktemp("native"))) == bitext
+
+
+def test_a_pair_of_surrogates_is_refused_since_a_file_would_join_it() -> None:
+    with pytest.raises(InputError, match=r"en\.txt: a pair of surrogates at 1"):
+        lines("a\ud83d\ude00")
+
+
+def test_numbers_that_json_lacks_leave_the_old_file(bitext: Bitext, tmp_path: Path) -> None:
+    path = saved(bitext, tmp_path)
+    before = path.read_bytes()
+    with pytest.raises(ValueError, match="JSON"):
+        replace(bitext, links=(Link((0,), (0,), float("nan"), 0.5),)).save(path)
+    assert path.read_bytes() == before
+
+
+def test_unknown_keys_and_types_are_ignored(bitext: Bitext, tmp_path: Path) -> None:
+    path = saved(bitext, tmp_path)
+    head, *links = records(path)
+    head["note"] = head["source"]["author"] = "x"
+    links[0]["reviewer"] = "y"
+    write(path, head, {"type": "comment", "text": "z"}, *links)
+    assert Bitext.load(path) == bitext
+
+
+def test_status_run_and_numbers_may_be_absent(bitext: Bitext, tmp_path: Path) -> None:
+    head = records(saved(bitext, tmp_path))[0]
+    path = write(tmp_path / "b.bitext.jsonl", head, {"type": "link", "source": [0], "target": [0]})
+    assert Bitext.load(path).links == (Link((0,), (0,), None, None, "auto", None),)
+
+
+def test_head_without_text_is_rebuilt_from_the_links(bitext: Bitext, tmp_path: Path) -> None:
+    path = saved(bitext, tmp_path)
+    head, *links = records(path)
+    del head["source"]["text"], head["target"]["text"]
+    loaded = Bitext.load(write(path, head, *links))
+    assert loaded.links == bitext.links
+    assert [loaded.source[n] for n in range(4)] == ["Title", "Two.", "    ", "Four."]
+    assert [loaded.target[n] for n in range(4)] == ["Judul", "Dua,", "dua.", "Lima."]
+    assert loaded.target.segments == bitext.target.segments
+
+
+def test_a_file_without_any_text_is_refused(bitext: Bitext, tmp_path: Path) -> None:
+    path = saved(bitext, tmp_path)
+    head, *links = records(path)
+    del head["source"]["text"], links[1]["source_text"]
+    with pytest.raises(FormatError, match="neither the head nor every link has its text"):
+        Bitext.load(write(path, head, *links))
+
+
+@pytest.mark.parametrize("version", [2, 0, None, "1"])
+def test_an_unknown_version_is_refused(bitext: Bitext, tmp_path: Path, version: object) -> None:
+    path = saved(bitext, tmp_path)
+    head, *links = records(path)
+    with pytest.raises(FormatError, match=f"format version {version!r}, .* update align-bitext"):
+        Bitext.load(write(path, head | {"version": version}, *links))
+
+
+def test_a_file_without_its_head_is_refused(bitext: Bitext, tmp_path: Path) -> None:
+    path = saved(bitext, tmp_path)
+    with pytest.raises(FormatError, match="line 1: not a bitext file"):
+        Bitext.load(write(path, *records(path)[1:]))
+
+
+def test_empty_and_missing_files_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.bitext.jsonl").touch()
+    with pytest.raises(FormatError, match="is empty"):
+        Bitext.load(tmp_path / "a.bitext.jsonl")
+    with pytest.raises(InputError, match=r"can't read .*none"):
+        Bitext.load(tmp_path / "none.bitext.jsonl")
+
+
+def test_a_line_that_is_cut_short_is_named(bitext: Bitext, tmp_path: Path) -> None:
+    path = saved(bitext, tmp_path)
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(FormatError, match=r"a\.bitext\.jsonl, line 5: not JSON"):
+        Bitext.load(path)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"source": "1"}, "no list of segment numbers"),
+        ({"source": ["1"]}, "no list of segment numbers"),
+        ({"source": [1.0]}, "no list of segment numbers"),
+        ({"target": [2, 1]}, "do not ascend"),
+        ({"target": [1, 1]}, "do not ascend"),
+        ({"target": [4]}, "the document has 4 segments"),
+        ({"target": [-1, 1]}, "the document has 4 segments"),
+        ({"source": [], "target": []}, "one side at least"),
+        ({"confidence": 1.5}, "between 0 and 1"),
+        ({"confidence": "high"}, "'high' is no number"),
+        ({"score": float("nan")}, "nan is no number"),
+        ({"status": "maybe"}, "status 'maybe'"),
+        ({"run": "x"}, "invalid literal"),
+    ],
+)
+def test_a_broken_link_is_named_by_its_line(
+    bitext: Bitext, tmp_path: Path, change: dict[str, Any], reason: str
+) -> None:
+    path = saved(bitext, tmp_path)
+    head, first, second, *rest = records(path)
+    with pytest.raises(FormatError, match=f"line 3: the link can't be read: .*{reason}"):
+        Bitext.load(write(path, head, first, second | change, *rest))
+
+
+@pytest.mark.parametrize("key", ["source", "target"])
+def test_a_link_without_a_side_is_named_by_its_line(
+    bitext: Bitext, tmp_path: Path, key: str
+) -> None:
+    path = saved(bitext, tmp_path)
+    head, first, *rest = records(path)
+    del first[key]
+    with pytest.raises(FormatError, match=f"line 2: the link can't be read: no '{key}'"):
+        Bitext.load(write(path, head, first, *rest))
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"segments": [{"start": 0, "end": 99, "kind": "sentence"}]}, "leaves the text"),
+        (
+            {
+                "segments": [
+                    {"start": 0, "end": 10, "kind": "sentence"},
+                    {"start": 6, "end": 21, "kind": "sentence"},
+                ]
+            },
+            "overlaps its neighbour",
+        ),
+        ({"segments": []}, "is in no segment"),
+        ({"segments": [{"start": 0, "end": 5, "kind": "poem"}]}, "segment kind 'poem'"),
+        ({"segments": [{"start": "0", "end": 5, "kind": "sentence"}]}, "no whole numbers"),
+        ({"segments": [{"start": 0, "kind": "sentence"}]}, "no 'end'"),
+        ({"segments": None}, "the head can't be read"),
+        ({"segments": [1]}, "can't be read"),
+        ({"text": ["x"]}, "must be strings"),
+        ({"lang": None}, "must be strings"),
+    ],
+)
+def test_a_broken_head_is_refused(
+    bitext: Bitext, tmp_path: Path, change: dict[str, Any], reason: str
+) -> None:
+    path = saved(bitext, tmp_path)
+    head = records(path)[0]
+    head["source"] |= change
+    with pytest.raises(FormatError, match=rf"line 1: .*{reason}"):
+        Bitext.load(write(path, head))
+
+
+@pytest.mark.parametrize(
+    ("name", "native"),
+    [
+        ("a.bitext.jsonl", True),
+        ("folder/bitext.jsonl", True),
+        ("a.jsonl", False),
+        ("mybitext.jsonl", False),
+        ("a.bitext.jsonl.gz", False),
+    ],
+)
+def test_native_names(name: str, native: bool) -> None:
+    assert is_native(name) is native
+
+
+# Links and their order
+
+
+def test_a_link_needs_a_side() -> None:
+    with pytest.raises(InputError, match="one side at least"):
+        Link((), ())
+
+
+@pytest.mark.parametrize(
+    ("links", "expected"),
+    [
+        pytest.param([], ["0-", "1-", "2-", "3-"], id="nothing linked"),
+        pytest.param([("3", "1"), ("0", "0")], ["0-0", "1-", "2-", "3-1"], id="unsorted"),
+        pytest.param([("0,2", "0"), ("3", "1")], ["0,2-0", "1-", "3-1"], id="around a gap"),
+    ],
+)
+def test_gaps_of_the_source_are_completed_in_order(
+    links: list[tuple[str, str]], expected: list[str]
+) -> None:
+    source, target = lines("a", "b", "c", "d"), lines("x", "y", lang="id")
+    made = Bitext(source, target, tuple(Link(numbers(a), numbers(b)) for a, b in links)).complete()
+    assert [shown(link) for link in made if link.source] == expected
+
+
+@pytest.mark.parametrize(
+    ("links", "expected"),
+    [
+        pytest.param([("0", "0"), ("1", "3")], ["0-0", "-1", "-2", "1-3"], id="between"),
+        pytest.param([("0", "2"), ("1", "3")], ["-0", "-1", "0-2", "1-3"], id="before all"),
+        pytest.param([("0", "0"), ("1", "1")], ["0-0", "1-1", "-2", "-3"], id="behind all"),
+        pytest.param([("0", "2"), ("1", "0")], ["0-2", "-3", "1-0", "-1"], id="moved"),
+        pytest.param([("0", "0,2"), ("1", "3")], ["0-0,2", "-1", "1-3"], id="within a link"),
+    ],
+)
+def test_gaps_of_the_target_stand_where_their_segment_falls(
+    links: list[tuple[str, str]], expected: list[str]
+) -> None:
+    source, target = lines("a", "b"), lines("w", "x", "y", "z", lang="id")
+    made = Bitext(source, target, tuple(Link(numbers(a), numbers(b)) for a, b in links)).complete()
+    assert [shown(link) for link in made] == expected
+
+
+def numbers(text: str) -> tuple[int, ...]:
+    return tuple(map(int, text.split(",")))
+
+
+def shown(link: Link) -> str:
+    return "-".join(",".join(map(str, side)) for side in (link.source, link.target))
+
+
+def test_boilerplate_is_no_gap_and_completing_again_changes_nothing(bitext: Bitext) -> None:
+    bare = replace(bitext, links=bitext.links[:2])
+    assert bare.complete().links == bitext.links
+    assert bitext.complete() == bitext
+
+
+def test_save_completes_what_above_took_away(bitext: Bitext, tmp_path: Path) -> None:
+    loaded = Bitext.load(saved(bitext.above(0.5), tmp_path))
+    assert [shown(link) for link in loaded] == ["-0", "0-", "1-1,2", "-3", "3-"]
+
+
+@pytest.mark.parametrize(
+    ("least", "kept"), [(0, 2), (0.25, 2), (0.26, 1), (0.75, 1), (0.76, 0), (1, 0)]
+)
+def test_above_keeps_links_from_the_confidence_on(bitext: Bitext, least: float, kept: int) -> None:
+    assert len(bitext.above(least)) == kept
+
+
+@pytest.mark.parametrize("least", [-0.1, 1.5, float("nan")])
+def test_above_refuses_what_is_no_probability(bitext: Bitext, least: float) -> None:
+    with pytest.raises(UsageError, match="between 0 and 1"):
+        bitext.above(least)
+
+
+# The table
+
+
+def test_to_pandas(bitext: Bitext) -> None:
+    table = bitext.to_pandas()
+    assert list(table["source"]) == ["Title", "Two.", "", "Four."]
+    assert list(table["target"]) == ["Judul", "Dua, dua.", "Lima.", ""]
+    assert list(table["bead"]) == ["1-1", "1-2", "0-1", "1-0"]
+    assert list(table["status"]) == ["accepted", "auto", "auto", "auto"]
+    assert list(table["target_segments"]) == [(0,), (1, 2), (3,), ()]
+    assert list(table["confidence"].isna()) == [False, False, True, True]
+    assert list(table["run"].dropna()) == [0, 1]
+
+
+def test_to_pandas_of_gaps_only_keeps_its_types(bitext: Bitext) -> None:
+    table = replace(bitext, links=bitext.links[2:]).to_pandas()
+    assert [str(table[name].dtype) for name in ("confidence", "score", "run")] == [
+        "float64",
+        "float64",
+        "Int64",
+    ]
+
+
+def test_to_pandas_says_how_to_get_pandas(bitext: Bitext, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(UsageError, match=r"pip install 'align-bitext\[pandas\]'"):
+        bitext.to_pandas()

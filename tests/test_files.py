@@ -1,0 +1,143 @@
+import errno
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from align.errors import FormatError, InputError, OutputError
+from align.files import read_records, replacing
+
+
+def full_disk(_: int) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def break_off(path: Path, trouble: BaseException) -> None:
+    with replacing(path) as file:
+        file.write(b"half")
+        raise trouble
+
+
+def test_new_content_replaces_the_old(tmp_path: Path) -> None:
+    path = tmp_path / "out"
+    path.write_bytes(b"old")
+    with replacing(path) as file:
+        file.write(b"new")
+        assert path.read_bytes() == b"old"
+    assert path.read_bytes() == b"new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("trouble", [KeyError("x"), KeyboardInterrupt()])
+def test_old_file_survives_any_exception(tmp_path: Path, trouble: BaseException) -> None:
+    path = tmp_path / "out"
+    path.write_bytes(b"old")
+    with pytest.raises(type(trouble)):
+        break_off(path, trouble)
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_nothing_is_left_where_nothing_was(tmp_path: Path) -> None:
+    with pytest.raises(KeyError), replacing(tmp_path / "out"):
+        raise KeyError
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_full_disk_while_writing(tmp_path: Path) -> None:
+    path = tmp_path / "out"
+    path.write_bytes(b"old")
+    with pytest.raises(OutputError, match=r"can't write .*out: No space left"), replacing(path):
+        full_disk(0)
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_full_disk_at_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "out"
+    path.write_bytes(b"old")
+    monkeypatch.setattr("align.files.os.fsync", full_disk)
+    with pytest.raises(OutputError, match="No space left"), replacing(path) as file:
+        file.write(b"new")
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_missing_folders_are_made(tmp_path: Path) -> None:
+    with replacing(tmp_path / "a" / "b" / "out") as file:
+        file.write(b"new")
+    assert (tmp_path / "a" / "b" / "out").read_bytes() == b"new"
+
+
+def test_a_directory_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="is a directory"), replacing(tmp_path):
+        pytest.fail("the block must not run")
+
+
+def test_a_device_or_pipe_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OutputError, match="no regular file"), replacing(tmp_path / "pipe"):
+        pytest.fail("the block must not run")
+    assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
+
+
+def test_a_file_in_the_place_of_a_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"")
+    with pytest.raises(OutputError, match="can't write"), replacing(tmp_path / "a" / "out"):
+        pytest.fail("the block must not run")
+
+
+def test_the_longest_name_is_written_and_a_longer_one_refused(tmp_path: Path) -> None:
+    with replacing(tmp_path / ("x" * 255)) as file:
+        file.write(b"new")
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"new"]
+    with pytest.raises(OutputError, match="name too long"), replacing(tmp_path / ("x" * 256)):
+        pytest.fail("the block must not run")
+
+
+def test_a_symbolic_link_stays_one(tmp_path: Path) -> None:
+    (tmp_path / "real").write_bytes(b"old")
+    (tmp_path / "link").symlink_to("real")
+    with replacing(tmp_path / "link") as file:
+        file.write(b"new")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o664])
+def test_permissions_of_the_old_file_stay(tmp_path: Path, mode: int) -> None:
+    path = tmp_path / "out"
+    path.touch()
+    path.chmod(mode)
+    with replacing(path):
+        pass
+    assert stat.S_IMODE(path.stat().st_mode) == mode
+
+
+def test_a_new_file_has_the_usual_permissions(tmp_path: Path) -> None:
+    (tmp_path / "usual").touch()
+    with replacing(tmp_path / "out"):
+        pass
+    assert (tmp_path / "out").stat().st_mode == (tmp_path / "usual").stat().st_mode
+
+
+def test_records_come_with_their_line_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes('\ufeff{"a": "\u2028é"}\r\n\n  \n{"b": [1]}'.encode())
+    assert list(read_records(path)) == [(1, {"a": "\u2028é"}), (4, {"b": [1]})]
+
+
+@pytest.mark.parametrize(
+    "line", [b"{", b"nonsense", b"[1]", b'"text"', b"\xff", b"[" * 100_000], ids=lambda x: x[:9]
+)
+def test_a_broken_record_is_named_by_its_line(tmp_path: Path, line: bytes) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b'{"a": 1}\n' + line + b"\n")
+    with pytest.raises(FormatError, match=r"a\.jsonl, line 2: not "):
+        list(read_records(path))
+
+
+def test_a_missing_file_of_records_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"can't read .*none\.jsonl: No such file"):
+        list(read_records(tmp_path / "none.jsonl"))
