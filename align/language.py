@@ -1,0 +1,158 @@
+"""Which language a text is in."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from align.errors import LanguageError, UsageError
+
+if TYPE_CHECKING:
+    from langdetect.detector_factory import DetectorFactory
+
+__all__ = ["LEAST_PROBABILITY", "check_code", "detect"]
+
+# Below this, a wrong language costs more than a question to the user.
+LEAST_PROBABILITY = 0.8
+SEED = 0
+# Three pieces of this length are read of a long text.
+PIECE_LENGTH = 1000
+
+CODE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+# Says nothing about the language: addresses, and words with a digit, an @ or an underscore in them.
+NOISE = re.compile(r"https?://\S+|www\.\S+|\S*[\d@_]\S*")
+LETTER = re.compile(r"[^\W\d_]")
+ADVICE = "name it with --source-lang or --target-lang (lang=… in Python)"
+
+
+def detect(text: str, languages: Sequence[str] | None = None) -> str:
+    """Tell the language of a text.
+
+    The beginning, the middle and the end of a long text are looked at. The same text
+    always gives the same answer. langdetect, which this rests on, has no profile for
+    Malay: Malay text comes out as Indonesian, so name that language yourself.
+
+    Args:
+        text: The text; a sentence or two are enough, a few words seldom are.
+        languages: The codes of the languages to choose from; ``None`` for all 55 that
+            langdetect knows. Only the primary subtag of a code counts, but for Chinese,
+            which is ``zh-cn`` or ``zh-tw``.
+
+    Returns:
+        The language's code, such as ``id``.
+
+    Raises:
+        LanguageError: If the text holds no words, or the best guess is not probable
+            enough (below ``LEAST_PROBABILITY``).
+        UsageError: If *languages* is empty, or langdetect does not know one of them.
+
+    Example:
+        >>> detect("Perdana menteri tiba pada pagi hari.", languages=("en", "id"))
+        'id'
+    """
+    words = _sample(text)
+    if not LETTER.search(words):
+        raise LanguageError(f"can't tell the language of a text without words: {ADVICE}")
+    lang, probability = _most_probable(words, languages)
+    if probability < LEAST_PROBABILITY:
+        raise LanguageError(
+            f"can't tell the language: the best guess is {lang!r} with a probability of "
+            f"{probability:.2f}: {ADVICE}"
+        )
+    return lang
+
+
+def check_code(lang: str) -> str:
+    """Check a language code that a user gave and put it into its usual form.
+
+    Args:
+        lang: A code after BCP 47, such as ``id``, ``en-US`` or ``zh_Hans_CN``.
+
+    Returns:
+        The code with hyphens and its primary language in lower case.
+
+    Raises:
+        UsageError: If it doesn't look like a language code.
+
+    Example:
+        >>> check_code("EN_us")
+        'en-us'
+    """
+    code = lang.strip().replace("_", "-")
+    if not CODE.fullmatch(code):
+        raise UsageError(
+            f"{lang!r} is no language code: give two or three letters, such as 'en' or 'id', "
+            "with subtags where needed, such as 'en-US'"
+        )
+    primary, hyphen, rest = code.partition("-")
+    return primary.lower() + hyphen + rest
+
+
+def _sample(text: str) -> str:
+    """Return words from the beginning, the middle and the end of a text, without noise."""
+    if len(text) > 6 * PIECE_LENGTH:
+        middle = len(text) // 2 - PIECE_LENGTH
+        starts = (0, middle, len(text) - 2 * PIECE_LENGTH)
+        # Twice the length wanted: noise goes out of it.
+        pieces = [text[start : start + 2 * PIECE_LENGTH] for start in starts]
+    else:
+        pieces = [text]
+    limit = 3 * PIECE_LENGTH // len(pieces)
+    return " ".join(_words(piece)[:limit] for piece in pieces)
+
+
+def _words(piece: str) -> str:
+    return " ".join(NOISE.sub(" ", piece).split())
+
+
+def _most_probable(words: str, languages: Sequence[str] | None) -> tuple[str, float]:
+    from langdetect.lang_detect_exception import LangDetectException
+
+    factory = _factory()
+    detector = factory.create()
+    # The factory's own seed is shared with everybody who uses langdetect in this process.
+    detector.seed = SEED
+    if languages is not None:
+        detector.set_prior_map(_prior(languages, factory.get_lang_list()))
+    detector.append(words)
+    try:
+        guesses = detector.get_probabilities()
+    except LangDetectException:
+        raise LanguageError(
+            f"can't tell the language: no known alphabet in the text: {ADVICE}"
+        ) from None
+    return (guesses[0].lang, guesses[0].prob) if guesses else ("unknown", 0.0)
+
+
+def _prior(languages: Sequence[str], known: Sequence[str]) -> dict[str, float]:
+    wanted: set[str] = set()
+    for lang in languages:
+        profiles = _profiles(check_code(lang).lower(), known)
+        # A choice that leaves out the right answer would be sure of a wrong one.
+        if not profiles:
+            raise UsageError(f"the language {lang!r} can't be told from others: {ADVICE}")
+        wanted.update(profiles)
+    if not wanted:
+        raise UsageError("no languages to choose from: give at least one, or None for all")
+    return dict.fromkeys(wanted, 1 / len(wanted))
+
+
+def _profiles(code: str, known: Sequence[str]) -> list[str]:
+    """Return the profiles for a code: its own one, or all of its primary language."""
+    if code in known:
+        return [code]
+    primary = code.partition("-")[0]
+    return [name for name in known if name.partition("-")[0] == primary]
+
+
+@functools.cache
+def _factory() -> DetectorFactory:
+    """Load langdetect's profiles, which takes half a second, once."""
+    from langdetect import PROFILES_DIRECTORY
+    from langdetect.detector_factory import DetectorFactory
+
+    factory: DetectorFactory = DetectorFactory()
+    factory.load_profile(PROFILES_DIRECTORY)
+    return factory

@@ -1,0 +1,232 @@
+"""Lines, and the sentences of a line, as offsets.
+
+sentencex proposes the boundaries; the rules here take back those that stand behind an
+abbreviation, inside a list or inside a word. sentencex keeps whatever stands between two
+quotation marks in one piece, so it is shown the text without them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from align.segmenting.rules import Rules, load_page
+
+__all__ = ["lines", "sentences", "shown"]
+
+# Offsets of a stretch: first character, one behind the last.
+Span = tuple[int, int]
+# Where one sentence ends and the next one begins.
+Cut = tuple[int, int]
+
+PARAGRAPH_BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+LINE = re.compile(f"[^{PARAGRAPH_BREAKS}]+")
+LINE_OF_FILE = re.compile(r"[^\n\r]+")
+
+# A character that sentencex sees in the place of another: it pairs quotation marks over
+# any distance, takes apostrophes for them, and never splits behind "(1) …; (2) …".
+HIDDEN = (*((mark, " ") for mark in '"“”„‟«»‹›‘‚`'), ("'", "’"))
+LIST_MARK = re.compile(r"\((\w{1,2})\)")
+# Halves of characters, which it refuses, and white space of more than one byte, on which it
+# breaks down: "plan A\u00a0." is a panic in sentencex 1.0.32.
+UNFIT = re.compile(r"[\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ud800-\udfff]")
+
+SPACES = re.compile(r"\s+")
+FOOTNOTES = re.compile(r"(?:\s?\[\d{1,3}\])+$")
+ALPHANUMERIC = re.compile(r"[^\W_]")
+NUMBER = re.compile(r"\d|[IVXLC]{2,}\b|[IVXLC]\.")
+LIST_ITEM = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[.)]")
+
+# How many characters sentencex reads at once.
+WINDOW = 4000
+# How many characters are looked at, so that no text makes the time grow with its square.
+LEFT_WINDOW = 64
+RIGHT_WINDOW = 96
+QUOTE_WINDOW = 1000
+ITEM_WINDOW = 7
+
+
+def lines(text: str, *, of_file: bool = False) -> Iterator[Span]:
+    r"""Find the lines that hold more than white space, without the white space around them.
+
+    Args:
+        text: The text of a document.
+        of_file: Only LF, CR and CRLF end a line, as in a file with one sentence a line.
+
+    Yields:
+        Offsets in code points: first character, one behind the last.
+
+    Example:
+        >>> list(lines("One.\r\n\n  Two. "))
+        [(0, 4), (9, 13)]
+    """
+    for match in (LINE_OF_FILE if of_file else LINE).finditer(text):
+        line = match.group()
+        stripped = line.strip()
+        if stripped:
+            start = match.start() + line.index(stripped[0])
+            yield start, start + len(stripped)
+
+
+def shown(text: str) -> str:
+    """Return the text as sentencex is to see it, every character at its old offset.
+
+    Args:
+        text: The text of a document, or a part of it.
+
+    Example:
+        >>> shown("He said: “It's over. Go.” (1) Stay.")
+        'He said:  It’s over. Go.   1  Stay.'
+    """
+    if not text.isascii():
+        text = UNFIT.sub(" ", text)
+    for mark, instead in HIDDEN:
+        text = text.replace(mark, instead)
+    return LIST_MARK.sub(r" \1 ", text)
+
+
+def sentences(text: str, seen: str, line: Span, rules: Rules) -> list[Span]:
+    """Split a line into sentences.
+
+    Args:
+        text: The text of the document.
+        seen: The same text as ``shown`` returns it.
+        line: Offsets of a line without white space around it.
+        rules: The rules of the document's language.
+
+    Returns:
+        Offsets of the sentences, in order; only white space is between them.
+
+    Example:
+        >>> from align.segmenting.rules import load_rules
+        >>> text = "Tn. Budi pergi. Ny. Ani tinggal."
+        >>> sentences(text, shown(text), (0, len(text)), load_rules("id"))
+        [(0, 15), (16, 32)]
+    """
+    start, end = line
+    cuts = _proposed(text, seen, line, rules)
+    if not cuts:
+        return [line]
+    cuts.append((end, end))
+    spans = []
+    for cut, following in pairwise(cuts):
+        left_end, right_start = cut
+        if _goes_on(text, start, cut, following[0], rules):
+            continue
+        spans.append((start, left_end))
+        start = right_start
+    spans.append((start, end))
+    return spans
+
+
+def _proposed(text: str, seen: str, line: Span, rules: Rules) -> list[Cut]:
+    """Collect the cuts to judge, in order, each once."""
+    start, end = line
+    places = list(_boundaries(seen, start, end, rules.lang))
+    also = [match.end() for match in rules.splits.finditer(text, start, end)]
+    if also:
+        places = sorted({*places, *also})
+    cuts: list[Cut] = []
+    for place in places:
+        cut = _cut(text, place, line, rules)
+        if cut and (not cuts or cuts[-1][1] < cut[0]):
+            cuts.append(cut)
+    return cuts
+
+
+def _boundaries(seen: str, start: int, end: int, lang: str) -> Iterator[int]:
+    """Yield where sentencex begins a sentence, the first one left out.
+
+    It reads a window at a time: its time grows with the square of a line without spaces.
+    The end of a window without a boundary is proposed too, and judged like the others.
+    """
+    # The module is not needed for text that is split already.
+    from sentencex import get_sentence_boundaries
+
+    while start < end:
+        found = get_sentence_boundaries(lang, seen[start : min(end, start + WINDOW)])
+        places = [start + boundary["end_index"] for boundary in found]
+        if places[-1] < end and len(places) > 1:
+            places.pop()  # the window's end
+        yield from (place for place in places if place < end)
+        start = places[-1]
+
+
+def _cut(text: str, place: int, line: Span, rules: Rules) -> Cut | None:
+    """Find the white space at a proposed place: quotes and brackets stay with their sentence."""
+    gap = rules.between
+    start = end = place
+    while start > line[0] and text[start - 1] in gap:
+        start -= 1
+    while end < line[1] and text[end] in gap:
+        end += 1
+    if start == line[0] or end == line[1]:
+        return None
+    if text[start:end].isspace():
+        return start, end
+    return _cut_among_marks(text, start, end, rules)
+
+
+def _cut_among_marks(text: str, start: int, end: int, rules: Rules) -> Cut | None:
+    """Choose between the stretches of white space among quotes and brackets."""
+    runs = [match.span() for match in SPACES.finditer(text, start, end)]
+    if not runs:
+        if text[start - 1] not in rules.unspaced:
+            return None
+        while start < end and _closes(text[start], rules):
+            start += 1
+        return start, start
+    if len(runs) == 1:
+        return runs[0]
+    mark = text[runs[0][1]]
+    return runs[-1] if _closes(mark, rules) or _is_open(text, mark, start) else runs[0]
+
+
+def _closes(mark: str, rules: Rules) -> bool:
+    return mark in rules.closers and mark not in rules.openers
+
+
+def _is_open(text: str, mark: str, end: int) -> bool:
+    """Tell whether a straight quotation mark before *end* still waits for its partner."""
+    return mark in "\"'`" and text.count(mark, max(0, end - QUOTE_WINDOW), end) % 2 == 1
+
+
+def _goes_on(text: str, start: int, cut: Cut, until: int, rules: Rules) -> bool:
+    """Tell whether the sentence that begins at *start* goes on behind the cut."""
+    left_end, right_start = cut
+    left = text[max(start, left_end - LEFT_WINDOW) : left_end]
+    right = text[right_start : min(until, right_start + RIGHT_WINDOW)]
+    if left[-1] == "]":
+        left = FOOTNOTES.sub("", left)
+    body = left.rstrip(rules.closers)
+    if not body or body[-1] not in rules.terminators:
+        return True
+    if not (ALPHANUMERIC.search(left) and ALPHANUMERIC.search(right)):
+        return True
+    if left_end - start <= ITEM_WINDOW and LIST_ITEM.fullmatch(left):
+        return True
+    return (
+        _begins_inside(right.lstrip(rules.openers))
+        or (body[-1] == "." and _is_abbreviation(body, right, rules))
+        or any(ends.search(left) and begins.match(right) for ends, begins in rules.joins)
+        or (":" in right and load_page().credit.match(right) is not None)
+    )
+
+
+def _begins_inside(right: str) -> bool:
+    """Tell whether a part begins with a small letter or a comma; "iPhone" begins a sentence."""
+    first = right[:1]
+    # Georgian has small letters only, and they are their own title case.
+    small = first.islower() and first.title() != first and not right[1:2].isupper()
+    return small or first in (",", ";", ":")
+
+
+def _is_abbreviation(body: str, right: str, rules: Rules) -> bool:
+    """Tell whether the last word of *body* is an abbreviation that goes on to *right*."""
+    word = body.rsplit(None, 1)[-1][:-1].lstrip(rules.openers)
+    return (
+        word in rules.never_final
+        or (word in rules.before_number and NUMBER.match(right) is not None)
+        or (word in rules.soft and right[0] in "([")
+    )
