@@ -1,0 +1,6 @@
+"""The one seam to sentence-transformers, the embedded model, and a fake for tests."""
+
+from align.encoding.encoder import DEFAULT_MODEL, Encoder, SentenceEncoder, Vectors
+from align.encoding.fake import FakeEncoder
+
+__all__ = ["DEFAULT_MODEL", "Encoder", "FakeEncoder", "SentenceEncoder", "Vectors"]

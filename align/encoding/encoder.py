@@ -1,0 +1,166 @@
+"""The one seam to sentence-transformers: texts in, unit vectors out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from align.encoding.background import BACKGROUND
+from align.errors import ModelError
+from align.progress import Progress
+from align.resources import models_folder
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+__all__ = ["DEFAULT_MODEL", "Encoder", "SentenceEncoder", "Vectors"]
+
+DEFAULT_MODEL = "e5-small-q4"
+# A batch holds about this many tokens; a token is taken for four bytes of text.
+BATCH_TOKENS = 2048
+BYTES_PER_TOKEN = 4
+
+Vectors = npt.NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """What the aligner asks of a model: a name, and vectors for texts."""
+
+    @property
+    def name(self) -> str:
+        """Name and revision, as they stand in a bitext's signature."""
+
+    @property
+    def background(self) -> Vectors:
+        """Vectors of ``BACKGROUND``, shape (sentences, width): where vectors lie at rest."""
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Return a vector of length 1 for every text, shape (texts, width), float32."""
+
+
+class SentenceEncoder:
+    """A sentence-transformers model that encodes each distinct text once.
+
+    The model is loaded when the first text is encoded. Batches hold texts of like
+    length, up to a budget of tokens. The embedded model computes in bfloat16 where the
+    processor has it natively, and in float32 elsewhere.
+
+    Args:
+        model: The name of the embedded model, of a model on the Hugging Face hub, or the
+            folder of one.
+        trust_remote_code: Whether a model that the user names may run code of its own.
+
+    Raises:
+        ModelError: When encoding, if the model can't be loaded.
+
+    Example:
+        >>> SentenceEncoder().encode(["Good morning.", "Selamat pagi."]).shape
+        (2, 384)
+    """
+
+    def __init__(self, model: str = DEFAULT_MODEL, *, trust_remote_code: bool = False) -> None:
+        self._model_name = model
+        self._trust = trust_remote_code
+
+    @property
+    def name(self) -> str:
+        """Name and revision, as they stand in a bitext's signature."""
+        if self._is_embedded:
+            return f"{DEFAULT_MODEL}@1-{'bf16' if has_bfloat16() else 'fp32'}"
+        return self._model_name
+
+    @cached_property
+    def background(self) -> Vectors:
+        """Vectors of ``BACKGROUND``, shape (sentences, width): where vectors lie at rest."""
+        return self.encode(BACKGROUND)
+
+    @property
+    def _is_embedded(self) -> bool:
+        return self._model_name == DEFAULT_MODEL
+
+    @cached_property
+    def _model(self) -> SentenceTransformer:
+        return _load(self._model_name, self._trust, embedded=self._is_embedded)
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Encode texts with the model's default prompt.
+
+        Args:
+            texts: The texts; repeated ones are encoded once.
+            progress: Hears of every batch.
+
+        Returns:
+            Vectors of length 1, shape (texts, width), in the order of *texts*.
+        """
+        progress = progress or Progress()
+        distinct = list(dict.fromkeys(texts))
+        width = self._model.get_embedding_dimension() or 0
+        vectors = np.zeros((len(distinct), width), np.float32)
+        progress.start("encoding", len(distinct))
+        for batch in _batches(distinct):
+            vectors[batch] = self._model.encode(
+                [distinct[n] for n in batch],
+                batch_size=len(batch),
+                show_progress_bar=False,
+                normalize_embeddings=True,
+            )
+            progress.advance(len(batch))
+        progress.finish()
+        place = {text: n for n, text in enumerate(distinct)}
+        return vectors[[place[text] for text in texts]]
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
+    """Group the numbers of texts of like length, longest first, by the token budget."""
+    sizes = [len(text.encode("utf-8", "surrogatepass")) for text in texts]
+    batch: list[int] = []
+    longest = 0
+    for number in sorted(range(len(texts)), key=lambda n: (-sizes[n], n)):
+        longest = longest or sizes[number] // BYTES_PER_TOKEN + 8
+        if batch and longest * (len(batch) + 1) > BATCH_TOKENS:
+            yield batch
+            batch, longest = [], sizes[number] // BYTES_PER_TOKEN + 8
+        batch.append(number)
+    if batch:
+        yield batch
+
+
+def has_bfloat16() -> bool:
+    """Tell whether this processor computes in bfloat16 natively."""
+    try:
+        flags = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return False
+    return "avx512_bf16" in flags or "amx_bf16" in flags
+
+
+def _load(name: str, trust: bool, *, embedded: bool) -> SentenceTransformer:
+    """Load a model quietly; the reasons it can fail for become one line."""
+    # Its chatter about prompts and progress is not the user's.
+    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
+    logging.getLogger("transformers").setLevel(logging.ERROR)
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    if embedded:
+        dtype = torch.bfloat16 if has_bfloat16() else torch.float32
+        return SentenceTransformer(
+            str(models_folder() / DEFAULT_MODEL),
+            trust_remote_code=True,
+            local_files_only=True,
+            model_kwargs={"dtype": dtype},
+        )
+    try:
+        return SentenceTransformer(name, trust_remote_code=trust)
+    except Exception as error:  # the libraries below raise whatever they like
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        raise ModelError(
+            f"can't load the model {name!r} ({reason}); the embedded model "
+            f"{DEFAULT_MODEL!r} needs no network: leave --model out"
+        ) from error

@@ -1,0 +1,68 @@
+"""An encoder without a model: for tests, ours and yours."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
+
+from align.encoding.background import BACKGROUND
+from align.encoding.encoder import Vectors
+from align.progress import Progress
+
+__all__ = ["FakeEncoder"]
+
+WORD = re.compile(r"\w+")
+
+
+class FakeEncoder:
+    """A deterministic encoder that knows words by a dictionary, and needs no model.
+
+    A text's vector is the sum of its words' vectors; a word's vector is drawn at random,
+    seeded by the word. Words that the dictionary translates share one vector, and so do
+    numbers and names, which are the same in both languages.
+
+    Args:
+        dictionary: Words of one language, in lower case, with their translations.
+        width: Width of the vectors.
+
+    Example:
+        >>> encoder = FakeEncoder({"pagi": "morning", "selamat": "good"})
+        >>> english, indonesian = encoder.encode(["Good morning!", "Selamat pagi!"])
+        >>> bool(np.allclose(english, indonesian))
+        True
+    """
+
+    name = "fake@1"
+
+    def __init__(self, dictionary: Mapping[str, str] | None = None, width: int = 64) -> None:
+        self._dictionary = dict(dictionary or {})
+        self._width = width
+
+    @cached_property
+    def background(self) -> Vectors:
+        """Vectors of ``BACKGROUND``, shape (sentences, width)."""
+        return self.encode(BACKGROUND)
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Return a vector of length 1 for every text, shape (texts, width), float32."""
+        progress = progress or Progress()
+        progress.start("encoding", len(texts))
+        vectors = np.array([self._text(text) for text in texts], np.float32)
+        progress.advance(len(texts))
+        progress.finish()
+        return vectors.reshape(len(texts), self._width)
+
+    def _text(self, text: str) -> Vectors:
+        words = WORD.findall(text.lower()) or [text]
+        total = np.sum([self._word(self._dictionary.get(word, word)) for word in words], axis=0)
+        unit: Vectors = (total / np.linalg.norm(total)).astype(np.float32)
+        return unit
+
+    def _word(self, word: str) -> Vectors:
+        seed = zlib.crc32(word.encode("utf-8", "surrogatepass"))
+        draw = np.random.default_rng(seed).standard_normal(self._width)
+        return draw.astype(np.float32)
