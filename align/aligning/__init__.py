@@ -1,0 +1,215 @@
+"""Vectors in, beads out: which sentences say the same thing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from align.aligning.prices import BREAKING, OPENING, Prices
+from align.aligning.runs import Place, best_runs
+from align.aligning.similarity import Floats, Similarity, compare
+from align.errors import UsageError
+
+__all__ = ["Bead", "Evidence", "Order", "align_vectors"]
+
+Order = Literal["free", "monotone"]
+ROUNDS = 4
+# Beads of all shapes over the whole grid are held in memory: 2 GB at this many cells.
+MOST_CELLS = 30_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for a bead and against it; the confidence is made of it.
+
+    Attributes:
+        score: The aligner's score (see ``similarity``).
+        cosine: Cosine of the two groups' centred vectors.
+        surprise: How far the score is above the point where right and chance are as
+            likely in this document, in nats.
+        length: Log likelihood ratio of the lengths, in nats.
+        rival: The score less that of the best other counterpart of one of its sentences.
+        sentences: Number of sentences on both sides.
+        neighbours: How many of the beads before and behind it in its run touch it, 0 to 2.
+        beads: Number of beads in its run.
+        aligned: Share of both documents' sentences that are in a bead, 0 to 1.
+        typical: Mean score of right links in this document.
+    """
+
+    score: float
+    cosine: float
+    surprise: float
+    length: float
+    rival: float
+    sentences: int
+    neighbours: int
+    beads: int
+    aligned: float
+    typical: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bead:
+    """Sentences that were found to say the same thing.
+
+    Attributes:
+        source: Numbers of the source sentences, ascending.
+        target: Numbers of the target sentences, ascending.
+        run: The monotone run that the bead belongs to, counted from 0, best first.
+        evidence: What speaks for it.
+    """
+
+    source: tuple[int, ...]
+    target: tuple[int, ...]
+    run: int
+    evidence: Evidence
+
+    @property
+    def score(self) -> float:
+        """The aligner's score: a margin of cosines, mostly between -0.2 and 0.8."""
+        return self.evidence.score
+
+
+def align_vectors(
+    source: npt.ArrayLike,
+    target: npt.ArrayLike,
+    source_lengths: npt.ArrayLike,
+    target_lengths: npt.ArrayLike,
+    *,
+    order: Order = "free",
+    background: npt.ArrayLike | None = None,
+) -> list[Bead]:
+    """Find which sentences say the same thing, from vectors alone.
+
+    Args:
+        source: A vector for every source sentence, shape (n, width); any length but 0.
+        target: A vector for every target sentence, shape (m, width).
+        source_lengths: The sentences' lengths in characters, shape (n,), all positive.
+        target_lengths: The same for the target, shape (m,).
+        order: ``"free"`` finds blocks that moved; ``"monotone"`` keeps to one order.
+        background: Vectors of unrelated sentences by the same encoder, shape (k, width);
+            without them, documents of a few sentences are aligned less well.
+
+    Returns:
+        The beads, in source order. A sentence is in at most one; those in none have no
+        counterpart.
+
+    Raises:
+        UsageError: If the shapes do not fit, a vector is 0 or not finite, a length is not
+            positive, or the documents are too long.
+
+    Example:
+        >>> vectors = np.eye(3)
+        >>> beads = align_vectors(vectors, vectors[[0, 2, 1]], [20, 30, 40], [20, 40, 30])
+        >>> [(bead.source, bead.target) for bead in beads]
+        [((0,), (0,)), ((1,), (2,)), ((2,), (1,))]
+    """
+    sides = (_vectors("source", source), _vectors("target", target))
+    lengths = (
+        _lengths("source_lengths", source_lengths, len(sides[0])),
+        _lengths("target_lengths", target_lengths, len(sides[1])),
+    )
+    rest = None if background is None else _vectors("background", background)
+    if len({x.shape[1] for x in (*sides, *([] if rest is None else [rest])) if len(x)}) > 1:
+        raise UsageError("source, target and background must have vectors of the same width")
+    if order not in ("free", "monotone"):
+        raise UsageError(f"order must be 'free' or 'monotone', not {order!r}")
+    n, m = len(sides[0]), len(sides[1])
+    if n * m > MOST_CELLS:
+        raise UsageError(
+            f"the documents are too long for this version: {n} × {m} sentences, at most "
+            f"{MOST_CELLS:,} pairs; cut them at chapters"
+        )
+    if not n or not m:
+        return []
+    similarity = compare(*sides, *lengths, rest)
+    prices = Prices.first(similarity)
+    runs: list[list[Place]] = []
+    for _ in range(ROUNDS):
+        previous = runs
+        runs = best_runs(prices.values(similarity), OPENING, BREAKING, monotone=order == "monotone")
+        if not runs or runs == previous:
+            break
+        prices = prices.again(similarity, [place for run in runs for place in run])
+    return _beads(similarity, prices, runs)
+
+
+def _beads(similarity: Similarity, prices: Prices, runs: list[list[Place]]) -> list[Bead]:
+    places = [place for run in runs for place in run]
+    aligned = sum(sum(x.shape) for x in places) / sum(similarity.sizes)
+    crossing, nat = prices.crossing()
+    lengths = {
+        shape: similarity.length_agreement(shape, prices.ratio) for shape in similarity.scores
+    }
+    beads = []
+    for number, run in enumerate(runs):
+        for k, place in enumerate(run):
+            (p, q), at = place.shape, (place.source, place.target)
+            score = float(similarity.scores[p, q][at])
+            touching = [
+                _touch(a, b) for a, b in ((run[k - 1 : k], [place]), ([place], run[k + 1 : k + 2]))
+            ]
+            evidence = Evidence(
+                score=score,
+                cosine=similarity.cosine(place.shape, *at),
+                surprise=(score - crossing) / nat,
+                length=float(lengths[p, q][at]),
+                rival=score - _best_rival(similarity.scores[1, 1], place),
+                sentences=p + q,
+                neighbours=sum(touching),
+                beads=len(run),
+                aligned=aligned,
+                typical=prices.right[0],
+            )
+            source = tuple(range(place.source, place.source + p))
+            target = tuple(range(place.target, place.target + q))
+            beads.append(Bead(source, target, number, evidence))
+    return sorted(beads, key=lambda bead: bead.source)
+
+
+def _touch(before: list[Place], behind: list[Place]) -> bool:
+    """Tell whether nothing is left out between two beads of a run."""
+    return any(
+        a.source + a.shape[0] == b.source and a.target + a.shape[1] == b.target
+        for a in before
+        for b in behind
+    )
+
+
+def _best_rival(scores: Floats, place: Place) -> float:
+    """Return the best score of one of the bead's sentences with one outside the bead."""
+    (p, q), i, j = place.shape, place.source, place.target
+    outside = [
+        scores[i : i + p, :j],
+        scores[i : i + p, j + q :],
+        scores[:i, j : j + q],
+        scores[i + p :, j : j + q],
+    ]
+    return max((float(part.max()) for part in outside if part.size), default=0.0)
+
+
+def _vectors(name: str, values: npt.ArrayLike) -> Floats:
+    """Check vectors and bring them to length 1."""
+    vectors = np.asarray(values, np.float64)
+    if vectors.size == 0:
+        return np.zeros((0, 0), np.float32)
+    if vectors.ndim != 2:
+        raise UsageError(f"{name} must have two dimensions, not {vectors.ndim}")
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    if not (np.isfinite(norms).all() and (norms > 0).all()):
+        bad = int(np.flatnonzero(~(np.isfinite(norms[:, 0]) & (norms[:, 0] > 0)))[0])
+        raise UsageError(f"{name}: vector {bad} is 0 or not finite")
+    units: Floats = (vectors / norms).astype(np.float32)
+    return units
+
+
+def _lengths(name: str, values: npt.ArrayLike, expected: int) -> Floats:
+    lengths = np.asarray(values, np.float32)
+    if lengths.shape != (expected,) and not (lengths.size == expected == 0):
+        raise UsageError(f"{name} must have the shape ({expected},), not {lengths.shape}")
+    if not (np.isfinite(lengths) & (lengths > 0)).all():
+        raise UsageError(f"{name} must be positive")
+    return lengths
