@@ -1,0 +1,397 @@
+import os
+import re
+import tracemalloc
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from align._version import __version__
+from align.bitext import Bitext, Link
+from align.document import Document, Segment
+from align.errors import OutputError, UsageError
+from align.exporting import Exported, export, formats
+from align.exporting.tmx import write_tmx
+from align.exporting.tsv import write_tsv
+
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def document(*texts: str, lang: str = "en", path: str | None = None) -> Document:
+    """Put each text on a line of its own, as one segment, even if it holds line breaks."""
+    segments, at = [], 0
+    for text in texts:
+        segments.append(Segment(at, at + len(text)))
+        at += len(text) + 1
+    return Document("\n".join(texts), tuple(segments), lang, path)
+
+
+def pair(source: str, target: str = "x") -> Bitext:
+    link = Link((0,), (0,), 0.5, 0.9)
+    return Bitext(document(source), document(target, lang="id"), (link,))
+
+
+@pytest.fixture
+def bitext() -> Bitext:
+    return Bitext(
+        document("One.", "Two & <three>.", "Four.", "Five.", lang="en_US", path="a.en.txt"),
+        document("Satu.", "Dua.", "Dan tiga.", "Lima.", lang="id", path='b "x".txt'),
+        (
+            Link((0,), (0,), 0.41236, 0.97305, "accepted", 0),
+            Link((1,), (1, 2), 0.3, 1.0),
+            Link((2,), ()),
+            Link((3,), (3,), 0.2, 0.5, "rejected"),
+        ),
+        "align:0.1.0|order:free",
+    )
+
+
+# What both are asked
+
+
+def nasty_texts() -> st.SearchStrategy[str]:
+    """Return texts of any code points, rich in those that break files."""
+    awkward = (
+        '\t\n\r \\"&<>]\x00\x0b\x1f\x7f\x85\xa0\u2028\ufeff\ufffe\uffff\ud800\udfff😀\u200d\u200e'
+    )
+    characters = st.one_of(st.sampled_from(awkward), st.characters(exclude_categories=()))
+    return st.text(characters, min_size=1, max_size=30).filter(
+        lambda text: not re.search("[\ud800-\udbff][\udc00-\udfff]", text)
+    )
+
+
+@pytest.mark.parametrize("suffix", [".tsv", ".tmx"])
+def test_two_writes_give_the_same_bytes(bitext: Bitext, tmp_path: Path, suffix: str) -> None:
+    one, two = tmp_path / f"one{suffix}", tmp_path / f"two{suffix}"
+    export(bitext, one)
+    export(bitext, two)
+    assert one.read_bytes() == two.read_bytes() != b""
+
+
+@pytest.mark.parametrize("suffix", [".tsv", ".tmx"])
+def test_a_write_that_fails_halfway_leaves_the_old_file(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"out{suffix}"
+    path.write_bytes(b"old")
+    good = pair("One.")
+    broken = Bitext(good.source, good.target, (*good.links, Link((7,), (0,))))
+    with pytest.raises(IndexError):
+        export(broken, path)
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+# The table of formats
+
+
+@pytest.mark.parametrize("suffix", formats())
+def test_every_known_suffix_can_be_written(bitext: Bitext, tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"out{suffix}"
+    done = export(bitext, path)
+    assert done.path == path
+    assert path.stat().st_size > 0
+    assert done.written + sum(done.skipped.values()) == len(bitext)
+
+
+def test_native_is_chosen_by_its_double_suffix_and_counts_the_gaps_it_adds(
+    bitext: Bitext, tmp_path: Path
+) -> None:
+    done = export(bitext.above(0.9), tmp_path / "bitext.jsonl")
+    assert done == Exported(tmp_path / "bitext.jsonl", 5)
+    assert [link.bead for link in Bitext.load(done.path)] == ["1-1", "1-2", "0-1", "1-0", "1-0"]
+
+
+@pytest.mark.parametrize("name", ["out.txt", "out", "out.jsonl", "tmx", "out.tmx.bak"])
+def test_unknown_suffix_is_refused_with_the_known_ones(
+    bitext: Bitext, tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(UsageError, match=r"known are \.bitext\.jsonl, \.tmx, \.tsv") as caught:
+        export(bitext, tmp_path / name)
+    assert name in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_case_of_the_suffix_does_not_matter(bitext: Bitext, tmp_path: Path) -> None:
+    export(bitext, tmp_path / "OUT.TMX")
+    assert (tmp_path / "OUT.TMX").read_bytes().startswith(b"<?xml")
+
+
+def test_export_to_a_directory_is_refused(bitext: Bitext, tmp_path: Path) -> None:
+    (tmp_path / "out.tsv").mkdir()
+    with pytest.raises(OutputError, match="is a directory"):
+        export(bitext, tmp_path / "out.tsv")
+
+
+# TSV
+
+
+def test_tsv_as_a_whole(bitext: Bitext, tmp_path: Path) -> None:
+    done = write_tsv(bitext, tmp_path / "out.tsv")
+    header = (
+        "source\ttarget\tconfidence\tscore\tbead\tstatus"
+        "\tsource_segments\ttarget_segments\tsource_document\ttarget_document\n"
+    )
+    rows = [
+        ["One.", "Satu.", "0.9730", "0.4124", "1-1", "accepted", "0", "0"],
+        ["Two & <three>.", "Dua. Dan tiga.", "1.0000", "0.3000", "1-2", "auto", "1", "1 2"],
+        ["Four.", "", "", "", "1-0", "auto", "2", ""],
+        ["Five.", "Lima.", "0.5000", "0.2000", "1-1", "rejected", "3", "3"],
+    ]
+    names = ["a.en.txt", 'b "x".txt']
+    expected = header + "".join("\t".join(row + names) + "\n" for row in rows)
+    assert (tmp_path / "out.tsv").read_bytes() == expected.encode()
+    assert done == Exported(tmp_path / "out.tsv", 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("a\tb", r"a\tb"),
+        ("a\r\nb", r"a\r\nb"),
+        (r"C:\temp", r"C:\\temp"),
+        ("\\\n", r"\\\n"),
+        ("\ud800a\udc80b\udfff", r"\ud800a\udc80b\udfff"),
+        ('"quoted"', '"quoted"'),
+        ("a\u2028b", "a\u2028b"),
+        ("👩\u200d🚀", "👩\u200d🚀"),
+    ],
+)
+def test_tsv_escapes(tmp_path: Path, text: str, cell: str) -> None:
+    write_tsv(pair(text), tmp_path / "out.tsv")
+    row = (tmp_path / "out.tsv").read_bytes().decode().split("\n")[1]
+    assert row.split("\t")[0] == cell
+
+
+def unescaped(cell: str) -> str:
+    """Read the escapes one after the other, as the module's docstring states them."""
+    text, rest = "", cell
+    while rest:
+        if not rest.startswith("\\"):
+            text, rest = text + rest[0], rest[1:]
+        elif rest[1] == "u":
+            text, rest = text + chr(int(rest[2:6], 16)), rest[6:]
+        else:
+            text, rest = text + {"\\": "\\", "t": "\t", "n": "\n", "r": "\r"}[rest[1]], rest[2:]
+    return text
+
+
+@given(source=nasty_texts(), target=nasty_texts())
+def test_tsv_gives_any_text_back(
+    tmp_path_factory: pytest.TempPathFactory, source: str, target: str
+) -> None:
+    path = tmp_path_factory.mktemp("tsv") / "out.tsv"
+    write_tsv(pair(source, target), path)
+    _, row, end = path.read_bytes().decode().split("\n")
+    cells = row.split("\t")
+    assert [unescaped(cell) for cell in cells[:2]] == [source, target]
+    assert (len(cells), end) == (10, "")
+
+
+# TMX
+
+
+def parsed(path: Path) -> Any:
+    return etree.parse(path, etree.XMLParser(resolve_entities=False, no_network=True)).getroot()
+
+
+def segs(path: Path) -> list[str]:
+    return [seg.text for seg in parsed(path).iter("seg")]
+
+
+def test_tmx_as_a_whole(bitext: Bitext, tmp_path: Path) -> None:
+    done = write_tmx(bitext, tmp_path / "out.tmx")
+    expected = f"""\
+<?xml version="1.0" encoding="UTF-8"?>
+<tmx version="1.4">
+  <header creationtool="align" creationtoolversion="{__version__}" segtype="sentence"\
+ o-tmf="bitext.jsonl" adminlang="en" srclang="en-US" datatype="plaintext">
+    <prop type="x-signature">align:0.1.0|order:free</prop>
+    <prop type="x-source-file">a.en.txt</prop>
+    <prop type="x-target-file">b "x".txt</prop>
+  </header>
+  <body>
+    <tu tuid="1">
+      <prop type="x-confidence">0.9730</prop>
+      <prop type="x-score">0.4124</prop>
+      <prop type="x-alignment">1-1</prop>
+      <prop type="x-status">accepted</prop>
+      <prop type="x-source-segments">0</prop>
+      <prop type="x-target-segments">0</prop>
+      <tuv xml:lang="en-US"><seg>One.</seg></tuv>
+      <tuv xml:lang="id"><seg>Satu.</seg></tuv>
+    </tu>
+    <tu tuid="2">
+      <prop type="x-confidence">1.0000</prop>
+      <prop type="x-score">0.3000</prop>
+      <prop type="x-alignment">1-2</prop>
+      <prop type="x-status">auto</prop>
+      <prop type="x-source-segments">1</prop>
+      <prop type="x-target-segments">1 2</prop>
+      <tuv xml:lang="en-US"><seg>Two &amp; &lt;three&gt;.</seg></tuv>
+      <tuv xml:lang="id"><seg>Dua. Dan tiga.</seg></tuv>
+    </tu>
+  </body>
+</tmx>
+"""
+    assert (tmp_path / "out.tmx").read_bytes() == expected.encode()
+    assert done == Exported(tmp_path / "out.tmx", 2, {"gaps": 1, "rejected": 1})
+
+
+HARD_TEXTS = [
+    # text, seg, characters replaced
+    ("Tom & Jerry", "Tom & Jerry", 0),
+    ("a < b > c", "a < b > c", 0),
+    ('say "no"', 'say "no"', 0),
+    ("x ]]> y", "x ]]> y", 0),
+    ("&amp; &#65; <seg>", "&amp; &#65; <seg>", 0),
+    ("a\x0bb", "a b", 1),
+    ("a\x00\x01b", "a  b", 2),
+    ("\ufffea\uffff", "a", 2),
+    ("a\ud800b", "a b", 1),
+    ("a\x0b\nb", "a b", 1),
+    ("😀 👩\u200d🚀", "😀 👩\u200d🚀", 0),
+    ("\u200eabc\u200f", "\u200eabc\u200f", 0),
+    ("مرحبا بالعالم", "مرحبا بالعالم", 0),
+    ("a\x7fb\x85c\x9fd", "a\x7fb\x85c\x9fd", 0),
+    ("a\u2028b\ufeffc\ufdd0d\U0001fffee", "a\u2028b\ufeffc\ufdd0d\U0001fffee", 0),
+    ("a\r\nb", "a b", 0),
+    ("a\rb", "a b", 0),
+    ("a \t\n\n  b", "a b", 0),
+    ("a  b\tc", "a  b\tc", 0),
+    ("  a  ", "a", 0),
+    ("\n\ta\n", "a", 0),
+]
+
+
+@pytest.mark.parametrize(("text", "seg", "replaced"), HARD_TEXTS)
+def test_tmx_of_hard_texts(tmp_path: Path, text: str, seg: str, replaced: int) -> None:
+    done = write_tmx(pair(text, text), tmp_path / "out.tmx")
+    assert segs(tmp_path / "out.tmx") == [seg, seg]
+    assert done.replaced == 2 * replaced
+    # A second parser, expat, must agree with libxml2.
+    assert [x.text for x in ET.parse(tmp_path / "out.tmx").iter("seg")] == [seg, seg]
+
+
+def hard_bitext() -> Bitext:
+    texts = [text for text, _, _ in HARD_TEXTS]
+    links = [Link((n,), (n,), -0.25, n / len(texts)) for n in range(len(texts))]
+    links[3] = Link((3,), ())
+    links[4] = Link((4,), (4,), status="edited")
+    return Bitext(
+        document(*texts, lang="en", path="a & <b>\n'c' \udc80.txt"),
+        document(*texts, lang="zh-Hans-CN", path='"d".txt'),
+        tuple(links),
+        'enc:a&b|note:<">',
+    )
+
+
+def test_tmx_has_the_shape_that_readers_ask_for(tmp_path: Path) -> None:
+    bitext = hard_bitext()
+    done = write_tmx(bitext, tmp_path / "out.tmx")
+    root = parsed(tmp_path / "out.tmx")
+    assert (root.tag, dict(root.attrib)) == ("tmx", {"version": "1.4"})
+    header, body = root
+    assert dict(header.attrib) == {
+        "creationtool": "align",
+        "creationtoolversion": __version__,
+        "segtype": "sentence",
+        "o-tmf": "bitext.jsonl",
+        "adminlang": "en",
+        "srclang": "en",
+        "datatype": "plaintext",
+    }
+    assert {prop.get("type"): prop.text for prop in header} == {
+        "x-signature": 'enc:a&b|note:<">',
+        "x-source-file": "a & <b> 'c'  .txt",
+        "x-target-file": '"d".txt',
+    }
+    assert len(body) == done.written == len(bitext) - 1
+    assert done.replaced == 1 + 2 * sum(replaced for _, _, replaced in HARD_TEXTS)
+    assert len({unit.get("tuid") for unit in body}) == len(body)
+    for unit in body:
+        assert re.fullmatch("(prop )+tuv tuv", " ".join(child.tag for child in unit))
+        assert [tuv.get(XML_LANG) for tuv in unit.iter("tuv")] == ["en", "zh-Hans-CN"]
+        assert all([child.tag for child in tuv] == ["seg"] for tuv in unit.iter("tuv"))
+        assert not re.search(r"\s", unit.get("tuid"))
+
+
+def test_tmx_leaves_out_numbers_that_a_link_lacks(tmp_path: Path) -> None:
+    write_tmx(hard_bitext(), tmp_path / "out.tmx")
+    unit = parsed(tmp_path / "out.tmx").find(".//tu[@tuid='5']")
+    assert [prop.get("type") for prop in unit.iter("prop")] == [
+        "x-alignment",
+        "x-status",
+        "x-source-segments",
+        "x-target-segments",
+    ]
+
+
+@pytest.fixture
+def tmx_dtd() -> Any:
+    data = os.environ.get("ALIGN_DATA")
+    if data is None:
+        pytest.skip("ALIGN_DATA does not name the folder that holds tmx/tmx14.dtd")
+    with (Path(data) / "tmx" / "tmx14.dtd").open("rb") as file:
+        return etree.DTD(file)
+
+
+@pytest.mark.parametrize("links", [slice(None), slice(0)], ids=["hard texts", "no unit"])
+def test_tmx_is_valid(tmx_dtd: Any, tmp_path: Path, links: slice) -> None:
+    bitext = hard_bitext()
+    write_tmx(
+        Bitext(bitext.source, bitext.target, bitext.links[links], bitext.signature),
+        tmp_path / "out.tmx",
+    )
+    tmx_dtd.assertValid(parsed(tmp_path / "out.tmx"))
+
+
+def expected_seg(text: str) -> str:
+    """State what a seg holds, from the Char production of XML 1.0 and from single lines."""
+    allowed = [(0x9, 0xA), (0xD, 0xD), (0x20, 0xD7FF), (0xE000, 0xFFFD), (0x10000, 0x10FFFF)]
+    kept = [c if any(a <= ord(c) <= b for a, b in allowed) else " " for c in text]
+    lines = [line.strip(" \t") for line in re.split("[\r\n]", "".join(kept))]
+    if len(lines) == 1:
+        return "".join(kept).strip()
+    return " ".join(line for line in lines if line).strip()
+
+
+@given(text=nasty_texts())
+def test_tmx_gives_any_text_back(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    path = tmp_path_factory.mktemp("tmx") / "out.tmx"
+    done = write_tmx(pair(text), path)
+    seg = expected_seg(text)
+    assert segs(path) == ([seg, "x"] if seg else [])
+    assert done.skipped == ({} if seg else {"empty": 1})
+
+
+def test_no_seg_is_ever_empty(tmp_path: Path) -> None:
+    done = write_tmx(pair("One.", "\x0b\x0c"), tmp_path / "out.tmx")
+    assert (done.written, done.skipped) == (0, {"empty": 1})
+    assert segs(tmp_path / "out.tmx") == []
+
+
+@pytest.mark.parametrize("lang", ["", "en US", "english (UK)", "*all*", 'e"n', "-en"])
+def test_tmx_refuses_what_is_no_language_code(tmp_path: Path, lang: str) -> None:
+    bitext = Bitext(document("One."), document("Satu.", lang=lang, path="b.txt"), ())
+    with pytest.raises(UsageError, match=r"b\.txt: TMX needs a language code"):
+        write_tmx(bitext, tmp_path / "out.tmx")
+
+
+def test_documents_from_memory_name_no_file(tmp_path: Path) -> None:
+    write_tmx(pair("One."), tmp_path / "out.tmx")
+    assert len(parsed(tmp_path / "out.tmx").find("header")) == 0
+
+
+@pytest.mark.parametrize("writer", [write_tsv, write_tmx])
+def test_writing_is_streamed(tmp_path: Path, writer: Any) -> None:
+    texts = [f"Sentence number {n}, and what there is to say about it." for n in range(5000)]
+    links = tuple(Link((n,), (n,), 0.5, 0.9) for n in range(len(texts)))
+    bitext = Bitext(document(*texts), document(*texts, lang="id"), links)
+    tracemalloc.start()
+    writer(bitext, tmp_path / "out")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < (tmp_path / "out").stat().st_size / 4
