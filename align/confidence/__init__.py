@@ -1,0 +1,83 @@
+"""From the evidence for a bead to the probability that it is right.
+
+The model is a logistic regression over ``features.FEATURES``. It is fitted by
+``benchmarks/fit_confidence.py`` and stored as JSON under ``models/confidence``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from align.aligning import Evidence
+from align.confidence.features import FEATURES, features
+from align.errors import ModelError
+from align.resources import models_folder
+
+__all__ = ["ConfidenceModel", "default_model"]
+
+FORMAT = "align-confidence-1"
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceModel:
+    """A logistic regression over standardised features.
+
+    Attributes:
+        version: Stands in the signature of every result.
+        means: What is taken from each feature.
+        scales: What each feature is then divided by.
+        weights: A weight for each.
+        bias: The log odds where all features are at their means.
+    """
+
+    version: str
+    means: tuple[float, ...]
+    scales: tuple[float, ...]
+    weights: tuple[float, ...]
+    bias: float
+
+    def probabilities(self, evidence: Sequence[Evidence]) -> list[float]:
+        """Return the probability that each bead is right, 0 to 1."""
+        table = (features(evidence) - np.array(self.means)) / np.array(self.scales)
+        odds = table @ np.array(self.weights) + self.bias
+        return [float(x) for x in 1 / (1 + np.exp(-np.clip(odds, -30, 30)))]
+
+    @classmethod
+    def load(cls, path: Path) -> ConfidenceModel:
+        """Read a model from its JSON file.
+
+        Raises:
+            ModelError: If the file is missing, damaged, or for other features.
+        """
+        try:
+            record = json.loads(path.read_text(encoding="utf-8"))
+            names, columns = zip(*record["features"].items(), strict=True)
+            model = cls(
+                record["version"],
+                tuple(float(x["mean"]) for x in columns),
+                tuple(float(x["scale"]) for x in columns),
+                tuple(float(x["weight"]) for x in columns),
+                float(record["bias"]),
+            )
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ModelError(
+                f"can't read the confidence model {path} ({error!r}): reinstall align-bitext"
+            ) from None
+        if record.get("format") != FORMAT or names != FEATURES:
+            raise ModelError(
+                f"the confidence model {path} is for another version of align: "
+                "fit it again with benchmarks/fit_confidence.py"
+            )
+        return model
+
+
+@cache
+def default_model() -> ConfidenceModel:
+    """Return the model that ships with the package."""
+    return ConfidenceModel.load(models_folder() / "confidence" / "default.json")
