@@ -1,0 +1,71 @@
+"""Bitext that people can trust: two articles in, aligned pairs with a probability out.
+
+    import align
+
+    english = align.read("article.en.txt")
+    indonesian = align.read("article.id.txt")
+    bitext = align.align(english, indonesian)
+    align.export(bitext.above(0.8), "article.tmx")
+
+This page is all there is to import; the modules behind it may change.
+"""
+
+from align._version import __version__
+from align.aligning import Bead, Evidence, align_vectors
+from align.bitext import Bitext, Link
+from align.corpus import PairResult, batch, read_manifest
+from align.document import Document, Segment
+from align.encoding import Encoder, FakeEncoder, SentenceEncoder
+from align.errors import (
+    AlignError,
+    FormatError,
+    InputError,
+    LanguageError,
+    ModelError,
+    OutputError,
+    UsageError,
+)
+from align.evaluation import Evaluation, Gold, GoldLink, Scores, evaluate, read_gold
+from align.exporting import Exported, check_suffix, export, formats
+from align.pipeline import align, document, read
+from align.progress import Progress
+from align.segmenting import segment
+
+__all__ = [
+    "AlignError",
+    "Bead",
+    "Bitext",
+    "Document",
+    "Encoder",
+    "Evaluation",
+    "Evidence",
+    "Exported",
+    "FakeEncoder",
+    "FormatError",
+    "Gold",
+    "GoldLink",
+    "InputError",
+    "LanguageError",
+    "Link",
+    "ModelError",
+    "OutputError",
+    "PairResult",
+    "Progress",
+    "Scores",
+    "Segment",
+    "SentenceEncoder",
+    "UsageError",
+    "__version__",
+    "align",
+    "align_vectors",
+    "batch",
+    "check_suffix",
+    "document",
+    "evaluate",
+    "export",
+    "formats",
+    "read",
+    "read_gold",
+    "read_manifest",
+    "segment",
+]

@@ -1,0 +1,334 @@
+"""The command line: parse, call one public function, print."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import align
+from align.aligning import Order
+from align.errors import AlignError, UsageError
+
+if TYPE_CHECKING:
+    from align.corpus import PairResult
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help=r"""Two articles in, bitext with a probability for every pair out. Offline.
+
+    \b
+    align run article.en.txt article.id.txt -o article.tmx
+    align COMMAND --help    says what a command does, with examples
+    """,
+)
+
+
+class OrderChoice(StrEnum):
+    """The values of --order."""
+
+    free = "free"
+    monotone = "monotone"
+
+
+Outputs = Annotated[
+    list[Path],
+    typer.Option(
+        "-o", "--output", help="File to write; its suffix chooses the format. May be repeated."
+    ),
+]
+SourceLang = Annotated[
+    str | None, typer.Option(help="Language of the source, such as en; detected if left out.")
+]
+TargetLang = Annotated[
+    str | None, typer.Option(help="Language of the target, such as id; detected if left out.")
+]
+Presplit = Annotated[bool, typer.Option(help="Every line is a segment already.")]
+OrderOption = Annotated[
+    OrderChoice, typer.Option(help="free also finds blocks that moved; monotone keeps one order.")
+]
+Model = Annotated[
+    str, typer.Option(help="Embedded model, name on the Hugging Face hub, or a model's folder.")
+]
+Trust = Annotated[bool, typer.Option(help="Let the model that --model names run its own code.")]
+MinConfidence = Annotated[
+    float,
+    typer.Option(
+        min=0.0, max=1.0, help="Least confidence of an exported link. The native file keeps all."
+    ),
+]
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Print the version, or go on to the command."""
+    if version:
+        typer.echo(f"align {align.__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def run(
+    source: Annotated[Path, typer.Argument(help="Article in one language.")],
+    target: Annotated[Path, typer.Argument(help="Article in the other.")],
+    output: Outputs,
+    source_lang: SourceLang = None,
+    target_lang: TargetLang = None,
+    presplit: Presplit = False,
+    order: OrderOption = OrderChoice.free,
+    min_confidence: MinConfidence = 0.0,
+    model: Model = "e5-small-q4",
+    trust_remote_code: Trust = False,
+) -> None:
+    r"""Align two articles, end to end.
+
+    \b
+    align run article.en.txt article.id.txt -o article.bitext.jsonl
+    align run a.txt b.txt --source-lang en --target-lang id -o a.tmx -o a.tsv
+    """
+    from align.progress import TerminalProgress
+
+    for path in output:
+        align.check_suffix(path)
+    bitext = align.align(
+        align.read(source, lang=source_lang, presplit=presplit),
+        align.read(target, lang=target_lang, presplit=presplit),
+        order=_order(order),
+        encoder=align.SentenceEncoder(model, trust_remote_code=trust_remote_code),
+        progress=TerminalProgress(),
+    )
+    done = [align.export(bitext, path, min_confidence=min_confidence) for path in output]
+    _say(_summary(bitext))
+    for exported in done:
+        _say(_written(exported))
+
+
+@app.command()
+def batch(
+    pairs: Annotated[Path, typer.Argument(help="TSV with the columns source, target, output.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Folder to write to.")],
+    source_lang: SourceLang = None,
+    target_lang: TargetLang = None,
+    presplit: Presplit = False,
+    order: OrderOption = OrderChoice.free,
+    formats: Annotated[
+        list[str] | None,
+        typer.Option("--format", help="A further format to write, such as tmx. May be repeated."),
+    ] = None,
+    min_confidence: MinConfidence = 0.0,
+    model: Model = "e5-small-q4",
+    trust_remote_code: Trust = False,
+) -> None:
+    r"""Align the pairs of a manifest; OUTPUT.bitext.jsonl of each goes to the folder.
+
+    A pair that fails stops no other: it is reported, and the exit code is 1.
+
+    \b
+    align batch pairs.tsv -o out
+    align batch pairs.tsv -o out --format tmx --format tsv --min-confidence 0.5
+    """
+    from align.progress import TerminalProgress
+
+    manifest = align.read_manifest(pairs)
+    progress = TerminalProgress()
+    progress.start("aligning", len(manifest))
+    results = []
+    for result in align.batch(
+        manifest,
+        output,
+        source_lang=source_lang,
+        target_lang=target_lang,
+        presplit=presplit,
+        order=_order(order),
+        encoder=align.SentenceEncoder(model, trust_remote_code=trust_remote_code),
+        formats=formats or (),
+        min_confidence=min_confidence,
+    ):
+        results.append(result)
+        progress.advance()
+    progress.finish()
+    _say(_table(results))
+    failed = [result for result in results if result.error]
+    for result in failed:
+        _say(f"align: {result.pair.output}: {result.error}")
+    if failed:
+        _say(f"align: {len(failed)} of {len(results)} pairs failed")
+        raise typer.Exit(1)
+
+
+@app.command()
+def segment(
+    file: Annotated[Path, typer.Argument(help="Article to segment.")],
+    lang: Annotated[str | None, typer.Option(help="Language; detected if left out.")] = None,
+    kinds: Annotated[
+        bool, typer.Option(help="Print start, end and kind before each, separated by tabs.")
+    ] = False,
+) -> None:
+    r"""Print the segments of an article, one a line.
+
+    \b
+    align segment article.id.txt
+    align segment article.id.txt --kinds
+    """
+    document = align.read(file, lang=lang)
+    for number, part in enumerate(document.segments):
+        head = f"{part.start}\t{part.end}\t{part.kind}\t" if kinds else ""
+        typer.echo(head + document[number])
+
+
+@app.command()
+def export(
+    bitext: Annotated[Path, typer.Argument(help="Native file, *.bitext.jsonl.")],
+    output: Outputs,
+    min_confidence: MinConfidence = 0.0,
+) -> None:
+    r"""Write a bitext in another format.
+
+    \b
+    align export article.bitext.jsonl -o article.tmx --min-confidence 0.8
+    """
+    for path in output:
+        align.check_suffix(path)
+    loaded = align.Bitext.load(bitext)
+    for path in output:
+        _say(_written(align.export(loaded, path, min_confidence=min_confidence)))
+
+
+@app.command()
+def evaluate(
+    bitext: Annotated[Path, typer.Argument(help="Native file, *.bitext.jsonl.")],
+    gold: Annotated[
+        Path,
+        typer.Argument(
+            help="Native file, lines such as [0, 1]:[0], or folder of units.jsonl and links.jsonl."
+        ),
+    ],
+    min_confidence: Annotated[
+        float | None,
+        typer.Option(min=0.0, max=1.0, help="Least confidence of a link that is counted."),
+    ] = None,
+) -> None:
+    r"""Score a bitext against gold links: strict and lax precision, recall and F1.
+
+    \b
+    align evaluate article.bitext.jsonl article.gold
+    """
+    loaded = align.Bitext.load(bitext)
+    scored = align.evaluate(loaded, align.read_gold(gold, loaded), confidence=min_confidence)
+    typer.echo("measure\tprecision\trecall\tF1\tfound\tgold")
+    for name, scores in (("strict", scored.strict), ("lax", scored.lax)):
+        figures = (scores.precision, scores.recall, scores.f1)
+        typer.echo(
+            "\t".join([name, *(f"{x:.4f}" for x in figures), f"{scores.found}\t{scores.gold}"])
+        )
+
+
+@app.command()
+def models() -> None:
+    """List the models that can be used here."""
+    from align.doctor import model_file
+
+    try:
+        usable = f"ready, {model_file().path}"
+    except AlignError as error:
+        usable = f"not usable: {error}"
+    typer.echo(f"e5-small-q4\tembedded, the default; 100 languages, 384 wide, MIT\t{usable}")
+    typer.echo("NAME_OR_PATH\tany sentence-transformers model\tfetched from the hub if not here")
+
+
+@app.command()
+def doctor() -> None:
+    """Say what align needs, whether it is here, and how to get what is missing."""
+    from align.doctor import examine
+
+    good = True
+    for finding in examine():
+        typer.echo(f"{'ok' if finding.good else 'MISSING':8}{finding.what:24}{finding.detail}")
+        good = good and finding.good
+    if not good:
+        raise typer.Exit(1)
+
+
+def _order(choice: OrderChoice) -> Order:
+    return "monotone" if choice is OrderChoice.monotone else "free"
+
+
+def _say(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def _summary(bitext: align.Bitext) -> str:
+    pairs = bitext.pairs()
+    beads = Counter(link.bead for link in pairs).most_common()
+    shapes = ", ".join(f"{count} {bead}" for bead, count in beads)
+    alone = [
+        sum(len(side) for side in sides)
+        for sides in zip(
+            *((link.source, link.target) for link in bitext if link.is_gap), strict=True
+        )
+    ] or [0, 0]
+    return (
+        f"{len(pairs)} links ({shapes or 'none'}), mean confidence {_mean(pairs)}; without a "
+        f"counterpart: {alone[0]} source and {alone[1]} target segments"
+    )
+
+
+def _mean(links: Sequence[align.Link]) -> str:
+    known = [link.confidence for link in links if link.confidence is not None]
+    return f"{sum(known) / len(known):.2f}" if known else "-"
+
+
+def _written(exported: align.Exported) -> str:
+    notes = [f"left out: {count} {reason}" for reason, count in exported.skipped.items() if count]
+    if exported.replaced:
+        notes.append(f"{exported.replaced} characters replaced that the format forbids")
+    return f"{exported.path}: {exported.written} links" + "".join(f"; {note}" for note in notes)
+
+
+def _table(results: Sequence[PairResult]) -> str:
+    """Lay out a row for every pair that was aligned, and one for all."""
+    rows = [("pair", "links", "confidence", "files")]
+    links = []
+    for result in results:
+        if result.bitext is not None:
+            pairs = result.bitext.pairs()
+            links += pairs
+            files = " ".join(str(exported.path) for exported in result.exported)
+            rows.append((result.pair.output, str(len(pairs)), _mean(pairs), files))
+    done = len(rows) - 1
+    rows.append((f"{done} pairs", str(len(links)), _mean(links), ""))
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    return "\n".join(
+        f"{a:{widths[0]}}  {b:>{widths[1]}}  {c:>{widths[2]}}  {d}".rstrip() for a, b, c, d in rows
+    )
+
+
+def main() -> None:
+    """Run the command line; an error becomes one line and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    try:
+        app(standalone_mode=True)
+    except UsageError as error:
+        _say(f"align: {error}")
+        sys.exit(2)
+    except AlignError as error:
+        _say(f"align: {error}")
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)

@@ -1,0 +1,84 @@
+"""Aligning many pairs with one encoder; a pair that fails stops no other."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from align.aligning import Order
+from align.bitext import NATIVE_SUFFIX, Bitext
+from align.corpus.manifest import Pair
+from align.encoding import Encoder, SentenceEncoder
+from align.errors import AlignError
+from align.exporting import Exported, check_suffix, export
+from align.pipeline import align, read
+
+__all__ = ["PairResult", "batch"]
+
+
+@dataclass(frozen=True, slots=True)
+class PairResult:
+    """What became of a pair.
+
+    Attributes:
+        pair: The pair.
+        bitext: The result; ``None`` if the pair failed.
+        exported: The files written.
+        error: Why the pair failed, in one line; empty if it did not.
+    """
+
+    pair: Pair
+    bitext: Bitext | None
+    exported: tuple[Exported, ...] = ()
+    error: str = ""
+
+
+def batch(
+    pairs: Iterable[Pair],
+    folder: str | os.PathLike[str],
+    *,
+    source_lang: str | None = None,
+    target_lang: str | None = None,
+    presplit: bool = False,
+    order: Order = "free",
+    encoder: Encoder | None = None,
+    formats: Sequence[str] = (),
+    min_confidence: float = 0.0,
+) -> Iterator[PairResult]:
+    """Align pairs one by one, and write each as soon as it is done.
+
+    Args:
+        pairs: The pairs, as ``read_manifest`` gives them.
+        folder: Where to write ``OUTPUT.bitext.jsonl`` of every pair.
+        source_lang: Language of all sources; detected where left out.
+        target_lang: Language of all targets; detected where left out.
+        presplit: Whether every line is a segment already.
+        order: See ``align``.
+        encoder: See ``align``; one for all pairs.
+        formats: Suffixes of further files to write of every pair, such as ``tmx``.
+        min_confidence: Least confidence of the links in those further files.
+
+    Yields:
+        A result for every pair, in order, failed ones included.
+
+    Raises:
+        UsageError: If a format is not known.
+    """
+    suffixes = [f".{name.lstrip('.')}" for name in formats]
+    for suffix in suffixes:
+        check_suffix(f"x{suffix}")
+    encoder = encoder or SentenceEncoder()
+    for pair in pairs:
+        try:
+            source = read(pair.source, lang=source_lang, presplit=presplit)
+            target = read(pair.target, lang=target_lang, presplit=presplit)
+            bitext = align(source, target, order=order, encoder=encoder)
+            exported = [
+                export(bitext, Path(folder, pair.output + suffix), min_confidence=min_confidence)
+                for suffix in (NATIVE_SUFFIX, *suffixes)
+            ]
+            yield PairResult(pair, bitext, tuple(exported))
+        except AlignError as error:
+            yield PairResult(pair, None, error=str(error))

@@ -1,0 +1,77 @@
+"""The manifest: a table of the pairs of documents to align."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from align.errors import FormatError
+from align.reading import plain
+
+__all__ = ["Pair", "read_manifest"]
+
+COLUMNS = ("source", "target", "output")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A row of the manifest.
+
+    Attributes:
+        source: Path of the source document.
+        target: Path of the target document.
+        output: Name of the result, without suffix; may hold folders.
+    """
+
+    source: Path
+    target: Path
+    output: str
+
+
+def read_manifest(path: str | os.PathLike[str]) -> list[Pair]:
+    """Read a manifest: tab-separated, with a header row.
+
+    Paths that are not absolute are looked up from the current folder.
+
+    Args:
+        path: A TSV file with the columns ``source``, ``target`` and ``output``, in any
+            order; further columns are ignored.
+
+    Returns:
+        The pairs, in the file's order.
+
+    Raises:
+        FormatError: If a column or a value is missing, or a result's name stands twice or
+            leads out of the output folder; names the line.
+        InputError: If the file can't be read.
+    """
+    lines = plain.read(path).splitlines()
+    header = lines[0].split("\t")
+    missing = [name for name in COLUMNS if name not in header]
+    if missing:
+        raise FormatError(
+            f"{path}, line 1: no column {', '.join(missing)}: the header row must name "
+            f"{', '.join(COLUMNS)}, separated by tabs"
+        )
+    pairs: list[Pair] = []
+    seen: dict[str, int] = {}
+    for number, line in enumerate(lines[1:], 2):
+        if not line.strip():
+            continue
+        row = dict(zip(header, line.split("\t"), strict=False))
+        values = [row.get(name, "").strip() for name in COLUMNS]
+        if not all(values):
+            raise FormatError(f"{path}, line {number}: {', '.join(COLUMNS)} must all be given")
+        output = values[2]
+        if PurePosixPath(output).is_absolute() or ".." in PurePosixPath(output).parts:
+            raise FormatError(f"{path}, line {number}: the output {output!r} leaves the folder")
+        if output in seen:
+            raise FormatError(
+                f"{path}, line {number}: the output {output!r} stands in line {seen[output]} too"
+            )
+        seen[output] = number
+        pairs.append(Pair(Path(values[0]), Path(values[1]), output))
+    if not pairs:
+        raise FormatError(f"{path} names no pairs: add a row under the header")
+    return pairs
