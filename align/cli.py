@@ -14,6 +14,7 @@ import typer
 
 import align
 from align.aligning import Order
+from align.bitext import NATIVE_SUFFIX
 from align.errors import AlignError, UsageError
 
 if TYPE_CHECKING:
@@ -306,7 +307,7 @@ def _table(results: Sequence[PairResult]) -> str:
         if result.bitext is not None:
             pairs = result.bitext.pairs()
             links += pairs
-            files = " ".join(str(exported.path) for exported in result.exported)
+            files = _files(result)
             rows.append((result.pair.output, str(len(pairs)), _mean(pairs), files))
     done = len(rows) - 1
     rows.append((f"{done} pairs", str(len(links)), _mean(links), ""))
@@ -314,6 +315,13 @@ def _table(results: Sequence[PairResult]) -> str:
     return "\n".join(
         f"{a:{widths[0]}}  {b:>{widths[1]}}  {c:>{widths[2]}}  {d}".rstrip() for a, b, c, d in rows
     )
+
+
+def _files(result: PairResult) -> str:
+    """Name the files of a pair in one word, as a shell would expand it."""
+    stem = str(result.exported[0].path).removesuffix(NATIVE_SUFFIX)
+    suffixes = [str(exported.path).removeprefix(f"{stem}.") for exported in result.exported]
+    return f"{stem}.{suffixes[0] if len(suffixes) == 1 else '{' + ','.join(suffixes) + '}'}"
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """The development data as aligned documents, and noisy variants of them.
 
-DIR holds ntrex-dev/en-id.tsv, parice/NAME.{en,is,gold}, textberg-dev/dev.{de,fr,gold}
-and seeds-dev/{units,links}.jsonl; see each loader for the form.
+DIR holds ntrex-dev/en-id.tsv, parice/NAME.{en,is,gold} and textberg-dev/dev.{de,fr,gold};
+see each loader for the form.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ class Pair:
     """Two lists of sentences, and the beads that join them.
 
     gold holds every true bead as (source numbers, target numbers); no side is empty.
+    Between comparable articles, which seldom say quite the same, a link is right if it
+    touches a true bead.
     """
 
     collection: str
@@ -27,6 +29,7 @@ class Pair:
     source: list[str]
     target: list[str]
     gold: list[tuple[Cells, Cells]]
+    comparable: bool = False
 
     def is_right(self, source: Iterable[int], target: Iterable[int]) -> bool:
         """Tell whether a link holds whole true beads, and no sentence besides.
@@ -34,6 +37,8 @@ class Pair:
         So a link that joins two true beads is right, and one that cuts a bead is wrong.
         """
         left, right = frozenset(source), frozenset(target)
+        if self.comparable:
+            return any(a & left and b & right for a, b in self.gold)
         touched = [(a, b) for a, b in self.gold if a & left or b & right]
         covered = (
             frozenset().union(*(a for a, _ in touched)),
@@ -76,25 +81,80 @@ def noisy(pair: Pair, others: Sequence[Pair], seed: int, *, moved: bool) -> Pair
             del sides[1][start : start + size]
             at = rng.randrange(len(sides[1]) + 1)
             sides[1][at:at] = block
+    return _joined("NTREX moved" if moved else "NTREX noisy", pair, sides)
+
+
+def comparable(pair: Pair, others: Sequence[Pair], seed: int) -> Pair:
+    """Make two reports on one event: some sentences shared, most not, in another order.
+
+    Each side keeps a share of its document, in blocks of one to three sentences, among
+    blocks of an unrelated document of its own.
+    """
+    rng = random.Random(f"{pair.name} {seed} comparable")
+    shared = rng.uniform(0.15, 0.7)
+    sides: list[list[tuple[int | None, str]]] = []
+    for side in ("source", "target"):
+        own: list[tuple[int | None, str]] = list(enumerate(getattr(pair, side)))
+        kept = [x for x in own if rng.random() < shared**0.5]
+        foreign = getattr(rng.choice([x for x in others if x.name != pair.name]), side)
+        foreign = foreign[: round(len(own) * rng.uniform(0.3, 2.0))]
+        blocks = [*_blocks(kept, rng), *_blocks([(None, text) for text in foreign], rng)]
+        rng.shuffle(blocks)
+        sides.append([x for block in blocks for x in block])
+    return _joined("comparable", pair, sides)
+
+
+def _blocks(
+    sentences: list[tuple[int | None, str]], rng: random.Random
+) -> list[list[tuple[int | None, str]]]:
+    blocks = []
+    while sentences:
+        size = rng.randint(1, 3)
+        blocks.append(sentences[:size])
+        sentences = sentences[size:]
+    return blocks
+
+
+def _joined(collection: str, pair: Pair, sides: list[list[tuple[int | None, str]]]) -> Pair:
+    """Put two changed sides together, with a bead for every sentence that both still have."""
     place = [{n: k for k, (n, _) in enumerate(side) if n is not None} for side in sides]
     gold = [
         (frozenset([place[0][n]]), frozenset([place[1][n]]))
         for n in range(len(pair.source))
         if n in place[0] and n in place[1]
     ]
-    return Pair(
-        "NTREX moved" if moved else "NTREX noisy",
-        pair.name,
-        [text for _, text in sides[0]],
-        [text for _, text in sides[1]],
-        gold,
-    )
+    texts = [[text for _, text in side] for side in sides]
+    return Pair(collection, pair.name, texts[0], texts[1], gold)
 
 
 def unrelated(pairs: Sequence[Pair]) -> Iterator[Pair]:
     """Every document's source with the target of the next one: nothing is right."""
     for a, b in zip(pairs, [*pairs[1:], pairs[0]], strict=True):
         yield Pair("unrelated", a.name, a.source, b.target, [])
+
+
+def articles(texts: Path, gold: Path) -> Iterator[Pair]:
+    """Articles TEXTS/NNN_*.txt with GOLD/{units,links}.jsonl; grades 2 and 3 are right.
+
+    The documents are the units that are no boilerplate.
+    """
+    units, links = (
+        [json.loads(line) for line in (gold / name).read_text(encoding="utf-8").splitlines()]
+        for name in ("units.jsonl", "links.jsonl")
+    )
+    for names in dict.fromkeys((x["en_doc"], x["id_doc"]) for x in links):
+        sides, places = [], []
+        for name in names:
+            text = next(texts.glob(f"{name}_*.txt")).read_bytes().decode()
+            content = [x for x in units if x["doc"] == name and x["kind"] != "boilerplate"]
+            places.append({unit["id"]: n for n, unit in enumerate(content)})
+            sides.append([text[unit["start"] : unit["end"]] for unit in content])
+        beads = [
+            (frozenset(places[0][n] for n in x["en"]), frozenset(places[1][n] for n in x["id"]))
+            for x in links
+            if (x["en_doc"], x["id_doc"]) == names and x["grade"] >= 2
+        ]
+        yield Pair("articles", "-".join(names), sides[0], sides[1], beads, comparable=True)
 
 
 def presplit(data: Path, folder: str, source: str, target: str, name: str) -> Iterator[Pair]:
@@ -113,14 +173,21 @@ def presplit(data: Path, folder: str, source: str, target: str, name: str) -> It
         yield Pair(name, path.stem, sides[0], sides[1], gold)
 
 
-def development(data: Path) -> list[Pair]:
-    """Return all development pairs that are whole documents of sentences."""
+def development(data: Path, texts: Path | None) -> list[Pair]:
+    """Return all development pairs: those in *data*, the project's own, and the real articles.
+
+    *texts* holds the real articles that seeds-dev in *data* has gold links for.
+    """
+    own = Path(__file__).parent.parent / "seeds"
     clean = list(ntrex(data))
     return [
         *clean,
         *(noisy(x, clean, seed=1, moved=False) for x in clean),
         *(noisy(x, clean, seed=1, moved=True) for x in clean),
+        *(comparable(x, clean, seed) for seed in (1, 2) for x in clean),
         *unrelated(clean),
         *presplit(data, "parice", "en", "is", "ParIce"),
         *presplit(data, "textberg-dev", "de", "fr", "Text+Berg"),
+        *articles(own, own),
+        *(articles(texts, data / "seeds-dev") if texts else ()),
     ]

@@ -1,7 +1,8 @@
 """Fit the confidence model, and print how well it holds on documents left out.
 
-    python benchmarks/fit_confidence.py --data DIR [--output models/confidence/default.json]
+    python -m benchmarks.fit_confidence --data DIR [--articles DIR] [--output FILE]
 
+The stored model is models/confidence/default.json.
 The table comes from cross-validation by document; the stored model from all of them.
 """
 
@@ -28,17 +29,18 @@ from benchmarks.development import Pair, development
 
 Table = npt.NDArray[np.float64]
 FOLDS = 10
-STRENGTH = 0.3
+STRENGTH = 1.0
 
 
 def main() -> None:
     """Fit, print, store."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--data", type=Path, required=True)
+    arguments.add_argument("--articles", type=Path)
     arguments.add_argument("--output", type=Path)
     options = arguments.parse_args()
 
-    pairs = development(options.data)
+    pairs = development(options.data, options.articles)
     table, right, groups, collections = links(pairs)
     weights = balanced(collections)
     left_out = cross_validated(table, right, groups, weights)
@@ -73,9 +75,9 @@ def links(pairs: Sequence[Pair]) -> tuple[Table, Table, list[str], list[str]]:
 
 
 def balanced(collections: Sequence[str]) -> Table:
-    """Weigh links so that collections of many links count more, but not in proportion."""
+    """Weigh links so that every collection counts alike."""
     counts = {name: collections.count(name) for name in set(collections)}
-    weights = np.array([counts[name] ** -0.5 for name in collections])
+    weights = np.array([1 / counts[name] for name in collections])
     return np.asarray(weights / weights.mean(), np.float64)
 
 
@@ -119,8 +121,8 @@ def store(path: Path, scaler: StandardScaler, model: LogisticRegression, count: 
         "version": f"{dt.date.today():%Y-%m}",
         "event": "the two sides say the same thing, and nothing else is missing on either side",
         "encoder": "e5-small-q4@1",
-        "data": "NTREX-128 EN-ID (clean, noisy, moved, unrelated), ParIce EN-IS, Text+Berg DE-FR; "
-        f"{count} links",
+        "data": "NTREX-128 EN-ID (clean, noisy, moved, comparable, unrelated), ParIce EN-IS, "
+        f"Text+Berg DE-FR, comparable articles EN-ID; {count} links",
         "features": {
             name: {"mean": round(mean, 6), "scale": round(scale, 6), "weight": round(weight, 6)}
             for name, mean, scale, weight in columns

@@ -28,25 +28,21 @@ class Evidence:
     Attributes:
         score: The aligner's score (see ``similarity``).
         cosine: Cosine of the two groups' centred vectors.
-        surprise: How far the score is above the point where right and chance are as
-            likely in this document, in nats.
         length: Log likelihood ratio of the lengths, in nats.
         rival: The score less that of the best other counterpart of one of its sentences.
         sentences: Number of sentences on both sides.
         neighbours: How many of the beads before and behind it in its run touch it, 0 to 2.
-        beads: Number of beads in its run.
-        aligned: Share of both documents' sentences that are in a bead, 0 to 1.
+        aligned: Share of a document's sentences that are in a bead, 0 to 1; that of the
+            document where it is larger, as a short report may be found in a long one.
         typical: Mean score of right links in this document.
     """
 
     score: float
     cosine: float
-    surprise: float
     length: float
     rival: float
     sentences: int
     neighbours: int
-    beads: int
     aligned: float
     typical: float
 
@@ -139,8 +135,10 @@ def align_vectors(
 
 def _beads(similarity: Similarity, prices: Prices, runs: list[list[Place]]) -> list[Bead]:
     places = [place for run in runs for place in run]
-    aligned = sum(sum(x.shape) for x in places) / sum(similarity.sizes)
-    crossing, nat = prices.crossing()
+    aligned = max(
+        sum(place.shape[side] for place in places) / sentences
+        for side, sentences in enumerate(similarity.sizes)
+    )
     lengths = {
         shape: similarity.length_agreement(shape, prices.ratio) for shape in similarity.scores
     }
@@ -155,12 +153,10 @@ def _beads(similarity: Similarity, prices: Prices, runs: list[list[Place]]) -> l
             evidence = Evidence(
                 score=score,
                 cosine=similarity.cosine(place.shape, *at),
-                surprise=(score - crossing) / nat,
                 length=float(lengths[p, q][at]),
                 rival=score - _best_rival(similarity.scores[1, 1], place),
                 sentences=p + q,
                 neighbours=sum(touching),
-                beads=len(run),
                 aligned=aligned,
                 typical=prices.right[0],
             )

@@ -148,11 +148,11 @@ class _Grid:
         cosine = self._cosine(p, q)
         near = self._near_target[p][:, None] + self._near_source[q][None]
         local = cosine - self._outside(p, q)
-        score: Floats = LOCAL_SHARE * local + (1 - LOCAL_SHARE) * (cosine - near / 2)
+        score = LOCAL_SHARE * local + (1 - LOCAL_SHARE) * (cosine - near / 2)
         if p + q > 2:
             growth = cosine - self._smaller(p, q)
-            score -= np.asarray(GROWTH_PRICE * np.maximum(0, GROWTH_LEAST - growth), np.float32)
-        return score
+            score = score - GROWTH_PRICE * np.maximum(0, GROWTH_LEAST - growth)
+        return np.asarray(score, np.float32)
 
     def _cosine(self, p: int, q: int) -> Floats:
         return self._source[p] @ self._target[q].T

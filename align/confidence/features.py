@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,18 +11,15 @@ from align.aligning import Evidence
 
 __all__ = ["FEATURES", "features"]
 
-MOST_NATS = 20.0
-
 FEATURES = (
     "score",
     "cosine",
-    "surprise",
     "length",
     "rival",
     "grouped",
     "neighbours",
-    "log_beads",
     "aligned",
+    "chained",
     "typical",
 )
 
@@ -41,13 +37,13 @@ def features(evidence: Sequence[Evidence]) -> npt.NDArray[np.float64]:
         (
             x.score,
             x.cosine,
-            max(-MOST_NATS, min(x.surprise, MOST_NATS)),
             x.length,
             x.rival,
             float(x.sentences > 2),
             float(x.neighbours),
-            math.log(x.beads),
             x.aligned,
+            # Touching beads prove little between articles that share little.
+            x.neighbours * x.aligned,
             x.typical,
         )
         for x in evidence

@@ -66,11 +66,12 @@ def read_manifest(path: str | os.PathLike[str]) -> list[Pair]:
         output = values[2]
         if PurePosixPath(output).is_absolute() or ".." in PurePosixPath(output).parts:
             raise FormatError(f"{path}, line {number}: the output {output!r} leaves the folder")
-        if output in seen:
+        name = str(PurePosixPath(output))
+        if name in seen:
             raise FormatError(
-                f"{path}, line {number}: the output {output!r} stands in line {seen[output]} too"
+                f"{path}, line {number}: the output {output!r} stands in line {seen[name]} too"
             )
-        seen[output] = number
+        seen[name] = number
         pairs.append(Pair(Path(values[0]), Path(values[1]), output))
     if not pairs:
         raise FormatError(f"{path} names no pairs: add a row under the header")

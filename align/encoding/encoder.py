@@ -25,6 +25,8 @@ DEFAULT_MODEL = "e5-small-q4"
 # A batch holds about this many tokens; a token is taken for four bytes of text.
 BATCH_TOKENS = 2048
 BYTES_PER_TOKEN = 4
+SPECIAL_TOKENS = 4
+ROUND_TOKENS = 16
 
 Vectors = npt.NDArray[np.float32]
 
@@ -118,17 +120,21 @@ class SentenceEncoder:
 
 def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
     """Group the numbers of texts of like length, longest first, by the token budget."""
-    sizes = [len(text.encode("utf-8", "surrogatepass")) for text in texts]
+    tokens = [_about(text) for text in texts]
     batch: list[int] = []
-    longest = 0
-    for number in sorted(range(len(texts)), key=lambda n: (-sizes[n], n)):
-        longest = longest or sizes[number] // BYTES_PER_TOKEN + 8
-        if batch and longest * (len(batch) + 1) > BATCH_TOKENS:
+    for number in sorted(range(len(texts)), key=lambda n: (-tokens[n], n)):
+        if batch and tokens[batch[0]] * (len(batch) + 1) > BATCH_TOKENS:
             yield batch
-            batch, longest = [], sizes[number] // BYTES_PER_TOKEN + 8
+            batch = []
         batch.append(number)
     if batch:
         yield batch
+
+
+def _about(text: str) -> int:
+    """Estimate a text's tokens, rounded up so that batches come in few sizes."""
+    tokens = len(text.encode("utf-8", "surrogatepass")) // BYTES_PER_TOKEN + SPECIAL_TOKENS
+    return -(-tokens // ROUND_TOKENS) * ROUND_TOKENS
 
 
 def has_bfloat16() -> bool:
@@ -145,6 +151,7 @@ def _load(name: str, trust: bool, *, embedded: bool) -> SentenceTransformer:
     # Its chatter about prompts and progress is not the user's.
     logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
     logging.getLogger("transformers").setLevel(logging.ERROR)
+    logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
     import torch
     from sentence_transformers import SentenceTransformer
 
@@ -157,10 +164,37 @@ def _load(name: str, trust: bool, *, embedded: bool) -> SentenceTransformer:
             model_kwargs={"dtype": dtype},
         )
     try:
-        return SentenceTransformer(name, trust_remote_code=trust)
+        return SentenceTransformer(
+            name, trust_remote_code=trust, local_files_only=not _is_within_reach(name)
+        )
     except Exception as error:  # the libraries below raise whatever they like
-        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        reason = " ".join(str(error).split())
+        if not trust and "trust_remote_code" in reason:
+            raise ModelError(
+                f"the model {name!r} runs code of its own: give --trust-remote-code "
+                "(trust_remote_code=True) if you trust it"
+            ) from error
         raise ModelError(
-            f"can't load the model {name!r} ({reason}); the embedded model "
-            f"{DEFAULT_MODEL!r} needs no network: leave --model out"
+            f"can't load the model {name!r} ({reason[:200] or type(error).__name__}); the "
+            f"embedded model {DEFAULT_MODEL!r} needs no network: leave --model out"
         ) from error
+
+
+def _is_within_reach(name: str) -> bool:
+    """Tell whether a model is a folder, or the hub answers when asked for it.
+
+    Asking once is quick. Without a network, loading asks for every file, again and
+    again, for more than a minute, even where the model has been fetched before.
+    """
+    from huggingface_hub import HfApi
+    from huggingface_hub.errors import HfHubHTTPError
+
+    if Path(name).is_dir():
+        return True
+    try:
+        HfApi().model_info(name, timeout=10)
+    except HfHubHTTPError:
+        return True  # it says no; loading tells why
+    except Exception:  # no network, offline mode, a name that can't be one
+        return False
+    return True

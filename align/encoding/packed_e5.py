@@ -13,7 +13,8 @@ from sentence_transformers.base.modules import InputModule
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 from transformers import BertConfig, BertModel
 
-from align.encoding.packed_file import PackedFile, PackedMatrix, locate
+from align.encoding.encoder import ROUND_TOKENS
+from align.encoding.packed_file import PackedFile, locate
 
 __all__ = ["PackedE5"]
 
@@ -37,13 +38,14 @@ class PackedEmbedding(torch.nn.Module):
     Only the rows that a batch needs are unpacked, each distinct one once.
 
     Args:
-        matrix: The packed table.
+        packed: The file that holds it.
         dtype: The type of the rows given out.
     """
 
-    def __init__(self, matrix: PackedMatrix, dtype: torch.dtype) -> None:
+    def __init__(self, packed: PackedFile, dtype: torch.dtype) -> None:
         super().__init__()
-        self._matrix = matrix
+        self._packed = packed
+        self._matrix = packed.matrix("emb.word", packed.hidden)
         self._dtype = dtype
 
     def forward(self, input_ids: torch.Tensor) -> torch.Tensor:
@@ -57,6 +59,7 @@ class PackedEmbedding(torch.nn.Module):
         """
         distinct, places = np.unique(input_ids.cpu().numpy(), return_inverse=True)
         rows = torch.from_numpy(self._matrix.rows(distinct)).to(input_ids.device, self._dtype)
+        self._packed.release()
         return rows[torch.from_numpy(places.reshape(input_ids.shape)).to(input_ids.device)]
 
 
@@ -95,6 +98,7 @@ class PackedE5(InputModule):
         self.size = size
         packed = PackedFile(locate(package, file, size))
         self._characters = packed.normalisation | SURROGATES
+        self._pad = packed.pad
         self.tokenizer = _tokenizer(packed)
         self.model = _bert(packed, dtype)
 
@@ -119,12 +123,18 @@ class PackedE5(InputModule):
         Returns:
             ``input_ids`` and ``attention_mask``, shape (texts, tokens).
         """
-        texts = [(prompt or "") + str(text) for text in inputs]
-        encoded = self.tokenizer.encode_batch([text.translate(self._characters) for text in texts])
-        return {
-            "input_ids": torch.tensor([x.ids for x in encoded]),
-            "attention_mask": torch.tensor([x.attention_mask for x in encoded]),
-        }
+        texts = [((prompt or "") + str(text)).translate(self._characters) for text in inputs]
+        # One by one: for a batch this small, the threads of encode_batch cost 50 MB and no
+        # time is won.
+        tokens = [torch.tensor(self.tokenizer.encode(text).ids) for text in texts]
+        lengths = torch.tensor([len(x) for x in tokens])
+        # Few different shapes: PyTorch keeps buffers and kernels for every one it has seen.
+        width = -(-int(lengths.max()) // ROUND_TOKENS) * ROUND_TOKENS
+        ids = torch.full((len(tokens), width), self._pad)
+        for row, numbers in zip(ids, tokens, strict=True):
+            row[: len(numbers)] = numbers
+        mask = torch.arange(width)[None] < lengths[:, None]
+        return {"input_ids": ids, "attention_mask": mask.long()}
 
     def forward(self, features: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
         """Add ``token_embeddings``, shape (texts, tokens, width), to the features."""
@@ -152,7 +162,7 @@ class PackedE5(InputModule):
 
 def _tokenizer(packed: PackedFile) -> Tokenizer:
     """Build the SentencePiece unigram tokenizer of XLM-R from the packed vocabulary."""
-    tokenizer = Tokenizer(models.Unigram(packed.vocabulary_scores, unk_id=packed.unk))
+    tokenizer = Tokenizer(models.Unigram(packed.vocabulary(), unk_id=packed.unk))
     tokenizer.normalizer = normalizers.Replace(Regex(" {2,}"), " ")
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
     tokenizer.decoder = decoders.Metaspace(prepend_scheme="always")
@@ -160,7 +170,6 @@ def _tokenizer(packed: PackedFile) -> Tokenizer:
         single="<s> $A </s>", special_tokens=[("<s>", packed.bos), ("</s>", packed.eos)]
     )
     tokenizer.enable_truncation(packed.positions)
-    tokenizer.enable_padding(pad_id=packed.pad, pad_token="<pad>")
     return tokenizer
 
 
@@ -179,7 +188,7 @@ def _bert(packed: PackedFile, dtype: torch.dtype) -> BertModel:
     )
     with torch.device("meta"):
         model = BertModel(config, add_pooling_layer=False)
-    table = PackedEmbedding(packed.matrix("emb.word", packed.hidden), dtype)
+    table = PackedEmbedding(packed, dtype)
     model.embeddings.register_module("word_embeddings", table)
     weights = {
         name: torch.from_numpy(packed.tensor(packed_name, shape)).to(dtype)
@@ -192,6 +201,7 @@ def _bert(packed: PackedFile, dtype: torch.dtype) -> BertModel:
     model.embeddings.register_buffer(
         "token_type_ids", torch.zeros_like(positions), persistent=False
     )
+    packed.release()
     model.train(False)
     model.requires_grad_(False)
     return model

