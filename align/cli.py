@@ -337,6 +337,3 @@ def main() -> None:
     except AlignError as error:
         _say(f"align: {error}")
         sys.exit(1)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(1)

@@ -98,18 +98,18 @@ def align_vectors(
             positive, or the documents are too long.
 
     Example:
-        >>> vectors = np.eye(3)
-        >>> beads = align_vectors(vectors, vectors[[0, 2, 1]], [20, 30, 40], [20, 40, 30])
+        >>> vectors = np.eye(4)
+        >>> beads = align_vectors(vectors, vectors[[0, 1, 3]], [20, 30, 40, 50], [21, 29, 52])
         >>> [(bead.source, bead.target) for bead in beads]
-        [((0,), (0,)), ((1,), (2,)), ((2,), (1,))]
+        [((0,), (0,)), ((1,), (1,)), ((3,), (2,))]
     """
     sides = (_vectors("source", source), _vectors("target", target))
     lengths = (
         _lengths("source_lengths", source_lengths, len(sides[0])),
         _lengths("target_lengths", target_lengths, len(sides[1])),
     )
-    rest = None if background is None else _vectors("background", background)
-    if len({x.shape[1] for x in (*sides, *([] if rest is None else [rest])) if len(x)}) > 1:
+    rest = _vectors("background", [] if background is None else background)
+    if len({x.shape[1] for x in (*sides, rest) if len(x)}) > 1:
         raise UsageError("source, target and background must have vectors of the same width")
     if order not in ("free", "monotone"):
         raise UsageError(f"order must be 'free' or 'monotone', not {order!r}")
@@ -121,7 +121,7 @@ def align_vectors(
         )
     if not n or not m:
         return []
-    similarity = compare(*sides, *lengths, rest)
+    similarity = compare(*sides, *lengths, rest if len(rest) else None)
     prices = Prices.first(similarity)
     runs: list[list[Place]] = []
     for _ in range(ROUNDS):
@@ -189,7 +189,7 @@ def _best_rival(scores: Floats, place: Place) -> float:
 
 def _vectors(name: str, values: npt.ArrayLike) -> Floats:
     """Check vectors and bring them to length 1."""
-    vectors = np.asarray(values, np.float64)
+    vectors = _numbers(name, values)
     if vectors.size == 0:
         return np.zeros((0, 0), np.float32)
     if vectors.ndim != 2:
@@ -203,9 +203,16 @@ def _vectors(name: str, values: npt.ArrayLike) -> Floats:
 
 
 def _lengths(name: str, values: npt.ArrayLike, expected: int) -> Floats:
-    lengths = np.asarray(values, np.float32)
+    lengths = _numbers(name, values).astype(np.float32)
     if lengths.shape != (expected,) and not (lengths.size == expected == 0):
         raise UsageError(f"{name} must have the shape ({expected},), not {lengths.shape}")
     if not (np.isfinite(lengths) & (lengths > 0)).all():
         raise UsageError(f"{name} must be positive")
     return lengths
+
+
+def _numbers(name: str, values: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    try:
+        return np.asarray(values, np.float64)
+    except (TypeError, ValueError):
+        raise UsageError(f"{name} must be an array of numbers, all rows of one width") from None

@@ -69,6 +69,11 @@ class ConfidenceModel:
             raise ModelError(
                 f"can't read the confidence model {path} ({error!r}): reinstall align-bitext"
             ) from None
+        numbers = np.array([*model.means, *model.scales, *model.weights, model.bias])
+        if not (np.isfinite(numbers).all() and min(model.scales) > 0):
+            raise ModelError(
+                f"the confidence model {path} holds numbers that can't be: reinstall align-bitext"
+            )
         if record.get("format") != FORMAT or names != FEATURES:
             raise ModelError(
                 f"the confidence model {path} is for another version of align: "

@@ -23,7 +23,7 @@ __all__ = ["DEFAULT_MODEL", "Encoder", "SentenceEncoder", "Vectors"]
 
 DEFAULT_MODEL = "e5-small-q4"
 # A batch holds about this many tokens; a token is taken for four bytes of text.
-BATCH_TOKENS = 2048
+BATCH_TOKENS = 1024
 BYTES_PER_TOKEN = 4
 SPECIAL_TOKENS = 4
 ROUND_TOKENS = 16

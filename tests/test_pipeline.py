@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import align
+from align.errors import InputError, LanguageError, UsageError
+
+ENGLISH = """Floods close schools
+
+Heavy rain fell on Monday night. Rivers rose fast. Three schools closed.
+
+Teachers carried books upstairs. Nobody was hurt. The mayor thanked everyone.
+
+Comment (0)
+"""
+# The mayor comes first here, nobody tells about the books, and a sentence is new.
+INDONESIAN = """Banjir menutup sekolah
+
+Walikota berterimakasih kepada semua. Hujan deras turun pada Senin malam. Sungai naik cepat.
+
+Tiga sekolah tutup. Tiada yang terluka. Pasar tetap buka.
+
+Komentar (0)
+"""
+WORDS = {
+    "banjir": "floods",
+    "menutup": "close",
+    "sekolah": "schools",
+    "walikota": "mayor",
+    "hujan": "rain",
+    "deras": "heavy",
+    "berterimakasih": "thanked",
+    "semua": "everyone",
+    "kepada": "the",
+    "turun": "fell",
+    "pada": "on",
+    "senin": "monday",
+    "malam": "night",
+    "sungai": "rivers",
+    "naik": "rose",
+    "cepat": "fast",
+    "tiga": "three",
+    "tutup": "closed",
+    "tiada": "nobody",
+    "yang": "was",
+    "terluka": "hurt",
+}
+
+
+def english() -> align.Document:
+    return align.document(ENGLISH, lang="en", path="a.en.txt")
+
+
+def indonesian() -> align.Document:
+    return align.document(INDONESIAN, lang="id", path="b.id.txt")
+
+
+def aligned() -> align.Bitext:
+    return align.align(english(), indonesian(), encoder=align.FakeEncoder(WORDS))
+
+
+def texts(bitext: align.Bitext) -> dict[str, str]:
+    return {bitext.source_text(x): bitext.target_text(x) for x in bitext.pairs()}
+
+
+def test_what_says_the_same_is_linked_wherever_it_stands() -> None:
+    assert texts(aligned()) == {
+        "Floods close schools": "Banjir menutup sekolah",
+        "Heavy rain fell on Monday night.": "Hujan deras turun pada Senin malam.",
+        "Rivers rose fast.": "Sungai naik cepat.",
+        "Three schools closed.": "Tiga sekolah tutup.",
+        "Nobody was hurt.": "Tiada yang terluka.",
+        "The mayor thanked everyone.": "Walikota berterimakasih kepada semua.",
+    }
+
+
+def test_what_has_no_counterpart_is_a_gap_and_boilerplate_is_nowhere() -> None:
+    bitext = aligned()
+    gaps = [bitext.source_text(x) + bitext.target_text(x) for x in bitext if x.is_gap]
+    assert gaps == ["Teachers carried books upstairs.", "Pasar tetap buka."]
+    everything = [bitext.source_text(x) + bitext.target_text(x) for x in bitext]
+    assert not any("Comment" in text or "Komentar" in text for text in everything)
+
+
+def test_monotone_leaves_out_what_moved() -> None:
+    found = align.align(english(), indonesian(), order="monotone", encoder=align.FakeEncoder(WORDS))
+    assert texts(found).keys() == texts(aligned()).keys() - {"The mayor thanked everyone."}
+    assert "|order:monotone|" in found.signature
+
+
+SENTENCES = st.lists(
+    st.sampled_from(["Rain fell.", "Rivers rose.", "Floods", "Comment (0)", "a.jpg", "12", "Hi."]),
+    max_size=8,
+)
+
+
+@settings(max_examples=60)
+@given(SENTENCES, SENTENCES, st.sampled_from(["free", "monotone"]))
+def test_every_segment_but_boilerplate_stands_in_exactly_one_link(
+    left: list[str], right: list[str], order: align.aligning.Order
+) -> None:
+    source = align.document("\n".join([*left, "It ended."]), lang="en")
+    target = align.document("\n".join([*right, "Selesai."]), lang="id")
+    bitext = align.align(source, target, order=order, encoder=align.FakeEncoder())
+    assert Counter(n for x in bitext for n in x.source) == Counter(source.content())
+    assert Counter(n for x in bitext for n in x.target) == Counter(target.content())
+
+
+def test_scores_and_confidences() -> None:
+    bitext = aligned()
+    for link in bitext.pairs():
+        assert link.score is not None
+        assert link.confidence is not None
+        assert link.score == round(link.score, 4)
+        assert link.confidence == round(link.confidence, 4)
+        assert 0 <= link.confidence <= 1
+        assert link.status == "auto"
+    assert {link.run for link in bitext.pairs()} == {0, 1}
+    assert {(x.score, x.confidence, x.run) for x in bitext if x.is_gap} == {(None, None, None)}
+
+
+def test_the_signature_is_the_recipe() -> None:
+    recipe = dict(part.split(":") for part in aligned().signature.split("|"))
+    assert recipe.keys() == {"align", "enc", "seg", "order", "conf"}
+    assert recipe["align"] == align.__version__
+    assert recipe["enc"] == "fake@1"
+    assert recipe["order"] == "free"
+    assert all(recipe.values())
+
+
+def test_the_native_file_gives_the_bitext_back(tmp_path: Path) -> None:
+    bitext = aligned()
+    bitext.save(tmp_path / "a.bitext.jsonl")
+    assert align.Bitext.load(tmp_path / "a.bitext.jsonl") == bitext
+
+
+def test_two_runs_write_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        for suffix in (".bitext.jsonl", ".tsv", ".tmx"):
+            align.export(aligned(), tmp_path / (name + suffix))
+    for suffix in (".bitext.jsonl", ".tsv", ".tmx"):
+        one, two = ((tmp_path / (name + suffix)).read_bytes() for name in ("one", "two"))
+        assert one == two
+
+
+def test_two_documents_in_one_language_are_refused() -> None:
+    other = align.document("Nobody was hurt.", lang="en-US", path="c.txt")
+    with pytest.raises(LanguageError, match=r"a\.en\.txt and c\.txt are both in 'en'.*-lang"):
+        align.align(english(), other, encoder=align.FakeEncoder())
+
+
+@pytest.mark.parametrize("text", ["Komentar (0)\n", "12/11/2025\nfoto.jpg\n", "", " \n"])
+def test_a_document_without_content_is_refused(text: str) -> None:
+    nothing = align.document(text, lang="id", path="b.txt")
+    with pytest.raises(InputError, match=r"b\.txt: nothing to align"):
+        align.align(english(), nothing, encoder=align.FakeEncoder())
+
+
+class HaltError(Exception):
+    pass
+
+
+class Stopping(align.Progress):
+    def advance(self, done: int = 1) -> None:
+        raise HaltError
+
+
+def test_progress_may_stop_the_work() -> None:
+    with pytest.raises(HaltError):
+        align.align(english(), indonesian(), encoder=align.FakeEncoder(), progress=Stopping())
+
+
+# Reading
+
+
+def test_a_file_becomes_a_document(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(ENGLISH.replace("\n", "\r\n").encode())
+    document = align.read(path)
+    assert (document.lang, document.path) == ("en", str(path))
+    assert document.text == ENGLISH.replace("\n", "\r\n")
+    assert [segment.kind for segment in document.segments] == [
+        "heading",
+        *["sentence"] * 6,
+        "boilerplate",
+    ]
+
+
+def test_the_language_given_is_believed(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(ENGLISH)
+    assert align.read(path, lang="IS").lang == "is"
+    assert align.read(path, languages=("en", "de")).lang == "en"
+
+
+def test_presplit_keeps_the_lines(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("One. Two.\n\nComment (0)\n")
+    document = align.read(path, lang="en", presplit=True)
+    assert [document[n] for n in range(len(document))] == ["One. Two.", "Comment (0)"]
+    assert {segment.kind for segment in document.segments} == {"sentence"}
+
+
+def test_a_language_that_cannot_be_told_is_reported_with_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "numbers.txt"
+    path.write_text("12 345\n")
+    with pytest.raises(LanguageError, match=r"numbers\.txt: can't tell the language"):
+        align.read(path)
+    with pytest.raises(LanguageError, match="the text: can't tell the language"):
+        align.document("12 345")
+
+
+def test_a_wrong_language_code_is_refused() -> None:
+    with pytest.raises(UsageError, match="'english' is no language code"):
+        align.document("Hi.", lang="english")
