@@ -24,7 +24,7 @@ from align.aligning.similarity import SHAPES, Floats, Shape, Similarity
 __all__ = ["BREAKING", "OPENING", "Prices"]
 
 # In nats: leaving sentences out at one more place, and breaking the order once more.
-OPENING = 1.5
+OPENING = 2.0
 BREAKING = 9.0
 
 FIRST_GAP_RATE = 0.3

@@ -3,9 +3,10 @@
 For groups g and h of the two sides, with x(g) the centred vector of a group:
 
     cosine          x(g) · x(h)
-    neighbourhood   cosine less the mean cosine of each group with the NEIGHBOURS sentences
-                    nearest to it on the other side (Artetxe and Schwenk 2019, "Margin-based
-                    parallel corpus mining")
+    neighbourhood   cosine less NEAR_SHARE of the mean cosine of both groups with the
+                    NEIGHBOURS sentences nearest to them on the other side (after Artetxe and
+                    Schwenk 2019, "Margin-based parallel corpus mining"; between short
+                    documents the nearest are few, so they count for half)
     local           cosine less the mean cosine of each group with the sentences right
                     outside the other one (Liu and Zhu 2022, "Bertalign")
     growth          cosine less that of the same pair with a border sentence left out
@@ -35,10 +36,11 @@ SHAPES: tuple[Shape, ...] = (
     *((1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1), (1, 4), (4, 1), (2, 3), (3, 2)),
 )
 NEIGHBOURS = 4
-LOCAL_SHARE = 0.3
+NEAR_SHARE = 0.5
+LOCAL_SHARE = 0.25
 GROWTH_PRICE = 1.5
-GROWTH_LEAST = 0.015
-BACKGROUND_WEIGHT = 5.0
+GROWTH_LEAST = 0.025
+BACKGROUND_WEIGHT = 8.0
 # Variance of the log length ratio of translations: a floor, and a part that shrinks with
 # length; the deviation of that ratio for texts that have nothing to do with each other.
 LENGTH_FLOOR = 0.03
@@ -148,7 +150,7 @@ class _Grid:
         cosine = self._cosine(p, q)
         near = self._near_target[p][:, None] + self._near_source[q][None]
         local = cosine - self._outside(p, q)
-        score = LOCAL_SHARE * local + (1 - LOCAL_SHARE) * (cosine - near / 2)
+        score = LOCAL_SHARE * local + (1 - LOCAL_SHARE) * (cosine - NEAR_SHARE * near / 2)
         if p + q > 2:
             growth = cosine - self._smaller(p, q)
             score = score - GROWTH_PRICE * np.maximum(0, GROWTH_LEAST - growth)
