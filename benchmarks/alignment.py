@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import argparse
 import os
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 
-from align.aligning import align_vectors
 from align.encoding import SentenceEncoder
+from benchmarks.aligned import aligned
 from benchmarks.development import Cells, Pair, development
 
 Links = list[tuple[Cells, Cells]]
@@ -71,25 +70,12 @@ def main() -> None:
     arguments.add_argument("--articles", type=Path)
     options = arguments.parse_args()
     pairs = [x for x in development(options.data, options.articles) if x.collection != "unrelated"]
-    encoder = SentenceEncoder()
-    texts = list(dict.fromkeys(x for pair in pairs for x in pair.source + pair.target))
-    start = time.perf_counter()
-    vectors = dict(zip(texts, encoder.encode(texts), strict=True))
-    seconds = time.perf_counter() - start
-    print(f"{encoder.name}, {os.cpu_count()} cores: {len(texts) / seconds:.0f} sentences a second")
+    print(f"{SentenceEncoder().name}, {os.cpu_count()} cores")
     table: dict[str, Counts] = {}
-    for pair in pairs:
-        start = time.perf_counter()
-        beads = align_vectors(
-            [vectors[x] for x in pair.source],
-            [vectors[x] for x in pair.target],
-            [len(x) for x in pair.source],
-            [len(x) for x in pair.target],
-            background=encoder.background,
-        )
+    for pair, beads, seconds in aligned(pairs):
         links = [(frozenset(bead.source), frozenset(bead.target)) for bead in beads]
         counts = table.setdefault(pair.collection, Counts())
-        counts.add(pair, links, time.perf_counter() - start)
+        counts.add(pair, links, seconds)
     titles = ("gold", "found")
     figures = ("strict", "lax", "gaps R", "gaps P", "seconds")
     print(f"{'':12}", *(f"{x:>6}" for x in titles), *(f"{x:>7}" for x in figures))

@@ -21,10 +21,9 @@ from sklearn.metrics import brier_score_loss, roc_auc_score
 from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import StandardScaler
 
-from align.aligning import align_vectors
 from align.confidence import FORMAT
 from align.confidence.features import FEATURES, features
-from align.encoding import SentenceEncoder
+from benchmarks.aligned import aligned
 from benchmarks.development import Pair, development
 
 Table = npt.NDArray[np.float64]
@@ -58,18 +57,8 @@ def main() -> None:
 
 def links(pairs: Sequence[Pair]) -> tuple[Table, Table, list[str], list[str]]:
     """Align every pair; return features, whether right, document and collection of each link."""
-    encoder = SentenceEncoder()
-    texts = list(dict.fromkeys(x for pair in pairs for x in pair.source + pair.target))
-    vectors = dict(zip(texts, encoder.encode(texts), strict=True))
     tables, right, groups, collections = [], [], [], []
-    for pair in pairs:
-        beads = align_vectors(
-            [vectors[x] for x in pair.source],
-            [vectors[x] for x in pair.target],
-            [len(x) for x in pair.source],
-            [len(x) for x in pair.target],
-            background=encoder.background,
-        )
+    for pair, beads, _ in aligned(pairs):
         tables.append(features([bead.evidence for bead in beads]))
         right += [pair.is_right(bead.source, bead.target) for bead in beads]
         groups += [pair.name] * len(beads)
