@@ -6,8 +6,8 @@ those of all other pairs of sentences, are taken for two normal distributions. W
 cross, a pair is as likely right as wrong; the slope of their log ratio there turns scores
 into nats. The share of sentences left out, and that of each shape of bead, are estimated
 along with them and priced at their negative logarithm. Search and estimate take turns, as
-in Viterbi training (Brown, Lai and Mercer 1991 estimate bead shapes this way), with the
-counts of PRIOR sentences of an average document added, so that short documents hold too.
+in Viterbi training (Brown, Lai and Mercer 1991 estimate the shares of beads from the text
+itself, too), with the counts of an average document added, so that short ones hold up.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ PRIOR_GAP_RATE = 0.1
 PRIOR_SENTENCES = 6.0
 MOST_GAPS = 0.95
 PRIOR_BEADS = 8.0
-# Shares of the shapes of beads, rounded from the literature (Gale and Church 1993).
+# Shares of the shapes of beads, after those of Gale and Church (1993), who have no larger ones.
 PRIOR_SHAPES = dict(
-    zip(SHAPES, (0.89, 0.04, 0.04, 0.01, 0.007, 0.007, 0.003, 0.003, 0.003, 0.003), strict=True)
+    zip(SHAPES, (0.884, 0.04, 0.04, 0.01, 0.007, 0.007, 0.003, 0.003, 0.003, 0.003), strict=True)
 )
 PRIOR_DEVIATION = 0.1
 PRIOR_LINKS = 8.0
