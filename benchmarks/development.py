@@ -21,7 +21,8 @@ class Pair:
 
     gold holds every true bead as (source numbers, target numbers); no side is empty.
     Between comparable articles, which seldom say quite the same, a link is right if it
-    touches a true bead.
+    touches a true bead. Pairs of one family share a document; without one, a pair's
+    family is its name.
     """
 
     collection: str
@@ -30,6 +31,7 @@ class Pair:
     target: list[str]
     gold: list[tuple[Cells, Cells]]
     comparable: bool = False
+    family: str = ""
 
     def is_right(self, source: Iterable[int], target: Iterable[int]) -> bool:
         """Tell whether a link holds whole true beads, and no sentence besides.
@@ -154,7 +156,8 @@ def articles(texts: Path, gold: Path) -> Iterator[Pair]:
             for x in links
             if (x["en_doc"], x["id_doc"]) == names and x["grade"] >= 2
         ]
-        yield Pair("articles", "-".join(names), sides[0], sides[1], beads, comparable=True)
+        family = f"{texts} {names[1]}"
+        yield Pair("articles", "-".join(names), sides[0], sides[1], beads, True, family)
 
 
 def presplit(data: Path, folder: str, source: str, target: str, name: str) -> Iterator[Pair]:

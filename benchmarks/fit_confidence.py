@@ -46,7 +46,7 @@ def main() -> None:
     table, right, groups, collections = links(pairs)
     weights = balanced(collections)
     left_out = cross_validated(table, right, groups, weights)
-    titles = ("links", "right", "ECE", "Brier", "AUC", "P@.5", "P@.9")
+    titles = ("links", "right", "shown", "share", "ECE", "Brier", "AUC", "P@.5", "P@.9")
     print(" " * 12, *(f"{title:>6}" for title in titles))
     for name in [*dict.fromkeys(collections), "all"]:
         chosen = np.array([name in ("all", x) for x in collections])
@@ -61,7 +61,7 @@ def links(pairs: Sequence[Pair]) -> tuple[Table, Table, list[str], list[str]]:
     for pair, beads, _ in aligned(pairs):
         tables.append(features([bead.evidence for bead in beads]))
         right += [pair.is_right(bead.source, bead.target) for bead in beads]
-        groups += [pair.name] * len(beads)
+        groups += [pair.family or pair.name] * len(beads)
         collections += [pair.collection] * len(beads)
     return np.concatenate(tables), np.array(right, np.float64), groups, collections
 
@@ -89,11 +89,13 @@ def cross_validated(table: Table, right: Table, groups: Sequence[str], weights: 
 
 
 def report(confidence: Table, right: Table) -> list[str]:
-    """Format counts, calibration error over ten equal bins, Brier score, AUC, precision."""
+    """Format counts, mean confidence, share right, calibration error, Brier, AUC, precision."""
     bins = np.minimum((confidence * 10).astype(int), 9)
     gaps = [abs((confidence - right)[bins == n].sum()) for n in range(10)]
     two = 0 < right.mean() < 1
     figures = [
+        confidence.mean(),
+        right.mean(),
         sum(gaps) / len(right),
         brier_score_loss(right, confidence),
         roc_auc_score(right, confidence) if two else float("nan"),
