@@ -294,3 +294,43 @@ def test_length_agreement_of_groups_counts_all_their_sentences() -> None:
     scores = similarity.length_agreement((2, 1), 1.0)
     assert scores.shape == similarity.scores[2, 1].shape
     assert scores == pytest.approx(np.full((3, 4), agreement(100, 100)))
+
+
+def spans(starts: Sequence[float]) -> list[tuple[float, float]]:
+    return [(start, start + 2) for start in starts]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4, 6, 7])
+@pytest.mark.parametrize(("said_at", "before"), [(3, 2.5), (8, 5)])
+def test_times_tell_the_same_words_apart(seed: int, said_at: int, before: float) -> None:
+    """The source says x twice, the target once: its time says which it is."""
+    source, target = "a b c x 0 1 2 3 x d e f", "a b c 4 x 5 d e f"
+    places = [0, 1, 2, before, said_at, 8.5, 9, 10, 11]
+    found = aligned(
+        source,
+        target,
+        seed,
+        source_times=spans([4 * n for n in range(12)]),
+        target_times=spans([30 + 1.04 * 4 * n for n in places]),
+    )
+    assert links(found) == [
+        *(((n,), (n,)) for n in range(3)),
+        ((said_at,), (4,)),
+        *(((n + 3,), (n,)) for n in (6, 7, 8)),
+    ]
+
+
+def test_times_that_say_nothing_change_nothing() -> None:
+    source, target = "a b c d e f g h", "a b c d e f g h"
+    plain = aligned(source, target)
+    unknown = np.full((8, 2), np.nan)
+    random = np.sort(np.random.default_rng(1).uniform(0, 100, (8, 2)))
+    known = spans([4 * n for n in range(8)])
+    assert links(aligned(source, target, source_times=unknown, target_times=known)) == links(plain)
+    assert links(aligned(source, target, source_times=random, target_times=known)) == links(plain)
+    assert aligned(source, target, source_times=known) == plain
+
+
+def test_wrong_times() -> None:
+    with pytest.raises(UsageError, match=r"source_times must have the shape \(2, 2\)"):
+        aligned("a b", "a b", source_times=[1, 2], target_times=[(1, 2), (3, 4)])

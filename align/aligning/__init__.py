@@ -11,6 +11,7 @@ import numpy.typing as npt
 from align.aligning.prices import BREAKING, OPENING, Prices
 from align.aligning.runs import Place, best_runs
 from align.aligning.similarity import Floats, Similarity, compare
+from align.aligning.timing import time_agreement
 from align.errors import UsageError
 
 __all__ = ["Bead", "Evidence", "Order", "align_vectors"]
@@ -77,6 +78,8 @@ def align_vectors(
     *,
     order: Order = "free",
     background: npt.ArrayLike | None = None,
+    source_times: npt.ArrayLike | None = None,
+    target_times: npt.ArrayLike | None = None,
 ) -> list[Bead]:
     """Find which sentences say the same thing, from vectors alone.
 
@@ -88,6 +91,9 @@ def align_vectors(
         order: ``"free"`` finds blocks that moved; ``"monotone"`` keeps to one order.
         background: Vectors of unrelated sentences by the same encoder, shape (k, width);
             without them, documents of a few sentences are aligned less well.
+        source_times: When the source sentences are shown, in seconds, shape (n, 2): first,
+            last; not a number where unknown. For subtitles, as a weak hint; both sides or none.
+        target_times: The same for the target, shape (m, 2).
 
     Returns:
         The beads, in source order. A sentence is in at most one; those in none have no
@@ -114,6 +120,7 @@ def align_vectors(
     if order not in ("free", "monotone"):
         raise UsageError(f"order must be 'free' or 'monotone', not {order!r}")
     n, m = len(sides[0]), len(sides[1])
+    times = _times(source_times, n, target_times, m)
     if n * m > MOST_CELLS:
         raise UsageError(
             f"the documents are too long for this version: {n} × {m} sentences, at most "
@@ -126,7 +133,11 @@ def align_vectors(
     runs: list[list[Place]] = []
     for _ in range(ROUNDS):
         previous = runs
-        runs = best_runs(prices.values(similarity), OPENING, BREAKING, monotone=order == "monotone")
+        values = prices.values(similarity)
+        places = [place for run in runs for place in run]
+        for shape, nats in (time_agreement(similarity, times, places) if times else {}).items():
+            values[shape] += nats
+        runs = best_runs(values, OPENING, BREAKING, monotone=order == "monotone")
         if not runs or runs == previous:
             break
         prices = prices.again(similarity, [place for run in runs for place in run])
@@ -209,6 +220,20 @@ def _lengths(name: str, values: npt.ArrayLike, expected: int) -> Floats:
     if not (np.isfinite(lengths) & (lengths > 0)).all():
         raise UsageError(f"{name} must be positive")
     return lengths
+
+
+def _times(
+    source: npt.ArrayLike | None, n: int, target: npt.ArrayLike | None, m: int
+) -> tuple[Floats, Floats] | None:
+    if source is None or target is None:
+        return None
+    sides = []
+    for name, values, expected in (("source_times", source, n), ("target_times", target, m)):
+        times = _numbers(name, values)
+        if times.shape != (expected, 2) and expected:
+            raise UsageError(f"{name} must have the shape ({expected}, 2), not {times.shape}")
+        sides.append(times.astype(np.float32))
+    return sides[0], sides[1]
 
 
 def _numbers(name: str, values: npt.ArrayLike) -> npt.NDArray[np.float64]:
