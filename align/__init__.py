@@ -27,9 +27,11 @@ from align.errors import (
 )
 from align.evaluation import Evaluation, Gold, GoldLink, Scores, evaluate, read_gold
 from align.exporting import Exported, check_suffix, export, formats
+from align.language import segment_languages
 from align.pipeline import align, document, read
 from align.progress import Progress
-from align.segmenting import segment
+from align.reading import find_articles
+from align.segmenting import register_language, segment
 
 __all__ = [
     "AlignError",
@@ -63,9 +65,12 @@ __all__ = [
     "document",
     "evaluate",
     "export",
+    "find_articles",
     "formats",
     "read",
     "read_gold",
     "read_manifest",
+    "register_language",
     "segment",
+    "segment_languages",
 ]

@@ -7,7 +7,7 @@ import math
 import os
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -269,13 +269,23 @@ def _line(record: dict[str, Any]) -> bytes:
 
 
 def _document_record(document: Document) -> dict[str, Any]:
-    return {
-        "path": document.path,
-        "lang": document.lang,
+    record: dict[str, Any] = {"path": document.path, "lang": document.lang}
+    if document.title is not None:
+        record["title"] = document.title
+    return record | {
         "sha256": document.sha256,
-        "segments": [asdict(segment) for segment in document.segments],
+        "segments": [_segment_record(segment) for segment in document.segments],
         "text": document.text,
     }
+
+
+def _segment_record(segment: Segment) -> dict[str, Any]:
+    record: dict[str, Any] = {"start": segment.start, "end": segment.end, "kind": segment.kind}
+    if segment.reason:
+        record["reason"] = segment.reason
+    if segment.time:
+        record["time"] = segment.time
+    return record
 
 
 def _misfit(path: str | os.PathLike[str], line: int, what: str, error: Exception) -> FormatError:
@@ -348,9 +358,12 @@ def _document(record: dict[str, Any], linked: list[tuple[tuple[int, ...], Any]])
     text = record.get("text")
     if text is None:
         text = _rebuilt(segments, linked)
+    title = record.get("title")
     if not (isinstance(text, str) and isinstance(record["lang"], str)):
         raise ValueError("text and lang must be strings")
-    return Document(text, segments, record["lang"], record.get("path"))
+    if not isinstance(title, str | None):
+        raise ValueError(f"title {title!r} is no string")
+    return Document(text, segments, record["lang"], record.get("path"), title)
 
 
 def _segment(entry: dict[str, Any]) -> Segment:
@@ -359,7 +372,21 @@ def _segment(entry: dict[str, Any]) -> Segment:
     start, end = entry["start"], entry["end"]
     if not (type(start) is int and type(end) is int):
         raise ValueError(f"offsets {start!r} and {end!r} are no whole numbers")
-    return Segment(start, end, entry["kind"])
+    reason = entry.get("reason", "")
+    if not isinstance(reason, str):
+        raise ValueError(f"reason {reason!r} is no string")
+    return Segment(start, end, entry["kind"], reason, _time(entry.get("time")))
+
+
+def _time(value: object) -> tuple[float, float] | None:
+    if value is None:
+        return None
+    if not isinstance(value, list) or len(value) != 2:
+        raise ValueError(f"time {value!r} is no pair of seconds")
+    first, last = (_measure(x, math.inf) for x in value)
+    if first is None or last is None:
+        raise ValueError(f"time {value!r} is no pair of seconds")
+    return first, last
 
 
 def _rebuilt(segments: Sequence[Segment], linked: list[tuple[tuple[int, ...], Any]]) -> str:

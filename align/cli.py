@@ -15,6 +15,7 @@ import typer
 import align
 from align.aligning import Order
 from align.bitext import NATIVE_SUFFIX
+from align.document import one_line
 from align.errors import AlignError, UsageError
 
 if TYPE_CHECKING:
@@ -56,6 +57,10 @@ TargetLang = Annotated[
     str | None, typer.Option(help="Language of the target, such as id; detected if left out.")
 ]
 Presplit = Annotated[bool, typer.Option(help="Every line is a segment already.")]
+WholePage = Annotated[
+    bool, typer.Option("--whole-page", help="Take all of an HTML page, not its main text alone.")
+]
+Rules = Annotated[Path | None, typer.Option(help="TOML file with segmentation rules of your own.")]
 OrderOption = Annotated[
     OrderChoice, typer.Option(help="free also finds blocks that moved; monotone keeps one order.")
 ]
@@ -83,12 +88,14 @@ def root(
 
 @app.command()
 def run(
-    source: Annotated[Path, typer.Argument(help="Article in one language.")],
+    source: Annotated[Path, typer.Argument(help="Article in one language; - for standard input.")],
     target: Annotated[Path, typer.Argument(help="Article in the other.")],
     output: Outputs,
     source_lang: SourceLang = None,
     target_lang: TargetLang = None,
     presplit: Presplit = False,
+    whole_page: WholePage = False,
+    rules: Rules = None,
     order: OrderOption = OrderChoice.free,
     min_confidence: MinConfidence = 0.0,
     model: Model = "e5-small-q4",
@@ -104,9 +111,12 @@ def run(
 
     for path in output:
         align.check_suffix(path)
+    documents = [
+        align.read(path, lang=lang, presplit=presplit, whole_page=whole_page, rules=rules)
+        for path, lang in ((source, source_lang), (target, target_lang))
+    ]
     bitext = align.align(
-        align.read(source, lang=source_lang, presplit=presplit),
-        align.read(target, lang=target_lang, presplit=presplit),
+        *documents,
         order=_order(order),
         encoder=align.SentenceEncoder(model, trust_remote_code=trust_remote_code),
         progress=TerminalProgress(),
@@ -124,6 +134,8 @@ def batch(
     source_lang: SourceLang = None,
     target_lang: TargetLang = None,
     presplit: Presplit = False,
+    whole_page: WholePage = False,
+    rules: Rules = None,
     order: OrderOption = OrderChoice.free,
     formats: Annotated[
         list[str] | None,
@@ -153,6 +165,8 @@ def batch(
         source_lang=source_lang,
         target_lang=target_lang,
         presplit=presplit,
+        whole_page=whole_page,
+        rules=rules,
         order=_order(order),
         encoder=align.SentenceEncoder(model, trust_remote_code=trust_remote_code),
         formats=formats or (),
@@ -172,22 +186,54 @@ def batch(
 
 @app.command()
 def segment(
-    file: Annotated[Path, typer.Argument(help="Article to segment.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(help="Articles, or folders of articles; - for standard input."),
+    ],
     lang: Annotated[str | None, typer.Option(help="Language; detected if left out.")] = None,
     kinds: Annotated[
-        bool, typer.Option(help="Print start, end and kind before each, separated by tabs.")
+        bool,
+        typer.Option(
+            "--kinds", help="Print start, end, kind and its reason before each, parted by tabs."
+        ),
     ] = False,
+    other_lang: Annotated[
+        str | None,
+        typer.Option(
+            help="A language that passages may be left in: print each segment's language too."
+        ),
+    ] = None,
+    presplit: Presplit = False,
+    whole_page: WholePage = False,
+    rules: Rules = None,
 ) -> None:
-    r"""Print the segments of an article, one a line.
+    r"""Print the segments of articles, one a line; of several, with the name before each.
 
     \b
     align segment article.id.txt
-    align segment article.id.txt --kinds
+    align segment article.id.html --kinds
+    align segment article.id.txt --other-lang en     which passages are untranslated?
     """
-    document = align.read(file, lang=lang)
-    for number, part in enumerate(document.segments):
-        head = f"{part.start}\t{part.end}\t{part.kind}\t" if kinds else ""
-        typer.echo(head + document[number])
+    paths = [path for file in files for path in _articles(file)]
+    failed = 0
+    for path in paths:
+        try:
+            document = align.read(
+                path, lang=lang, presplit=presplit, whole_page=whole_page, rules=rules
+            )
+            rows = _segment_rows(document, kinds=kinds, other_lang=other_lang)
+        except AlignError as error:
+            if len(paths) == 1:
+                raise
+            failed += 1
+            _say(f"align: {error}")
+            continue
+        name = [] if len(paths) == 1 else [str(path)]
+        for row in rows:
+            typer.echo("\t".join([*name, *row]))
+    if failed:
+        _say(f"align: {failed} of {len(paths)} articles failed")
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -257,10 +303,32 @@ def doctor() -> None:
 
     good = True
     for finding in examine():
-        typer.echo(f"{'ok' if finding.good else 'MISSING':8}{finding.what:24}{finding.detail}")
-        good = good and finding.good
+        state = "ok" if finding.good else "MISSING" if finding.needed else "not here"
+        typer.echo(f"{state:10}{finding.what:24}{finding.detail}")
+        good = good and (finding.good or not finding.needed)
     if not good:
         raise typer.Exit(1)
+
+
+def _articles(file: str) -> list[Path]:
+    """Return what a name on the command line stands for."""
+    return align.find_articles(file) if Path(file).is_dir() else [Path(file)]
+
+
+def _segment_rows(
+    document: align.Document, *, kinds: bool, other_lang: str | None
+) -> list[list[str]]:
+    rows = [[one_line(document[number])] for number in range(len(document))]
+    if other_lang:
+        texts = [row[0] for row in rows]
+        languages = align.segment_languages(texts, (document.lang, other_lang))
+        rows = [[lang or "-", *row] for lang, row in zip(languages, rows, strict=True)]
+    if kinds:
+        rows = [
+            [str(part.start), str(part.end), part.kind, part.reason, *row]
+            for part, row in zip(document.segments, rows, strict=True)
+        ]
+    return rows
 
 
 def _order(choice: OrderChoice) -> Order:

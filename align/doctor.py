@@ -14,11 +14,15 @@ from align.confidence import default_model
 from align.encoding import DEFAULT_MODEL, SentenceEncoder
 from align.encoding.packed_file import PackedFile, locate
 from align.errors import AlignError
+from align.reading import FORMATS, Format
 from align.resources import models_folder
 
 __all__ = ["Finding", "examine", "model_file"]
 
-LIBRARIES = ("numpy", "torch", "transformers", "sentence-transformers", "sentencex", "langdetect")
+LIBRARIES = (
+    *("numpy", "torch", "transformers", "sentence-transformers", "sentencex", "langdetect"),
+    *("py3langid", "trafilatura", "markdown-it-py"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +33,13 @@ class Finding:
         what: What was looked at.
         good: Whether it is as it should be.
         detail: What was found; or what is missing, and how to get it.
+        needed: Whether aligning plain text, Markdown and HTML needs it.
     """
 
     what: str
     good: bool
     detail: str
+    needed: bool = True
 
 
 def examine() -> Iterator[Finding]:
@@ -49,6 +55,9 @@ def examine() -> Iterator[Finding]:
     yield Finding("Python", True, f"{platform.python_version()}, {sys.platform}")
     for library in LIBRARIES:
         yield _version(library)
+    for form in FORMATS:
+        if form.library:
+            yield _reader(form)
     yield _answer("model file", lambda: f"{DEFAULT_MODEL}, {model_file().path}")
     yield _answer("confidence model", lambda: f"version {default_model().version}")
     yield _answer("encoding", _encoding)
@@ -69,6 +78,12 @@ def _version(library: str) -> Finding:
         return Finding(library, True, importlib.metadata.version(library))
     except importlib.metadata.PackageNotFoundError:
         return Finding(library, False, f"not installed: pip install {library}")
+
+
+def _reader(form: Format) -> Finding:
+    finding = _version(form.library)
+    detail = finding.detail if finding.good else f"pip install 'align-bitext[{form.extra}]'"
+    return Finding(f"{form.label}: {form.library}", finding.good, detail, needed=False)
 
 
 def _answer(what: str, look: Callable[[], str]) -> Finding:

@@ -9,11 +9,12 @@ from typing import Literal, get_args
 
 from align.errors import InputError
 
-__all__ = ["KINDS", "Document", "Kind", "Segment"]
+__all__ = ["KINDS", "Document", "Kind", "Segment", "one_line"]
 
 Kind = Literal["sentence", "heading", "caption", "boilerplate"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 _SURROGATE_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_SPACES = re.compile(r"[ \t\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,15 @@ class Segment:
         start: Offset of the first character, in Unicode code points.
         end: Offset behind the last character.
         kind: What the stretch is; ``boilerplate`` takes no part in alignment.
+        reason: The rule, or the part of the file, that tells the kind; none for a sentence.
+        time: When a subtitle is shown, in seconds: first, last.
     """
 
     start: int
     end: int
     kind: Kind = "sentence"
+    reason: str = ""
+    time: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class Document:
         segments: The segments, ordered and not overlapping.
         lang: Language code, such as ``en`` or ``id``.
         path: Where the text came from, as the user wrote it; ``None`` for text in memory.
+        title: The title that the file gives, apart from the text; ``None`` if there is none.
 
     Raises:
         InputError: If the segments overlap, leave the text, or miss a character of it; or if
@@ -55,6 +61,7 @@ class Document:
     segments: tuple[Segment, ...]
     lang: str
     path: str | None = None
+    title: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse segments that do not cover the text exactly, and text that JSON would change."""
@@ -99,3 +106,23 @@ class Document:
     def content(self) -> list[int]:
         """Return the numbers of the segments that take part in alignment."""
         return [n for n, segment in enumerate(self.segments) if segment.kind != "boilerplate"]
+
+
+def one_line(text: str) -> str:
+    r"""Return a text with a space in the place of every line end and the spaces around it.
+
+    Args:
+        text: The text of a segment; where lines were broken to fit a width, it has line ends.
+
+    Example:
+        >>> one_line("One  long\n  sentence.")
+        'One  long sentence.'
+    """
+    if "\n" not in text and "\r" not in text:
+        return text
+    return _SPACES.sub(_one_space, text)
+
+
+def _one_space(spaces: re.Match[str]) -> str:
+    run = spaces.group()
+    return " " if "\n" in run or "\r" in run else run

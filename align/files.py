@@ -1,4 +1,4 @@
-"""Files: writing that never leaves half of one, and reading a JSON object a line."""
+"""Files: reading them whole or a JSON object a line, writing that never leaves half of one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from align.errors import FormatError, InputError, OutputError
 
-__all__ = ["read_records", "replacing"]
+__all__ = ["read_bytes", "read_records", "replacing"]
 
 
 @contextlib.contextmanager
@@ -78,6 +78,32 @@ def _mode(target: Path) -> int:
     umask = os.umask(0)
     os.umask(umask)
     return 0o666 & ~umask
+
+
+def read_bytes(path: str | os.PathLike[str], most: int) -> bytes:
+    """Read a file whole.
+
+    Args:
+        path: The file.
+        most: How many bytes of it to read at most.
+
+    Raises:
+        InputError: If it is missing or can't be read.
+
+    Example:
+        >>> read_bytes("README.md", 7)
+        b'# align'
+    """
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(most)
+    except FileNotFoundError:
+        raise InputError(f"can't read {path}: no such file; check the name") from None
+    except PermissionError:
+        raise InputError(f"can't read {path}: permission denied; check its access rights") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"can't read {path}: {reason}; check the name and the disk") from None
 
 
 def read_records(path: str | os.PathLike[str]) -> Iterator[tuple[int, dict[str, Any]]]:

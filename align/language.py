@@ -11,18 +11,29 @@ from align.errors import LanguageError, UsageError
 
 if TYPE_CHECKING:
     from langdetect.detector_factory import DetectorFactory
+    from py3langid.langid import LanguageIdentifier
 
-__all__ = ["LEAST_PROBABILITY", "check_code", "detect"]
+__all__ = [
+    "LEAST_PROBABILITY",
+    "can_detect",
+    "check_code",
+    "detect",
+    "primary",
+    "segment_languages",
+]
 
 # Below this, a wrong language costs more than a question to the user.
 LEAST_PROBABILITY = 0.8
 SEED = 0
 # Three pieces of this length are read of a long text.
 PIECE_LENGTH = 1000
+# Fewer words of letters than this, as in "Fax: 814.863.6874", are in no language.
+LEAST_WORDS = 3
 
 CODE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 # Says nothing about the language: addresses, and words with a digit, an @ or an underscore in them.
 NOISE = re.compile(r"https?://\S+|www\.\S+|\S*[\d@_]\S*")
+WORD = re.compile(r"[^\W\d_]{2,}")
 LETTER = re.compile(r"[^\W\d_]")
 ADVICE = "name it with --source-lang or --target-lang (lang=… in Python)"
 
@@ -88,6 +99,70 @@ def check_code(lang: str) -> str:
         )
     primary, hyphen, rest = code.partition("-")
     return primary.lower() + hyphen + rest
+
+
+def can_detect(lang: str) -> bool:
+    """Tell whether ``detect`` knows a language.
+
+    Args:
+        lang: A language code.
+
+    Example:
+        >>> can_detect("id-ID"), can_detect("ms")
+        (True, False)
+    """
+    return bool(_profiles(check_code(lang).lower(), _factory().get_lang_list()))
+
+
+def segment_languages(texts: Sequence[str], languages: Sequence[str]) -> list[str | None]:
+    """Tell which of a few languages each of many short texts is in.
+
+    This is for finding passages that were left untranslated: with two languages to choose
+    from, a sentence is enough. It rests on py3langid (Lui and Baldwin 2012).
+
+    Args:
+        texts: Sentences, or other segments.
+        languages: The codes to choose from, such as ``("en", "id")``; only primary subtags
+            count.
+
+    Returns:
+        For each text one of *languages*, as given; ``None`` where it has fewer than
+        ``LEAST_WORDS`` words of letters, which say too little.
+
+    Raises:
+        UsageError: If there are fewer than two languages, or one is unknown to py3langid.
+
+    Example:
+        >>> segment_languages(["Hujan turun sejak pagi.", "It rained all day.", "Fax: 1"],
+        ...                   ("en", "id"))
+        ['id', 'en', None]
+    """
+    given = {primary(check_code(lang)): lang for lang in languages}
+    if len(given) < 2:
+        raise UsageError("give at least two languages to choose from, such as ('en', 'id')")
+    identifier = _identifier()
+    identifier.set_languages()
+    unknown = sorted(given.keys() - set(identifier.labels))
+    if unknown:
+        raise UsageError(f"the language {unknown[0]!r} can't be told from others by sentences")
+    identifier.set_languages(sorted(given))
+    return [
+        given[identifier.classify(text)[0]] if len(WORD.findall(text)) >= LEAST_WORDS else None
+        for text in texts
+    ]
+
+
+def primary(lang: str) -> str:
+    """Return the primary subtag of a language code, in lower case.
+
+    Args:
+        lang: A code such as ``en-US`` or ``zh_Hans``.
+
+    Example:
+        >>> primary("en-US")
+        'en'
+    """
+    return lang.replace("_", "-").partition("-")[0].lower()
 
 
 def _sample(text: str) -> str:
@@ -156,3 +231,12 @@ def _factory() -> DetectorFactory:
     factory: DetectorFactory = DetectorFactory()
     factory.load_profile(PROFILES_DIRECTORY)
     return factory
+
+
+@functools.cache
+def _identifier() -> LanguageIdentifier:
+    """Load py3langid's model, which takes a second, once."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier: LanguageIdentifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    return identifier

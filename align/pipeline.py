@@ -2,56 +2,77 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, Any
 
 from align._version import __version__
 from align.aligning import Bead, Order, align_vectors
 from align.bitext import Bitext, Link
 from align.confidence import default_model
-from align.document import Document
+from align.document import Document, one_line
 from align.encoding import Encoder, SentenceEncoder
-from align.errors import InputError, LanguageError
-from align.language import check_code, detect
+from align.errors import InputError, LanguageError, UsageError
+from align.language import can_detect, check_code, detect, primary
 from align.progress import Progress
-from align.reading import read_text
+from align.reading import read_article
 from align.segmenting import segment
 
 __all__ = ["align", "document", "read"]
 
-SEGMENTER = "sentencex+1"
+SEGMENTER = "sentencex+2"
+UNTIMED = (math.nan, math.nan)
+SENTENCE_ENDS = (*".!?…。！？।",)
 
 
 def read(
-    path: str | os.PathLike[str],
+    source: str | os.PathLike[str] | IO[Any],
     *,
     lang: str | None = None,
     languages: Sequence[str] | None = None,
     presplit: bool = False,
+    whole_page: bool = False,
+    rules: str | os.PathLike[str] | None = None,
 ) -> Document:
-    """Read a file into a document: its text, its language, its segments.
+    r"""Read an article into a document: its text, its language, its segments.
 
     Args:
-        path: A text file in any common encoding.
-        lang: The language's code, such as ``en`` or ``id``; detected where left out.
+        source: The name of a file: plain text in any common encoding, Markdown, HTML, DOCX,
+            PDF, SRT, VTT or EPUB; text formats also with ``.gz`` behind. ``-`` is standard
+            input. Or an open file. Or the text itself: a string with a line break in it, or
+            one of several words that ends like a sentence, is no file name.
+        lang: The language's code, such as ``en`` or ``id``. Where left out it is detected;
+            what the file says is believed unless the text is surely in another language.
         languages: The languages that the text may be in, for the detection.
-        presplit: Whether every line is a segment already.
+        presplit: Whether every line, or paragraph of the file, is a segment already.
+        whole_page: Whether to take all of an HTML page, not its main text alone.
+        rules: A file with rules of your own for the segmentation; see ``segment``.
 
     Returns:
         The document.
 
     Raises:
-        InputError: If the file can't be read, is empty or is no text.
+        InputError: If the file can't be read, is empty or is not of its format, or the
+            library for its format is not installed.
         UsageError: If it is a folder, or its suffix names no format that can be read.
         LanguageError: If the language can't be told.
+        FormatError: If *rules* is no file of rules.
 
     Example:
         >>> read("seeds/006_embassy-night-shift.en.txt").lang
         'en'
+        >>> len(read("Rain fell all night. In the morning all of the schools were closed."))
+        2
     """
-    return document(
-        read_text(path), lang=lang, languages=languages, presplit=presplit, path=os.fspath(path)
-    )
+    if isinstance(source, str) and _is_text(source):
+        return document(source, lang=lang, languages=languages, presplit=presplit, rules=rules)
+    article = read_article(source, whole_page=whole_page)
+    path = os.fspath(source) if isinstance(source, (str, os.PathLike)) else _name(source)
+    code = _language(article.text, path, lang, languages, article.lang)
+    segments = segment(article.text, code, presplit=presplit, rules=rules, marks=article.marks)
+    return Document(article.text, tuple(segments), code, path, article.title)
 
 
 def document(
@@ -61,6 +82,7 @@ def document(
     languages: Sequence[str] | None = None,
     presplit: bool = False,
     path: str | None = None,
+    rules: str | os.PathLike[str] | None = None,
 ) -> Document:
     """Make a document of a text already in hand.
 
@@ -70,20 +92,80 @@ def document(
         languages: The languages that the text may be in, for the detection.
         presplit: Whether every line is a segment already.
         path: The name to keep with it.
+        rules: A file with rules of your own for the segmentation; see ``segment``.
 
     Raises:
         LanguageError: If the language can't be told.
+        FormatError: If *rules* is no file of rules.
 
     Example:
         >>> hello = document("Good morning. How are you?", lang="en")
         >>> [hello[n] for n in range(len(hello))]
         ['Good morning.', 'How are you?']
     """
+    code = _language(text, path, lang, languages)
+    return Document(text, tuple(segment(text, code, presplit=presplit, rules=rules)), code, path)
+
+
+def _is_text(source: str) -> bool:
+    """Tell whether a string is a text, and no file's name."""
+    if "\n" in source or "\r" in source:
+        return True
+    stripped = source.strip()
+    ends_like_a_sentence = stripped[-1:] in SENTENCE_ENDS or stripped[-2:-1] in SENTENCE_ENDS
+    return " " in stripped and ends_like_a_sentence and not _exists(source)
+
+
+def _exists(name: str) -> bool:
     try:
-        code = check_code(lang) if lang else detect(text, languages)
+        return Path(name).exists()
+    except OSError:  # too long for a name
+        return False
+
+
+def _name(file: IO[Any]) -> str | None:
+    name = getattr(file, "name", None)
+    return name if isinstance(name, str) else None
+
+
+def _language(
+    text: str,
+    path: str | None,
+    lang: str | None,
+    languages: Sequence[str] | None,
+    said: str | None = None,
+) -> str:
+    """Tell a text's language: the user's word, else what is detected, else the file's word.
+
+    Pages often carry the language of their template. But where the detector knows nothing
+    of the language that the file names, it can't tell either that it is another.
+    """
+    try:
+        if lang:
+            return check_code(lang)
+        claim = _claimed(said, languages)
+        if claim and not can_detect(claim):
+            return claim
+        try:
+            found = detect(text, languages)
+        except LanguageError:
+            if claim is None:
+                raise
+            return claim
+        is_claimed = claim is not None and primary(claim) == primary(found)
+        return claim if claim is not None and is_claimed else found
     except LanguageError as error:
         raise LanguageError(f"{path or 'the text'}: {error}") from None
-    return Document(text, tuple(segment(text, code, presplit=presplit)), code, path)
+
+
+def _claimed(said: str | None, languages: Sequence[str] | None) -> str | None:
+    """Return the language that a file names, if it is a code and one to choose from."""
+    try:
+        code = check_code(said) if said else None
+    except UsageError:
+        return None
+    is_wanted = languages is None or (code and primary(code) in map(primary, languages))
+    return code if is_wanted else None
 
 
 def align(
@@ -122,7 +204,7 @@ def align(
         >>> [(link.source, link.target) for link in bitext]
         [((0,), (0,)), ((1,), (1,))]
     """
-    languages = [side.lang.split("-")[0] for side in (source, target)]
+    languages = [primary(side.lang) for side in (source, target)]
     if languages[0] == languages[1]:
         raise LanguageError(
             f"{source.name} and {target.name} are both in {languages[0]!r}: give texts "
@@ -131,7 +213,8 @@ def align(
     encoder = encoder or SentenceEncoder()
     numbers = [_content(side) for side in (source, target)]
     texts = [
-        [side[n] for n in chosen] for side, chosen in zip((source, target), numbers, strict=True)
+        [one_line(side[n]) for n in chosen]
+        for side, chosen in zip((source, target), numbers, strict=True)
     ]
     vectors = encoder.encode(texts[0] + texts[1], progress)
     beads = align_vectors(
@@ -141,6 +224,8 @@ def align(
         [len(text) for text in texts[1]],
         order=order,
         background=encoder.background,
+        source_times=_times(source, numbers[0]),
+        target_times=_times(target, numbers[1]),
     )
     model = default_model()
     links = _links(beads, model.probabilities([bead.evidence for bead in beads]), numbers)
@@ -155,6 +240,10 @@ def _content(side: Document) -> list[int]:
     if not numbers:
         raise InputError(f"{side.name}: nothing to align: all of its text looks like boilerplate")
     return numbers
+
+
+def _times(side: Document, numbers: Sequence[int]) -> list[tuple[float, float]]:
+    return [side.segments[n].time or UNTIMED for n in numbers]
 
 
 def _links(

@@ -59,6 +59,19 @@ def test_what_was_saved_is_loaded(bitext: Bitext, tmp_path: Path) -> None:
     assert Bitext.load(saved(bitext, tmp_path)) == bitext
 
 
+def test_reasons_times_and_titles_are_kept(bitext: Bitext, tmp_path: Path) -> None:
+    segments = (Segment(0, 3, "heading", "<h1>"), Segment(5, 8, "sentence", "", (1.5, 2.0)))
+    source = Document("Hi.\n\nYou", segments, "en", "a.vtt", "A title")
+    path = saved(Bitext(source, bitext.target, ()), tmp_path)
+    assert Bitext.load(path).source == source
+    head = records(path)[0]["source"]
+    assert head["title"] == "A title"
+    assert head["segments"] == [
+        {"start": 0, "end": 3, "kind": "heading", "reason": "<h1>"},
+        {"start": 5, "end": 8, "kind": "sentence", "time": [1.5, 2.0]},
+    ]
+
+
 def test_the_file_holds_what_its_format_says(bitext: Bitext, tmp_path: Path) -> None:
     head, first, second, *gaps = records(saved(bitext, tmp_path))
     assert (head["type"], head["version"], head["signature"]) == (
@@ -240,6 +253,10 @@ def test_a_link_without_a_side_is_named_by_its_line(
         ),
         ({"segments": []}, "is in no segment"),
         ({"segments": [{"start": 0, "end": 5, "kind": "poem"}]}, "segment kind 'poem'"),
+        ({"segments": [{"start": 0, "end": 5, "kind": "caption", "reason": 1}]}, "reason 1"),
+        ({"segments": [{"start": 0, "end": 5, "kind": "caption", "time": [1]}]}, "no pair of sec"),
+        ({"segments": [{"start": 0, "end": 5, "kind": "caption", "time": [1, "2"]}]}, "no number"),
+        ({"title": 1}, "title 1 is no string"),
         ({"segments": [{"start": "0", "end": 5, "kind": "sentence"}]}, "no whole numbers"),
         ({"segments": [{"start": 0, "kind": "sentence"}]}, "no 'end'"),
         ({"segments": None}, "the head can't be read"),

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import errno
+import importlib.metadata
 import importlib.util
+import io
+import itertools
 import json
 import os
 import re
@@ -16,6 +19,7 @@ import pytest
 
 import align
 from align.cli import main
+from align.doctor import examine
 
 ROOT = Path(align.__file__).parent.parent
 ENGLISH = """Heavy rain fell on Monday night, and the rivers rose. Three schools closed.
@@ -150,7 +154,52 @@ def test_segment_prints_a_segment_a_line(run: Run) -> None:
     assert done.out.splitlines()[0] == first
     assert len(done.out.splitlines()) == 4
     done = run("segment", "a.en.txt", "--kinds", "--lang", "en")
-    assert done.out.splitlines()[0] == f"0\t{len(first)}\tsentence\t{first}"
+    assert done.out.splitlines()[0] == f"0\t{len(first)}\tsentence\t\t{first}"
+
+
+@pytest.mark.usefixtures("folder")
+def test_segment_says_which_passages_are_untranslated(run: Run) -> None:
+    Path("b.id.txt").write_text(INDONESIAN + "\nIt rained all night in the city. Fax: 12\n")
+    done = run("segment", "b.id.txt", "--lang", "id", "--other-lang", "en")
+    languages = [line.split("\t")[0] for line in done.out.splitlines()]
+    assert languages == [*["id"] * 4, "en", "-"]
+    done = run("segment", "b.id.txt", "--lang", "id", "--other-lang", "xx")
+    assert (done.code, done.out) == (2, "")
+    assert "the language 'xx' can't be told from others" in done.err
+
+
+@pytest.mark.usefixtures("folder")
+def test_segment_takes_folders_and_goes_on_behind_a_bad_file(run: Run) -> None:
+    Path("in").mkdir()
+    Path("in/a.txt").write_text("It rained. It stopped.")
+    Path("in/b.md").write_text("# Rain\n\nIt\nrained.")
+    Path("in/c.txt").write_text("")
+    done = run("segment", "in", "--lang", "en")
+    assert done.code == 1
+    names = [str(Path("in", name)) for name in ("a.txt", "a.txt", "b.md", "b.md")]
+    texts = ["It rained.", "It stopped.", "Rain", "It rained."]
+    assert done.out.splitlines() == [f"{a}\t{b}" for a, b in zip(names, texts, strict=True)]
+    assert done.err.splitlines() == [
+        f"align: {Path('in', 'c.txt')} is empty: there is nothing to align; check the file",
+        "align: 1 of 3 articles failed",
+    ]
+
+
+def test_segment_reads_standard_input(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"It rained. It stopped.")))
+    assert run("segment", "-", "--lang", "en").out == "It rained.\nIt stopped.\n"
+
+
+@pytest.mark.usefixtures("folder")
+def test_rules_of_ones_own(run: Run) -> None:
+    Path("a.txt").write_text("Xq. Doe came. He left.")
+    Path("my.toml").write_text('[abbreviations]\nnever_final = ["Xq"]')
+    done = run("segment", "a.txt", "--lang", "en", "--rules", "my.toml")
+    assert done.out == "Xq. Doe came.\nHe left.\n"
+    Path("my.toml").write_text("never_final = 3")
+    done = run("segment", "a.txt", "--lang", "en", "--rules", "my.toml")
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith("align: my.toml: unknown key 'never_final'")
 
 
 @pytest.mark.usefixtures("folder")
@@ -221,7 +270,7 @@ def wrong(folder: Path) -> Path:
         ("run a.en.txt none.txt -o x.tsv", 1, "can't read none.txt: no such file"),
         ("run empty.txt a.id.txt -o x.tsv", 1, "empty.txt is empty"),
         ("run binary.txt a.id.txt -o x.tsv", 1, "binary.txt is not plain text"),
-        ("run article.docx a.id.txt -o x.tsv", 1, "Word can't be read yet"),
+        ("run article.docx a.id.txt -o x.tsv", 1, "article.docx"),
         ("run a.en.txt a.en.txt -o x.tsv", 1, "are both in 'en'"),
         ("run a.en.txt numbers.txt -o x.tsv", 1, "numbers.txt: can't tell the language"),
         ("run frame.txt a.id.txt --source-lang en -o x.tsv", 1, "looks like boilerplate"),
@@ -233,7 +282,8 @@ def wrong(folder: Path) -> Path:
         ("run a.en.txt a.id.txt -o folder.tsv", 1, "folder.tsv is a directory"),
         ("run a.en.txt a.id.txt -o file/x.tsv", 1, "can't write file/x.tsv"),
         ("segment none.txt", 1, "can't read none.txt"),
-        ("segment folder", 2, "folder is a directory"),
+        ("segment folder", 1, "folder holds no article"),
+        ("segment article.doc", 1, "Word 97 can't be read: save the article as .docx"),
         ("export none.bitext.jsonl -o x.tsv", 1, "can't read none.bitext.jsonl"),
         ("export broken.bitext.jsonl -o x.tsv", 1, "broken.bitext.jsonl, line 1: not JSON"),
         ("export future.bitext.jsonl -o x.tsv", 1, "format version 9"),
@@ -394,3 +444,19 @@ def test_a_translation_end_to_end_with_the_embedded_model(tmp_path: Path) -> Non
     assert len(outputs[2].read_text(encoding="utf-8").splitlines()) == 1 + len(bitext)
     links = [json.loads(line) for line in outputs[0].read_text(encoding="utf-8").splitlines()[1:]]
     assert all(0 <= x["confidence"] <= 1 for x in links if x["source"] and x["target"])
+
+
+def test_doctor_says_how_to_get_a_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = importlib.metadata.version
+
+    def version(name: str) -> str:
+        if name == "python-docx":
+            raise importlib.metadata.PackageNotFoundError(name)
+        return known(name)
+
+    monkeypatch.setattr("importlib.metadata.version", version)
+    findings = {finding.what: finding for finding in itertools.islice(examine(), 13)}
+    missing = findings["Word: python-docx"]
+    assert (missing.good, missing.needed) == (False, False)
+    assert missing.detail == "pip install 'align-bitext[docx]'"
+    assert findings["PDF: pdfminer.six"].good

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from align.errors import LanguageError, UsageError
-from align.language import check_code, detect
+from align.language import check_code, detect, segment_languages
 
 ENGLISH = (
     "The prime minister said on Monday that the talks would continue next week. "
@@ -121,3 +121,34 @@ def test_codes(given: str, code: str) -> None:
 def test_wrong_codes(given: str) -> None:
     with pytest.raises(UsageError, match="no language code"):
         check_code(given)
+
+
+def test_the_language_of_segments() -> None:
+    texts = [
+        "Perdana menteri tiba pada pagi hari.",
+        "The prime minister came in the morning.",
+        "Fax: 814.863.6874",
+        "",
+        "Hanoi 2025",
+        "HUJAN TURUN SEJAK PAGI",
+    ]
+    expected = ["id-ID", "en", None, None, None, "id-ID"]
+    assert segment_languages(texts, ("en", "id-ID")) == expected
+    # Another choice does not stick.
+    assert segment_languages(["Le maire est venu ce matin."], ("en", "fr")) == ["fr"]
+    assert segment_languages(texts, ("en", "id-ID")) == expected
+
+
+@pytest.mark.parametrize(
+    ("languages", "says"),
+    [
+        ((), "at least two"),
+        (("en",), "at least two"),
+        (("en", "en-US"), "at least two"),
+        (("en", "qq"), "'qq' can't be told"),
+        (("en", "english"), "no language code"),
+    ],
+)
+def test_wrong_languages_of_segments(languages: tuple[str, ...], says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        segment_languages(["It rained."], languages)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 from collections import Counter
 from pathlib import Path
 
@@ -218,3 +219,68 @@ def test_a_language_that_cannot_be_told_is_reported_with_the_file(tmp_path: Path
 def test_a_wrong_language_code_is_refused() -> None:
     with pytest.raises(UsageError, match="'english' is no language code"):
         align.document("Hi.", lang="english")
+
+
+def test_text_and_open_files_can_be_read_too(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(ENGLISH)
+    from_file = align.read(path)
+    with path.open() as text, path.open("rb") as binary:
+        assert align.read(text) == align.read(binary) == from_file
+    from_text = align.read(ENGLISH)
+    assert (from_text.segments, from_text.path) == (from_file.segments, None)
+    assert len(align.read("It rained all day. Then it stopped, and we went home. ")) == 2
+    assert len(align.read("It rained all day, and " * 99 + "we went home.")) == 1
+
+
+@pytest.mark.parametrize("name", ["missing", "my article.txt", "a b", "a.b", "x y/z. a", "."])
+def test_a_name_is_not_taken_for_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises((InputError, UsageError)):
+        align.read(name)
+
+
+def test_a_file_with_the_name_of_a_sentence_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("It rained.").write_text("The prime minister came in the morning.")
+    assert align.read("It rained.").text == "The prime minister came in the morning."
+
+
+PAGE = "<html lang='{}'><title>Rain</title><body><p>{}</p></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "languages", "lang"),
+    [
+        ("en-GB", ENGLISH, None, "en-GB"),
+        # The template's language, not the text's.
+        ("id", ENGLISH, None, "en"),
+        # Malay, which the detector does not know and calls Indonesian.
+        ("ms", "Perdana menteri tiba pada pagi hari untuk mesyuarat.", None, "ms"),
+        ("ms", "Perdana menteri tiba pada pagi hari.", ("en", "id"), "id"),
+        # Too little to tell.
+        ("id", "12 345", None, "id"),
+        ("no code", ENGLISH, None, "en"),
+    ],
+)
+def test_the_language_that_a_file_names(
+    said: str, text: str, languages: tuple[str, ...] | None, lang: str
+) -> None:
+    page = io.BytesIO(PAGE.format(said, text).encode())
+    document = align.read(page, languages=languages, whole_page=True)
+    assert (document.lang, document.title) == (lang, "Rain")
+    page.seek(0)
+    assert align.read(page, lang="fr").lang == "fr"
+
+
+def test_subtitles_are_a_segment_a_cue_with_times() -> None:
+    cues = (
+        "WEBVTT\n\n00:01.000 --> 00:02.500\nCome in.\nSit down.\n\n00:03.000 --> 00:04.000\nWhy?\n"
+    )
+    document = align.read(io.BytesIO(cues.encode()), lang="en")
+    found = [(document[n], segment.time) for n, segment in enumerate(document.segments)]
+    assert found == [("Come in. Sit down.", (1.0, 2.5)), ("Why?", (3.0, 4.0))]

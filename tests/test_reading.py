@@ -1,6 +1,10 @@
 from __future__ import annotations
 
 import codecs
+import gzip
+import io
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align import errors
-from align.reading import read_text
+from align.reading import find_articles, limits, read_article
 from align.reading.plain import decode
 
 ENGLISH = "The café was “naïve”, he said – it’s over."
@@ -61,12 +65,16 @@ def test_utf8_comes_back_as_written(text: str) -> None:
     assert decode(text.encode(), "a.txt") == text
 
 
+def read(path: Path | str) -> str:
+    return read_article(path).text
+
+
 @pytest.mark.parametrize("name", ["a.txt", "a.TXT", "a.text", "README", "a.en", "a.pt-BR", ".txt"])
 def test_names_of_plain_text(tmp_path: Path, name: str) -> None:
     file = tmp_path / name
     file.write_bytes(b"One.\r\nTwo.\n")
-    assert read_text(file) == "One.\r\nTwo.\n"
-    assert read_text(str(file)) == "One.\r\nTwo.\n"
+    assert read(file) == "One.\r\nTwo.\n"
+    assert read(str(file)) == "One.\r\nTwo.\n"
 
 
 def message(error: pytest.ExceptionInfo[errors.AlignError]) -> str:
@@ -86,13 +94,15 @@ def message(error: pytest.ExceptionInfo[errors.AlignError]) -> str:
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary"),
         (codecs.BOM_UTF8 + b"caf\xe9", "broken at byte 6"),
         (codecs.BOM_UTF16_LE + b"a\0b", "broken at byte 4"),
+        (b"%PDF-1.7", "is PDF, whatever its name: rename it to .pdf"),
+        (b"PK\x03\x04", "is Word, whatever its name: rename it to .docx"),
     ],
 )
 def test_content_that_is_no_text(tmp_path: Path, content: bytes, says: str) -> None:
     file = tmp_path / "article.txt"
     file.write_bytes(content)
     with pytest.raises(errors.InputError, match=says) as error:
-        read_text(file)
+        read(file)
     assert str(file) in message(error)
 
 
@@ -100,12 +110,12 @@ def test_content_that_is_no_text(tmp_path: Path, content: bytes, says: str) -> N
     ("name", "kind", "says"),
     [
         ("missing.txt", errors.InputError, "no such file"),
-        ("article.pdf", errors.InputError, r"PDF can't be read yet, only plain text"),
-        ("article.DOCX", errors.InputError, "Word"),
-        ("article.html", errors.InputError, "HTML"),
-        ("article.epub", errors.InputError, "EPUB"),
-        ("article.zip", errors.InputError, "ZIP"),
+        ("missing.pdf", errors.InputError, "no such file"),
+        ("article.doc", errors.InputError, r"Word 97 can't be read: save the article as \.docx"),
+        ("article.ZIP", errors.InputError, "ZIP"),
+        ("article.docx.gz", errors.InputError, "Word packed by gzip can't be read: unpack it"),
         ("article.xyz", errors.UsageError, "unknown suffix '.xyz'"),
+        ("article.xyz.gz", errors.UsageError, "unknown suffix '.xyz'"),
         ("folder.txt", errors.UsageError, "is a directory"),
         ("loop.txt", errors.InputError, "can't read"),
         ("x" * 300, errors.InputError, "can't read"),
@@ -115,17 +125,116 @@ def test_content_that_is_no_text(tmp_path: Path, content: bytes, says: str) -> N
 def test_wrong_paths(tmp_path: Path, name: str, kind: type[errors.AlignError], says: str) -> None:
     (tmp_path / "folder.txt").mkdir()
     (tmp_path / "loop.txt").symlink_to("loop.txt")
-    (tmp_path / "article.pdf").write_bytes(b"%PDF-1.7")
     with pytest.raises(kind, match=says) as error:
-        read_text(tmp_path / name)
+        read(tmp_path / name)
     assert name in message(error)
 
 
 def test_a_file_without_the_right_to_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, mode: str) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(errors.InputError, match="permission denied") as error:
-        read_text(tmp_path / "a.txt")
+        read(tmp_path / "a.txt")
     assert "a.txt" in message(error)
+
+
+PAGE = b"<!DOCTYPE html><html lang='en'><body><p>It rained all night in the city.</p></body></html>"
+CUES = b"WEBVTT\n\n00:01.000 --> 00:02.000\nIt rained all night in the city.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "text"),
+    [
+        ("a.md", b"# A hall\n\nIt is\nopen.", "A hall\n\nIt is open."),
+        ("a.html", PAGE, "It rained all night in the city."),
+        ("a.vtt", CUES, "It rained all night in the city."),
+        ("page", PAGE, "It rained all night in the city."),
+        ("cues", CUES, "It rained all night in the city."),
+        ("page.txt", PAGE, PAGE.decode()),
+    ],
+)
+def test_the_reader_is_chosen(tmp_path: Path, name: str, content: bytes, text: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert read(tmp_path / name) == text
+    packed = tmp_path / (f"{name}.gz" if "." in name else f"{name}-packed")
+    packed.write_bytes(gzip.compress(content))
+    assert read(packed) == text
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"no gzip", gzip.compress(b"text" * 100)[:-9], gzip.compress(b"")]
+)
+def test_broken_gzip(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.txt.gz").write_bytes(content)
+    with pytest.raises(errors.InputError, match=r"no whole gzip file|is empty") as error:
+        read(tmp_path / "a.txt.gz")
+    assert "a.txt.gz" in message(error)
+
+
+def test_what_is_too_large_is_refused_by_its_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("align.reading.MOST_BYTES", 1000)
+    monkeypatch.setattr(limits.check_size, "__kwdefaults__", {"most": 1000, "what": "holds"})
+    (tmp_path / "a.txt").write_bytes(b"a" * 1001)
+    (tmp_path / "b.txt.gz").write_bytes(gzip.compress(b"a" * 1001))
+    (tmp_path / "c.txt").write_bytes(b"a" * 1000)
+    with pytest.raises(errors.InputError, match=r"a\.txt holds more than 0 MB, the limit"):
+        read(tmp_path / "a.txt")
+    with pytest.raises(errors.InputError, match=r"b\.txt\.gz unpacks to more than 0 MB"):
+        read(tmp_path / "b.txt.gz")
+    assert len(read(tmp_path / "c.txt")) == 1000
+
+
+def test_open_files(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_bytes(PAGE)
+    with path.open("rb") as binary, path.open() as text:
+        assert read_article(binary) == read_article(text) == read_article(path)
+    assert read_article(io.BytesIO(PAGE)) == read_article(path)
+    assert read_article(io.BytesIO(gzip.compress("Café.".encode()))).text == "Café."
+    assert read_article(io.StringIO("\ufeffCafé \ud800.")).text == "Café \ud800."
+    with pytest.raises(errors.InputError, match="<file> is empty"):
+        read_article(io.StringIO(" "))
+    with pytest.raises(errors.UsageError, match="can't read int: give a path"):
+        read_article(3)  # type: ignore[arg-type]
+    path.write_bytes(b"caf\xe9")
+    with path.open(encoding="utf-8") as text, pytest.raises(errors.InputError, match="as bytes"):
+        read_article(text)
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("Café.".encode("utf-16"))))
+    assert read("-") == "Café."
+
+
+def test_a_missing_library_is_named_with_the_way_to_get_it(tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(b"PK\x03\x04")
+    code = f"""
+import sys
+sys.modules["docx"] = None
+from align.reading import read_article
+try:
+    read_article({str(tmp_path / "a.docx")!r})
+except Exception as error:
+    print(type(error).__name__, error)
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.startswith("InputError")
+    assert "needs python-docx: pip install 'align-bitext[docx]'" in run.stdout
+
+
+def test_articles_in_a_folder(tmp_path: Path) -> None:
+    readable = ["a.txt", "b.en.md", "c.html.gz", "deep/d.pdf", "deep/er/e.srt"]
+    others = [".hidden.txt", ".git/f.txt", "g.jpg", "h.pdf.gz", "Makefile", "i.tmx", "deep/j.doc"]
+    for name in (*readable, *others):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"text")
+    assert [str(path.relative_to(tmp_path)) for path in find_articles(tmp_path)] == readable
+    (tmp_path / ".empty").mkdir()
+    with pytest.raises(errors.InputError, match="holds no article"):
+        find_articles(tmp_path / ".empty")
+    with pytest.raises(errors.InputError, match="no such folder"):
+        find_articles(tmp_path / "missing")

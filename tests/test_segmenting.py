@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from align import errors
 from align.document import Document
-from align.segmenting import segment
+from align.reading.article import Block, compose
+from align.segmenting import register_language, segment
 from align.segmenting.rules import load_rules
 
 
@@ -72,6 +75,11 @@ def split(text: str, lang: str) -> list[str]:
         ("ka", "ეს პირველია.|ეს მეორეა."),
         ("xx", "One thing.|Another thing."),
         ("en", "𝔘𝔫𝔦 🎉 one.|Cafe\u0301 two.|👩‍👩‍👧 three."),
+        # The credit of a picture stays with its caption.
+        ("en", "The mayor in the hall. (Photo: Jane Doe/AFP)"),
+        ("en", "The mayor in the hall, 10 Nov. 2025. REUTERS/Jane Doe"),
+        ("id", "Wali kota di balai. (Antara/Budi Santoso)"),
+        ("en", "The mayor in the hall. Photo by Jane Doe"),
         # A panic in sentencex unless it is kept from seeing the space.
         ("en", "The plan A\u00a0.|It goes on.|J.\u00a0K. Rowling came."),
     ],
@@ -82,37 +90,69 @@ def test_sentences(lang: str, marked: str) -> None:
         assert split(gap.join(parts), lang) == parts
 
 
+# What a line is, the rule that says so, and the line.
 ARTICLE = """\
-Parliament opens a new hall in the old town
+boilerplate|site name|The Harbour Ledger | Business
+boilerplate|page furniture|Home
+heading|no full stop|Parliament opens a new hall in the old town
+boilerplate|byline|By Jane Doe and John A. Smith
+boilerplate|date stamp|Monday, 10 November 2025 10:30 GMT+7 Updated 2 hours ago
+boilerplate|counter|3 min read
+boilerplate|share list|Facebook Twitter WhatsApp
 
-Monday, 10 November 2025 10:30 GMT
+sentence||The prime minister opened the hall on Monday, after years of work on it.
+boilerplate|image file|hall-2025_final.jpg
+caption|below an image|The hall at night
 
-The prime minister opened the hall on Monday, after years of work on it. He thanked all who came.
-hall-2025_final.jpg
-The hall at night
-
-A long way to the park
-What comes next?
-These are the steps:
-The mayor at the door. (Photo: Jane Doe/AFP)
-The mayor in the hall - Foto: VGP
-Foto: Antara
-The park will follow next year, and the bridge over the river will be the last part of the plan.
+heading|no full stop|A long way to the park
+boilerplate|related headline|Read also: Sunflowers bloom
+sentence||What comes next?
+sentence||These are the steps:
+sentence||- to plan
+sentence||- to build
+caption|photo credit|The mayor at the door. (Photo: Jane Doe/AFP)
+caption|photo credit|The mayor in the hall - Foto: VGP
+caption|photo credit|Foto: Antara
+caption|photo credit|The mayor in the park (HarbourNews/Jane Doe)
+caption|photo credit|The mayor on the bridge. ANTARA FOTO/Jane Doe
+boilerplate|agency mark|Getty Images
+boilerplate|embedded media|[VIDEO: the bridge]
+sentence||The park will follow next year, and the bridge over the river will be the last.
+boilerplate|author|Jane Doe
+boilerplate|copyright|Copyright © Harbour Ledger 2025
+boilerplate|newsletter|Follow us on Facebook
+boilerplate|list of articles|Related news
+boilerplate|below the article|Sunflowers bloom
+boilerplate|below the article|A concert in Hanoi
 """
 FRAME = """\
-
-(TTXVN/Vietnam+)
-(Reuters)
-VietnamPlusVietnamPlus10/11/2025
-10/11/2025
-https://www.example.com/a
-Sumber: https://www.example.com/b.htm
-Komentar (0)
-Same tag
-Berita terkait:
-* * *
-Tags: hall, park, city
-#hall #park
+agency mark|(TTXVN/Vietnam+)
+agency mark|(Reuters)
+agency mark|(abc/def)
+date stamp|VietnamPlusVietnamPlus10/11/2025
+date stamp|Jane DoeNovember 10, 2025
+date stamp|10/11/2025
+date stamp|Published: 10 November 2025
+date stamp|HarbourNews - Senin, 10 Nov 2025 10:30 WIB
+address|https://www.example.com/a
+address|Sumber: https://www.example.com/b.htm
+source line|Sumber: Antara
+comment counter|Komentar (0)
+comment counter|12 comments
+counter|1,234 views
+counter|5 menit lalu
+list of articles|Same tag
+list of articles|Berita terkait:
+page furniture|ADVERTISEMENT
+share list|Share: Facebook | X | Telegram
+no words|* * *
+tag list|Tags: hall, park, city
+tag list|#hall #park
+byline|Pewarta: Budi Santoso
+byline|Editor: jd
+byline|Reporting by Jane Doe; Editing by John Smith
+copyright|All rights reserved.
+related headline|Baca juga: Bunga matahari mekar
 """
 
 
@@ -121,31 +161,55 @@ def kinds(text: str, lang: str = "en") -> list[tuple[str, str]]:
 
 
 def test_kinds_of_an_article() -> None:
-    assert [kind for kind, _ in kinds(ARTICLE)] == [
-        *("heading", "boilerplate", "sentence", "sentence", "boilerplate", "caption"),
-        *("heading", "sentence", "sentence", "caption", "caption", "caption", "sentence"),
-    ]
+    expected = [tuple(line.split("|", 2)) for line in ARTICLE.splitlines() if line]
+    text = "\n".join(line.split("|", 2)[2] if line else "" for line in ARTICLE.splitlines())
+    found = [(x.kind, x.reason, text[x.start : x.end]) for x in segment(text, "en")]
+    assert found == expected
 
 
-def test_the_frame_of_a_page_is_boilerplate() -> None:
-    assert {kind for kind, _ in kinds(FRAME)} == {"boilerplate"}
+@pytest.mark.parametrize("line", FRAME.splitlines())
+def test_the_frame_of_a_page_is_boilerplate(line: str) -> None:
+    reason, text = line.split("|", 1)
+    found = segment(f"The hall reopens\n\n{text}\n\nThe end.", "en")[1]
+    assert (found.kind, found.reason) == ("boilerplate", reason)
+
+
+def test_a_menu_above_the_title_is_boilerplate() -> None:
+    text = "World\nNew Money\nThe Arts\n\nParliament opens a new hall\n\nIt is open.\n"
+    assert [kind for kind, _ in kinds(text)] == [*["boilerplate"] * 3, "heading", "sentence"]
+    text = "A poem\nJane Doe\n\nThe hall is open to all who come."
+    assert [kind for kind, _ in kinds(text)] == ["heading", "heading", "sentence"]
+
+
+def test_what_an_agency_puts_below_its_end_mark_is_boilerplate() -> None:
+    prose = "The prime minister opened the hall on Monday, after years of work on it./.\n"
+    below = "A concert in Hanoi\nThousands came to hear it.\nIn the hall. (Photo: VNA)\n"
+    found = [kind for kind, _ in kinds(prose * 3 + below)]
+    assert found == [*["sentence"] * 3, "boilerplate", "boilerplate", "caption"]
+    assert kinds(prose + below * 3)[1][0] == "heading"
+
+
+PROSE = "The prime minister opened the hall on Monday, after years of work on it.\n"
 
 
 def test_headlines_below_the_end_of_an_article_are_boilerplate() -> None:
     related = "Comment (0)\n\nSunflowers bloom\nA concert in Hanoi\n"
-    assert [kind for kind, _ in kinds(ARTICLE + related)[-3:]] == ["boilerplate"] * 3
+    assert [kind for kind, _ in kinds(PROSE * 3 + related)[-3:]] == ["boilerplate"] * 3
     assert [kind for kind, _ in kinds(related)] == ["boilerplate", "heading", "heading"]
 
 
 def test_running_text_below_a_counter_of_comments_is_kept() -> None:
-    assert kinds(f"{ARTICLE}Comment (2)\nA heading\n{ARTICLE}")[-1][0] == "sentence"
+    assert kinds(f"{PROSE}Comment (2)\nA heading\n{PROSE}")[-2:] == [
+        ("heading", "A heading"),
+        ("sentence", PROSE.strip()),
+    ]
 
 
 @pytest.mark.parametrize(
     "line",
     [
         "Sources close to the minister said so",
-        "Source: the ministry",
+        "Source: the ministry said so in a statement on Monday morning",
         "Comments on the plan are welcome",
         "Save the date: 10 November 2025",
         "The tag is the same",
@@ -158,12 +222,198 @@ def test_running_text_below_a_counter_of_comments_is_kept() -> None:
         "See https://example.com/a",
         "1945",
         "-5",
-        "Reuters",
+        "Reuters said so",
+        "By the river",
+        "Facebook buys WhatsApp",
+        "Pada 10 November 2025 kami pergi",
+        "3 min of silence",
+        "Watch: the mayor speaks. He left.",
+        "The editor: a life",
+        "Speed (km/h)",
+        "Copyright law is old",
+        "Follow the river",
     ],
 )
 def test_content_that_looks_like_a_frame_is_kept(line: str) -> None:
     text = f"A heading\n\n{line}\n\nThe end."
     assert {kind for kind, _ in kinds(text)} <= {"heading", "sentence"}
+
+
+WRAPPED = """\
+It was late in the year, and the roads that led into the old town were
+closed, because the river had left its bed. Nobody could say when they
+would be open again.
+  The mayor came at No. 5 in the morning, and he spoke to all those who
+had come to see her. Then she left.
+
+What is needed:
+
+- sand, of which there is a lot in the hills that lie to the north of it
+- wood
+
+A HEADING
+"""
+
+
+def test_lines_broken_to_fit_a_width_are_put_together() -> None:
+    found = [" ".join(text.split()) for text in split(WRAPPED, "en")]
+    assert found == [
+        "It was late in the year, and the roads that led into the old town were closed, because "
+        "the river had left its bed.",
+        "Nobody could say when they would be open again.",
+        "The mayor came at No. 5 in the morning, and he spoke to all those who had come to see "
+        "her.",
+        "Then she left.",
+        "What is needed:",
+        "- sand, of which there is a lot in the hills that lie to the north of it",
+        "- wood",
+        "A HEADING",
+    ]
+    dos = WRAPPED.replace("\n", "\r\n")
+    assert [" ".join(text.split()) for text in split(dos, "en")] == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # A sentence a line, of one length.
+        "\n".join(["The mayor came to the hall at five in the morning."] * 9),
+        # Headlines.
+        "Parliament opens a new hall in the old town\nthe river has left its bed\nend",
+        # Verses.
+        "tell me not, in mournful numbers,\nlife is but an empty dream!\nfor the soul is dead\n",
+    ],
+)
+def test_lines_that_end_where_they_should_stay(text: str) -> None:
+    assert split(text, "en") == text.strip().split("\n")
+
+
+def test_the_file_tells_kinds_but_furniture_stays_what_it_is() -> None:
+    article = compose(
+        [
+            Block("A hall.", "heading", "<h1>"),
+            Block("The door.", "caption", "<figcaption>"),
+            Block("It goes on.", "boilerplate", "<nav>"),
+            Block("Not at the", "sentence", "<li>"),
+            Block("A cup"),
+            Block("Related news", "heading", "<h2>"),
+        ]
+    )
+    found = segment(article.text, "en", marks=article.marks)
+    assert [(article.text[x.start : x.end], x.kind, x.reason) for x in found] == [
+        ("A hall.", "heading", "<h1>"),
+        ("The door.", "caption", "<figcaption>"),
+        ("It goes on.", "boilerplate", "<nav>"),
+        ("Not at the", "sentence", "<li>"),
+        ("A cup", "heading", "no full stop"),
+        ("Related news", "boilerplate", "list of articles"),
+    ]
+
+
+def test_a_cue_is_one_segment_with_its_time() -> None:
+    blocks = (Block("Come in. Sit down.", "sentence", time=(1.0, 2.5)), Block("Why? Because."))
+    article = compose(blocks)
+    first, *others = segment(article.text, "en", marks=article.marks)
+    assert (article.text[first.start : first.end], first.time) == ("Come in. Sit down.", (1.0, 2.5))
+    assert [article.text[x.start : x.end] for x in others] == ["Why?", "Because."]
+
+
+def rules_file(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "my.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_rule_can_be_turned_off_and_given(tmp_path: Path) -> None:
+    text = "The hall reopens\n\nFoto: Antara\nEditor: jd\nWeather: sunny.\nInsp. Qk. Doe came. Bye."
+    mine = """
+off = ["photo credit", "byline"]
+[[kinds]]
+name = "weather"
+kind = "boilerplate"
+pattern = 'weather: \\w+\\.'
+[abbreviations]
+never_final = ["Qk"]
+[page]
+agencies = ["Nobody"]
+"""
+    found = segment(text, "en", rules=rules_file(tmp_path, mine))
+    assert [(x.kind, x.reason) for x in found] == [
+        ("heading", "title"),
+        ("heading", "no full stop"),
+        ("heading", "no full stop"),
+        ("boilerplate", "weather"),
+        ("sentence", ""),
+        ("sentence", ""),
+    ]
+    assert [x.kind for x in segment(text, "en")][1:4] == ["caption", "boilerplate", "sentence"]
+    assert "Insp. Qk." in split(text, "en")
+
+
+def test_every_rule_that_is_named_can_be_turned_off(tmp_path: Path) -> None:
+    text = "\n".join(line.split("|", 2)[2] if line else "" for line in ARTICLE.splitlines())
+    for name in {x.reason for x in segment(text, "en")} - {""}:
+        found = segment(text, "en", rules=rules_file(tmp_path, f'off = ["{name}"]'))
+        assert name not in {x.reason for x in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("off = 1 2", r"my\.toml: no TOML: .*line 1"),
+        ("of = ['byline']", "unknown key 'of', known are off, marks"),
+        ("off = 'byline'", "off must be a list of strings"),
+        ("off = ['bylines']", "no rule has the name 'bylines'; the names are .*byline"),
+        ("[abbreviations]\nfinal = []", r"unknown key 'final' in \[abbreviations\]"),
+        ("[abbreviations]\nsoft = [1]", r"soft in \[abbreviations\] must be a list of strings"),
+        ("abbreviations = 1", r"abbreviations must be a table"),
+        ("[marks]\nclosers = []", r"closers in \[marks\] must be one string"),
+        ("[kinds]\nname = 'x'", r"kinds must be written \[\[kinds\]\]"),
+        ("[[kinds]]\nname = 'x'", r"\[\[kinds\]\] number 1 must have the keys name, kind, pattern"),
+        ("[[kinds]]\nname='x'\nkind='ad'\npattern='a'", "kind 'ad' is none of sentence, heading"),
+        ("[[kinds]]\nname='x'\nkind='caption'\npattern='('", "pattern is no regular expression"),
+        ("[[splits]]\nleft='a+'\nright='b'", "left is no regular expression: look-behind"),
+    ],
+)
+def test_broken_rules_are_named(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(errors.FormatError, match=says) as error:
+        segment("It rained.", "en", rules=rules_file(tmp_path, text))
+    assert "\n" not in str(error.value)
+    with pytest.raises(errors.FormatError, match=says):
+        register_language("qq", tmp_path / "my.toml")
+
+
+def test_a_missing_file_of_rules(tmp_path: Path) -> None:
+    with pytest.raises(errors.InputError, match="no such file"):
+        segment("It rained.", "en", rules=tmp_path / "no.toml")
+    with pytest.raises(errors.UsageError, match="no language code"):
+        register_language("english", tmp_path / "no.toml")
+
+
+def test_a_language_from_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("align.segmenting.rules._registered", {})
+    text = "Kab. Xq. Ali tiba. Dia duduk."
+    assert split(text, "qx-QX")[0] == "Kab."
+    path = rules_file(tmp_path, '[abbreviations]\nnever_final = ["Kab", "Xq"]')
+    register_language("QX", path)
+    assert split(text, "qx") == ["Kab. Xq. Ali tiba.", "Dia duduk."]
+    other = tmp_path / "other.toml"
+    other.write_text("off = []")
+    register_language("qx", other)
+    assert split(text, "qx")[0] == "Kab."
+
+
+def test_a_language_of_another_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "plugin.py").write_text(
+        "from pathlib import Path\nPATH = Path(__file__).with_name('my.toml')"
+    )
+    rules_file(tmp_path, '[abbreviations]\nnever_final = ["Kab"]')
+    info = tmp_path / "plugin-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: plugin\nVersion: 1\n")
+    (info / "entry_points.txt").write_text("[align.languages]\nqy = plugin:PATH\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert split("Kab. Ali tiba. Dia duduk.", "qy") == ["Kab. Ali tiba.", "Dia duduk."]
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,8 @@ def batch(
     source_lang: str | None = None,
     target_lang: str | None = None,
     presplit: bool = False,
+    whole_page: bool = False,
+    rules: str | os.PathLike[str] | None = None,
     order: Order = "free",
     encoder: Encoder | None = None,
     formats: Sequence[str] = (),
@@ -55,6 +57,8 @@ def batch(
         source_lang: Language of all sources; detected where left out.
         target_lang: Language of all targets; detected where left out.
         presplit: Whether every line is a segment already.
+        whole_page: Whether to take all of HTML pages, not their main text alone.
+        rules: A file with rules of your own for the segmentation.
         order: See ``align``.
         encoder: See ``align``; one for all pairs.
         formats: Suffixes of further files to write of every pair, such as ``tmx``.
@@ -72,9 +76,11 @@ def batch(
     encoder = encoder or SentenceEncoder()
     for pair in pairs:
         try:
-            source = read(pair.source, lang=source_lang, presplit=presplit)
-            target = read(pair.target, lang=target_lang, presplit=presplit)
-            bitext = align(source, target, order=order, encoder=encoder)
+            documents = [
+                read(path, lang=lang, presplit=presplit, whole_page=whole_page, rules=rules)
+                for path, lang in ((pair.source, source_lang), (pair.target, target_lang))
+            ]
+            bitext = align(*documents, order=order, encoder=encoder)
             exported = [
                 export(bitext, Path(folder, pair.output + suffix), min_confidence=min_confidence)
                 for suffix in (NATIVE_SUFFIX, *suffixes)

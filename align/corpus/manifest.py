@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from align.errors import FormatError
-from align.reading import plain
+from align.files import read_bytes
+from align.reading.limits import MOST_BYTES
+from align.reading.plain import decode
 
 __all__ = ["Pair", "read_manifest"]
 
@@ -46,7 +48,7 @@ def read_manifest(path: str | os.PathLike[str]) -> list[Pair]:
             leads out of the output folder; names the line.
         InputError: If the file can't be read.
     """
-    lines = plain.read(path).splitlines()
+    lines = decode(read_bytes(path, MOST_BYTES), str(path)).splitlines()
     header = lines[0].split("\t")
     missing = [name for name in COLUMNS if name not in header]
     if missing:

@@ -34,7 +34,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from align._version import __version__
 from align.bitext import Bitext, Link
-from align.document import Document
+from align.document import Document, one_line
 from align.errors import UsageError
 from align.exporting import Exported
 from align.files import replacing
@@ -42,7 +42,6 @@ from align.files import replacing
 __all__ = ["write_tmx"]
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_SPACES = re.compile("[ \t\r\n]+")
 _LANGUAGE = re.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -151,12 +150,7 @@ def _unfit(link: Link, unit: _Unit) -> str | None:
 def _fit(text: str) -> _Text:
     """Replace what XML forbids, unite lines, strip the ends."""
     text, replaced = _FORBIDDEN.subn(" ", text)
-    return _Text(_SPACES.sub(_one_line, text).strip(), replaced)
-
-
-def _one_line(spaces: re.Match[str]) -> str:
-    run = spaces.group()
-    return " " if "\n" in run or "\r" in run else run
+    return _Text(one_line(text).strip(), replaced)
 
 
 def _dump_head(srclang: str, props: dict[str, str]) -> bytes:

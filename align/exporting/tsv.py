@@ -1,9 +1,10 @@
 r"""Tab-separated values: a header, then a row for every link, gaps and rejected links too.
 
 UTF-8, LF, no byte order mark, no quotes: a tab always ends a cell and a line feed always
-ends a row. Inside a cell a backslash stands doubled, tab, line feed and carriage return
-as ``\t``, ``\n`` and ``\r``, and a lone surrogate, which UTF-8 cannot hold, as its escape,
-such as ``\udc80``. Read backwards, the same five rules give the text back.
+ends a row. A line end inside a segment, where lines were broken to fit a width, becomes a
+space with the spaces around it. Otherwise the text is whole: a backslash stands doubled, a tab
+as ``\t``, and a lone surrogate, which UTF-8 cannot hold, as its escape, such as ``\udc80``.
+Names of documents may have line ends, which stand as ``\n`` and ``\r``.
 
 | column | holds |
 |---|---|
@@ -23,6 +24,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from align.bitext import Bitext, Link
+from align.document import one_line
 from align.exporting import Exported
 from align.files import replacing
 
@@ -79,8 +81,8 @@ def write_tsv(bitext: Bitext, path: str | os.PathLike[str]) -> Exported:
 def _cells(bitext: Bitext, link: Link) -> tuple[str, ...]:
     """Return a link's cells, in the order of ``COLUMNS``."""
     return (
-        bitext.source_text(link),
-        bitext.target_text(link),
+        one_line(bitext.source_text(link)),
+        one_line(bitext.target_text(link)),
         _number(link.confidence),
         _number(link.score),
         link.bead,

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import codecs
-import os
-from pathlib import Path
 
 from align.errors import InputError
+from align.reading.article import Article
 
 __all__ = ["decode", "read"]
 
@@ -36,32 +35,24 @@ COMMON = (
 )
 
 
-def read(path: str | os.PathLike[str]) -> str:
-    """Read a file of plain text.
+def read(data: bytes, name: str) -> Article:
+    r"""Read a file of plain text.
 
     Args:
-        path: The file.
+        data: All bytes of the file.
+        name: What to call the file in an error.
 
     Returns:
-        The text, newlines unchanged, without the byte order mark.
+        The article: its text with newlines unchanged, without the byte order mark.
 
     Raises:
-        InputError: If the file is missing, can't be read, is empty or is no text.
+        InputError: If there is no text in the data.
 
     Example:
-        >>> read("article.id.txt")  # doctest: +SKIP
-        'Kabar baik'
+        >>> read(b"Kabar baik\r\n", "a.txt").text
+        'Kabar baik\r\n'
     """
-    try:
-        data = Path(path).read_bytes()
-    except FileNotFoundError:
-        raise InputError(f"can't read {path}: no such file; check the name") from None
-    except PermissionError:
-        raise InputError(f"can't read {path}: permission denied; check its access rights") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(f"can't read {path}: {reason}; check the name and the disk") from None
-    return decode(data, str(path))
+    return Article(decode(data, name))
 
 
 def decode(data: bytes, name: str) -> str:

@@ -1,138 +1,214 @@
-"""What a segment is: sentence, heading, caption or boilerplate.
+"""What a segment is: sentence, heading, caption or boilerplate, and by which rule.
 
 Every rule looks at a whole line. Where none is sure, the line is content: a stray heading
 costs an aligner little, a sentence left out can't be found again.
+
+The names of the rules stand in ``rules.NAMES``; segments give them as their reason.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from align.document import Kind
-from align.segmenting.rules import Page, Rules, load_page
+from align.reading.article import Mark
+from align.segmenting.rules import Page, Rules
 
 __all__ = ["line_kinds"]
+
+# A kind, and the name of the rule that tells it.
+Verdict = tuple[Kind, str]
 
 HEADING_LENGTH = 160
 TITLE_LENGTH = 300
 CAPTION_LENGTH = 600
 CREDIT_WINDOW = 120
 FRAME_LENGTH = 120
-ADDRESS_LENGTH = 600
+LONGEST_FRAME = 600
+AUTHOR_LENGTH = 40
 # A line with a full stop and at least so many characters is running text.
-PROSE_LENGTH = 80
+PROSE_LENGTH = 60
 # More text than this share of the article's is no list of other headlines below it.
 MOST_BELOW = 0.5
+# A line "By Jane Doe" stands near the top, and so does the page's menu.
+TOP_LINES = 8
+MENU_LINES = 40
 
 ALPHANUMERIC = re.compile(r"[^\W_]")
 IMAGE_FILE = re.compile(r"[^\s/]{1,200}\.(?:jpe?g|png|gif|webp|svg|bmp|tiff?|avif|heic)", re.I)
-ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.I)
 BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,40})[)\]]")
-BYLINE = re.compile(r"[\w.&-]+(?:\s?[/+]\s?[\w.&-]*)+")
-GLUED_DATE = re.compile(r"\w.{0,80}?[^\W\d_]\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d(?:\s\d\d:\d\d)?")
+INITIALS = re.compile(r"[\w.&-]+(?:\s?[/+]\s?[\w.&-]*)+")
+BULLET = re.compile(r"[*•·‣▪◦○●–—-]\s")
+# "Example.com: news of the day", "The Ledger | Business", "The Ledger - News of the day".
+SITE_NAME = re.compile(
+    r"(?:www\.)?[\w-]{2,30}(?:\.[a-z]{2,4}){1,2}(?:\s.{2,90})?|.{2,60}\s\|\s.{2,60}", re.I
+)
+SITE_AND_MOTTO = re.compile(r".{2,40}\s[-–—]\s.{2,40}")
+FULL_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?:\s[^\W\d_][\w.'’-]*){1,4}")
 
 
-def line_kinds(texts: Sequence[str], adjacent: Sequence[bool], rules: Rules) -> list[Kind]:
-    """Tell what each line of a document is.
+def _bare(text: str) -> str:
+    return text.lower().rstrip(" :»›>…")
+
+
+def _is_tag_list(text: str, page: Page) -> bool:
+    return (":" in text or text[0] == "#") and page.tags.fullmatch(text) is not None
+
+
+def _is_address(text: str, page: Page) -> bool:
+    return ("//" in text or "www." in text) and page.address.fullmatch(text) is not None
+
+
+def _is_related(text: str, page: Page) -> bool:
+    return text[0].isupper() and page.related.fullmatch(text) is not None
+
+
+def _is_agency_mark(text: str, page: Page) -> bool:
+    """Tell whether a line is the mark of an agency, such as "(TTXVN/Vietnam+)"."""
+    match = BRACKETED.fullmatch(text)
+    if not match:
+        return text in page.agencies
+    inside = match.group(1)
+    return inside in page.agencies or INITIALS.fullmatch(inside) is not None
+
+
+def _is_date_stamp(text: str, page: Page) -> bool:
+    return any(map(str.isdigit, text)) and page.date.fullmatch(text) is not None
+
+
+# The rules that need no more than the line, in the order in which they are asked: name, test.
+Named = tuple[str, Callable[[str, Page], object]]
+LONG_FRAME: tuple[Named, ...] = (
+    ("address", _is_address),
+    ("tag list", _is_tag_list),
+    ("related headline", _is_related),
+    ("no words", lambda text, _: not ALPHANUMERIC.search(text)),
+)
+FRAME: tuple[Named, ...] = (
+    ("page furniture", lambda text, page: _bare(text) in page.furniture),
+    ("list of articles", lambda text, page: _bare(text) in page.lists),
+    ("share list", lambda text, page: page.networks.fullmatch(text)),
+    ("comment counter", lambda text, page: page.comments.fullmatch(text)),
+    ("counter", lambda text, page: page.counter.fullmatch(text)),
+    ("date stamp", _is_date_stamp),
+    ("image file", lambda text, _: IMAGE_FILE.fullmatch(text)),
+    ("agency mark", _is_agency_mark),
+    ("source line", lambda text, page: ":" in text and page.source.fullmatch(text)),
+)
+# Below the article, lines of these kinds belong to the page.
+CONTENT = ("heading", "sentence")
+# Below the article begins with one of these, or with one of those if no sentence follows.
+ENDS = ("address", "comment counter", "source line")
+WEAK_ENDS = ("tag list", "list of articles", "agency mark", "byline", "copyright", "share list")
+
+
+def line_kinds(
+    texts: Sequence[str], adjacent: Sequence[bool], rules: Rules, marks: Sequence[Mark | None] = ()
+) -> list[Verdict]:
+    """Tell what each line of a document is, and by which rule.
 
     Args:
         texts: The lines that hold text, without white space around them.
         adjacent: For each line, whether it stands right below the one before it.
         rules: The rules of the document's language.
+        marks: For each line, what the file says about it; nothing for plain text.
 
     Returns:
-        A kind for each line.
+        A kind and the name of a rule for each line; no name for a plain sentence.
 
     Example:
         >>> from align.segmenting.rules import load_rules
-        >>> texts = ["Hall reopens", "a.jpg", "The hall at night", "It is open.", "Comment (0)"]
-        >>> line_kinds(texts, [False, False, True, False, False], load_rules("en"))
-        ['heading', 'boilerplate', 'caption', 'sentence', 'boilerplate']
+        >>> texts = ["Hall reopens", "a.jpg", "The hall at night", "Comment (0)"]
+        >>> line_kinds(texts, [False, False, True, False], load_rules("en"))[2:]
+        [('caption', 'below an image'), ('boilerplate', 'comment counter')]
     """
-    page = load_page()
-    kinds: list[Kind] = []
-    below_image = False
+    verdicts: list[Verdict] = []
     for number, text in enumerate(texts):
-        if _is_frame(text, page):
-            kinds.append("boilerplate")
-        elif _is_caption(text, below_image and adjacent[number], page):
-            kinds.append("caption")
-        else:
-            kinds.append(_heading_or_sentence(text, number == 0, rules))
-        below_image = IMAGE_FILE.fullmatch(text) is not None
-    end = _end_of_article(texts, kinds, rules)
-    kinds[end:] = ["boilerplate"] * (len(kinds) - end)
-    return kinds
+        mark = marks[number] if marks else None
+        above = verdicts[-1] if number and adjacent[number] else None
+        verdicts.append(_verdict(text, number, above, mark, rules))
+    for name, judge in (
+        ("site name", _site_name),
+        ("navigation", _navigation),
+        ("below the end mark", _below_the_end_mark),
+        ("below the article", _below_the_article),
+        ("author", _author),
+    ):
+        if name not in rules.off:
+            for number in judge(texts, verdicts, rules):
+                verdicts[number] = ("boilerplate", name)
+    return verdicts
 
 
-def _end_of_article(texts: Sequence[str], kinds: Sequence[Kind], rules: Rules) -> int:
-    """Return the number of the line from which on there is nothing but the page's frame.
-
-    That is a line with the source's address or a counter of comments, where running text
-    stands above and none below, and little text at all.
-    """
-    page = load_page()
-    end, below = len(texts), 0
-    for number in range(len(texts) - 1, -1, -1):
-        text = texts[number]
-        is_frame = kinds[number] == "boilerplate"
-        if not is_frame and _is_prose(text, rules):
-            above = sum(map(len, texts[: number + 1]))
-            return end if below <= MOST_BELOW * above else len(texts)
-        below += len(text)
-        if is_frame and (page.source.fullmatch(text) or page.comments.fullmatch(text)):
-            end = number
-    return len(texts)
-
-
-def _is_frame(text: str, page: Page) -> bool:
-    """Tell whether a line belongs to the page, not to the article."""
-    if len(text) > ADDRESS_LENGTH:
-        return False
-    return (
-        (("//" in text or "www." in text) and _is_address(text, page))
-        or ((":" in text or text[0] == "#") and page.tags.fullmatch(text) is not None)
-        or (len(text) <= FRAME_LENGTH and _is_short_frame(text, page))
-        or not ALPHANUMERIC.search(text)
-    )
+def _verdict(
+    text: str, number: int, above: Verdict | None, mark: Mark | None, rules: Rules
+) -> Verdict:
+    """Tell what a line is by itself, the line above it and the file's word."""
+    if mark and mark.kind == "boilerplate":
+        return mark.kind, mark.reason
+    if len(text) <= LONGEST_FRAME:
+        for rule in rules.kinds:
+            if rule.pattern.fullmatch(text) and rule.name not in rules.off:
+                return rule.kind, rule.name
+    name = _frame(text, number, rules)
+    if name:
+        return "boilerplate", name
+    if mark and mark.kind:
+        return mark.kind, mark.reason
+    name = _caption(text, above, rules)
+    if name:
+        return "caption", name
+    name = _heading(text, number == 0, rules)
+    return ("heading", name) if name else ("sentence", "")
 
 
-def _is_address(text: str, page: Page) -> bool:
-    return bool(ADDRESS.fullmatch(text) or page.source.fullmatch(text))
+def _frame(text: str, number: int, rules: Rules) -> str:
+    """Return the name of the rule by which a line belongs to the page, not to the article."""
+    if len(text) > LONGEST_FRAME:
+        return ""
+    tests = LONG_FRAME if len(text) > FRAME_LENGTH else LONG_FRAME + FRAME
+    for name, matches in tests:
+        if matches(text, rules.page) and name not in rules.off:
+            return name
+    if len(text) > FRAME_LENGTH:
+        return ""
+    is_near_the_top = 0 < number < TOP_LINES
+    may_be_byline = is_near_the_top or ":" in text or " by " in text or " oleh " in text
+    if may_be_byline and "byline" not in rules.off and rules.page.byline.fullmatch(text):
+        return "byline"
+    may_be_stamp = is_near_the_top and any(map(str.isdigit, text)) and "date stamp" not in rules.off
+    return "date stamp" if may_be_stamp and _is_stamp(text, rules) else ""
 
 
-def _is_short_frame(text: str, page: Page) -> bool:
-    return bool(
-        text.lower().rstrip(" :»›>") in page.furniture
-        or page.comments.fullmatch(text)
-        or page.date.fullmatch(text)
-        or (text[-1].isdigit() and GLUED_DATE.fullmatch(text))
-        or IMAGE_FILE.fullmatch(text)
-        or _is_bracketed_byline(text, page)
-    )
+def _is_stamp(text: str, rules: Rules) -> bool:
+    """Tell whether a line near the title dates the article."""
+    has_moment = rules.page.moment.search(text) and not _ends_like_a_sentence(text, rules)
+    return bool(has_moment or rules.page.named_date.fullmatch(text))
 
 
-def _is_bracketed_byline(text: str, page: Page) -> bool:
-    """Tell whether a line is the mark of an agency, such as "(TTXVN/Vietnam+)"."""
-    match = BRACKETED.fullmatch(text)
-    if not match:
-        return False
-    inside = match.group(1)
-    return inside in page.agencies or BYLINE.fullmatch(inside) is not None
-
-
-def _is_caption(text: str, below_image: bool, page: Page) -> bool:
-    if below_image or len(text) > CAPTION_LENGTH:
-        return len(text) <= CAPTION_LENGTH
+def _caption(text: str, above: Verdict | None, rules: Rules) -> str:
+    if len(text) > CAPTION_LENGTH:
+        return ""
+    if above == ("boilerplate", "image file") and "below an image" not in rules.off:
+        return "below an image"
+    if "photo credit" in rules.off:
+        return ""
     end = max(0, len(text) - CREDIT_WINDOW)
-    return (":" in text or "/" in text[end:]) and page.credit.search(text, end) is not None
+    tail = text[end:]
+    is_credited = (
+        (":" in tail or "/" in tail or " by " in tail or " oleh " in tail)
+        and rules.page.credit.search(text, end)
+    ) or ("/" in tail and rules.page.agency_credit.search(text, end))
+    return "photo credit" if is_credited else ""
 
 
-def _heading_or_sentence(text: str, is_first: bool, rules: Rules) -> Kind:
-    if len(text) > (TITLE_LENGTH if is_first else HEADING_LENGTH):
-        return "sentence"
-    return "sentence" if _ends_like_a_sentence(text, rules) else "heading"
+def _heading(text: str, is_first: bool, rules: Rules) -> str:
+    name, length = ("title", TITLE_LENGTH) if is_first else ("no full stop", HEADING_LENGTH)
+    if len(text) > length or name in rules.off or BULLET.match(text):
+        return ""
+    return "" if _ends_like_a_sentence(text, rules) else name
 
 
 def _ends_like_a_sentence(text: str, rules: Rules) -> bool:
@@ -142,3 +218,76 @@ def _ends_like_a_sentence(text: str, rules: Rules) -> bool:
 
 def _is_prose(text: str, rules: Rules) -> bool:
     return len(text) >= PROSE_LENGTH and _ends_like_a_sentence(text, rules)
+
+
+def _site_name(texts: Sequence[str], verdicts: Sequence[Verdict], _: Rules) -> list[int]:
+    """Find the name of the site above the title, such as "Example.com - News of the day"."""
+    content = [n for n, (kind, _) in enumerate(verdicts[:MENU_LINES]) if kind != "boilerplate"][:2]
+    if [verdicts[n][0] for n in content] != ["heading", "heading"] or content[0]:
+        return []
+    first, title = (texts[n] for n in content)
+    is_short = len(first) < len(title)
+    is_site = SITE_NAME.fullmatch(first) or (is_short and SITE_AND_MOTTO.fullmatch(first))
+    return [0] if is_site or (title in first and not is_short) else []
+
+
+def _navigation(texts: Sequence[str], verdicts: Sequence[Verdict], _: Rules) -> list[int]:
+    """Find the page's menu above the title: lines of a word or two, then a longer one."""
+    content = [n for n, (kind, _) in enumerate(verdicts[:MENU_LINES]) if kind != "boilerplate"]
+    menu = list(itertools.takewhile(lambda n: _is_menu_item(texts[n], verdicts[n]), content))
+    title = content[len(menu) : len(menu) + 1]
+    has_title = title and verdicts[title[0]][0] == "heading" and len(texts[title[0]].split()) > 4
+    return menu if len(menu) > 2 and has_title else []
+
+
+def _is_menu_item(text: str, verdict: Verdict) -> bool:
+    return verdict[0] == "heading" and len(text.split()) <= 3
+
+
+def _below_the_end_mark(
+    texts: Sequence[str], verdicts: Sequence[Verdict], rules: Rules
+) -> list[int]:
+    """Find what stands below the mark by which an agency ends an article; captions stay."""
+    ends = [n for n, x in enumerate(texts) if x.endswith(rules.page.end_marks)]
+    if not ends:
+        return []
+    below = [n for n in range(ends[-1] + 1, len(texts)) if verdicts[n][0] in CONTENT]
+    above = sum(map(len, texts[: ends[-1] + 1]))
+    return below if sum(len(texts[n]) for n in below) <= MOST_BELOW * above else []
+
+
+def _below_the_article(
+    texts: Sequence[str], verdicts: Sequence[Verdict], rules: Rules
+) -> list[int]:
+    """Find the lines from which on there is nothing but the page's frame.
+
+    They begin with the source's address, a counter of comments or a list of articles,
+    where running text stands above and none below, and little text at all.
+    """
+    end, below, only_headings = len(texts), 0, True
+    for number in range(len(texts) - 1, -1, -1):
+        text = texts[number]
+        kind, name = verdicts[number]
+        if kind != "boilerplate" and _is_prose(text, rules):
+            above = sum(map(len, texts[: number + 1]))
+            is_little = below <= MOST_BELOW * above
+            return [n for n in range(end, len(texts)) if is_little and verdicts[n][0] in CONTENT]
+        below += len(text) if kind != "boilerplate" else 0
+        only_headings = only_headings and kind != "sentence"
+        if name in ENDS or (name in WEAK_ENDS and only_headings):
+            end = number
+    return []
+
+
+def _author(texts: Sequence[str], verdicts: Sequence[Verdict], rules: Rules) -> list[int]:
+    """Find the name of a person alone on the last line of the article."""
+    content = [n for n, (kind, _) in enumerate(verdicts) if kind != "boilerplate"][-2:]
+    if len(content) < 2 or verdicts[content[1]] != ("heading", "no full stop"):
+        return []
+    above, last = (texts[n] for n in content)
+    is_name = (
+        len(last) <= AUTHOR_LENGTH
+        and FULL_NAME.fullmatch(last)
+        and all(word[0].isupper() for word in last.split())
+    )
+    return content[1:] if is_name and _is_prose(above, rules) else []

@@ -7,11 +7,13 @@ quotation marks in one piece, so it is shown the text without them.
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
+from typing import Any
 
-from align.segmenting.rules import Rules, load_page
+from align.segmenting.rules import Rules
 
 __all__ = ["lines", "sentences", "shown"]
 
@@ -26,7 +28,8 @@ LINE_OF_FILE = re.compile(r"[^\n\r]+")
 
 # A character that sentencex sees in the place of another: it pairs quotation marks over
 # any distance, takes apostrophes for them, and never splits behind "(1) …; (2) …".
-HIDDEN = (*((mark, " ") for mark in '"“”„‟«»‹›‘‚`'), ("'", "’"))
+# A line end is inside a paragraph: the lines that end one are cut before.
+HIDDEN = (*((mark, " ") for mark in '"“”„‟«»‹›‘‚`\n\r'), ("'", "’"))
 LIST_MARK = re.compile(r"\((\w{1,2})\)")
 # Halves of characters, which it refuses, and white space of more than one byte, on which it
 # breaks down: "plan A\u00a0." is a panic in sentencex 1.0.32.
@@ -42,6 +45,7 @@ LIST_ITEM = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[.)]")
 WINDOW = 4000
 # How many characters are looked at, so that no text makes the time grow with its square.
 LEFT_WINDOW = 64
+JOIN_WINDOW = 32
 RIGHT_WINDOW = 96
 QUOTE_WINDOW = 1000
 ITEM_WINDOW = 7
@@ -141,16 +145,22 @@ def _boundaries(seen: str, start: int, end: int, lang: str) -> Iterator[int]:
     It reads a window at a time: its time grows with the square of a line without spaces.
     The end of a window without a boundary is proposed too, and judged like the others.
     """
-    # The module is not needed for text that is split already.
-    from sentencex import get_sentence_boundaries
-
     while start < end:
-        found = get_sentence_boundaries(lang, seen[start : min(end, start + WINDOW)])
+        found = _sentencex()(lang, seen[start : min(end, start + WINDOW)])
         places = [start + boundary["end_index"] for boundary in found]
         if places[-1] < end and len(places) > 1:
             places.pop()  # the window's end
         yield from (place for place in places if place < end)
         start = places[-1]
+
+
+@functools.cache
+def _sentencex() -> Callable[[str, str], list[dict[str, Any]]]:
+    # The module is not needed for text that is split already.
+    from sentencex import get_sentence_boundaries
+
+    boundaries: Callable[[str, str], list[dict[str, Any]]] = get_sentence_boundaries
+    return boundaries
 
 
 def _cut(text: str, place: int, line: Span, rules: Rules) -> Cut | None:
@@ -209,8 +219,22 @@ def _goes_on(text: str, start: int, cut: Cut, until: int, rules: Rules) -> bool:
     return (
         _begins_inside(right.lstrip(rules.openers))
         or (body[-1] == "." and _is_abbreviation(body, right, rules))
-        or any(ends.search(left) and begins.match(right) for ends, begins in rules.joins)
-        or (":" in right and load_page().credit.match(right) is not None)
+        or _is_joined(left, right, rules)
+        or _is_credit(right, rules)
+    )
+
+
+def _is_joined(left: str, right: str, rules: Rules) -> bool:
+    return rules.join_ends.search(left, max(0, len(left) - JOIN_WINDOW)) is not None and any(
+        ends.search(left) and begins.match(right) for ends, begins in rules.joins
+    )
+
+
+def _is_credit(right: str, rules: Rules) -> bool:
+    """Tell whether a part is the credit of a picture, which belongs to the caption before it."""
+    return bool(
+        ((":" in right or " by " in right or " oleh " in right) and rules.page.credit.match(right))
+        or ("/" in right and rules.page.agency_credit.match(right))
     )
 
 
