@@ -35,4 +35,4 @@ bench: $(INSTALLED)  ## Measure accuracy and speed: make bench DATA=DIR
 	@test -n '$(DATA)' || { echo 'say where the development data is: make bench DATA=DIR'; exit 2; }
 	$(VENV)/bin/python -m benchmarks.alignment --data $(DATA)
 	$(VENV)/bin/python -m benchmarks.encoding --data $(DATA)
-	$(VENV)/bin/python -m benchmarks.segmenting
+	$(VENV)/bin/python -m benchmarks.segmentation --data $(DATA)
