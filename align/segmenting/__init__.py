@@ -79,4 +79,4 @@ def segment(
 
 def _is_adjacent(text: str, start: int, end: int) -> bool:
     """Tell whether no empty line stands between two places in the text."""
-    return text.count("\n", start, end) <= 1
+    return end - start == 1 or text.count("\n", start, end) <= 1

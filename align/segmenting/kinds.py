@@ -36,6 +36,8 @@ MOST_BELOW = 0.5
 TOP_LINES = 8
 MENU_LINES = 40
 
+YEAR = re.compile(r"(?:19|20)\d\d")
+DIGIT = re.compile(r"\d")
 ALPHANUMERIC = re.compile(r"[^\W_]")
 IMAGE_FILE = re.compile(r"[^\s/]{1,200}\.(?:jpe?g|png|gif|webp|svg|bmp|tiff?|avif|heic)", re.I)
 BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,40})[)\]]")
@@ -75,7 +77,23 @@ def _is_agency_mark(text: str, page: Page) -> bool:
 
 
 def _is_date_stamp(text: str, page: Page) -> bool:
-    return any(map(str.isdigit, text)) and page.date.fullmatch(text) is not None
+    return YEAR.search(text) is not None and page.date.fullmatch(text) is not None
+
+
+def _is_counter(text: str, page: Page) -> bool:
+    return _has_digit(text) and page.counter.fullmatch(text) is not None
+
+
+def _is_comment_counter(text: str, page: Page) -> bool:
+    return _has_digit(text) and page.comments.fullmatch(text) is not None
+
+
+def _has_digit(text: str) -> bool:
+    return DIGIT.search(text) is not None
+
+
+def _has_no_words(text: str, _: Page) -> bool:
+    return not (text[0].isalnum() or ALPHANUMERIC.search(text))
 
 
 # The rules that need no more than the line, in the order in which they are asked: name, test.
@@ -84,14 +102,15 @@ LONG_FRAME: tuple[Named, ...] = (
     ("address", _is_address),
     ("tag list", _is_tag_list),
     ("related headline", _is_related),
-    ("no words", lambda text, _: not ALPHANUMERIC.search(text)),
+    ("no words", _has_no_words),
 )
 FRAME: tuple[Named, ...] = (
+    *LONG_FRAME,
     ("page furniture", lambda text, page: _bare(text) in page.furniture),
     ("list of articles", lambda text, page: _bare(text) in page.lists),
     ("share list", lambda text, page: page.networks.fullmatch(text)),
-    ("comment counter", lambda text, page: page.comments.fullmatch(text)),
-    ("counter", lambda text, page: page.counter.fullmatch(text)),
+    ("comment counter", _is_comment_counter),
+    ("counter", _is_counter),
     ("date stamp", _is_date_stamp),
     ("image file", lambda text, _: IMAGE_FILE.fullmatch(text)),
     ("agency mark", _is_agency_mark),
@@ -168,18 +187,27 @@ def _frame(text: str, number: int, rules: Rules) -> str:
     """Return the name of the rule by which a line belongs to the page, not to the article."""
     if len(text) > LONGEST_FRAME:
         return ""
-    tests = LONG_FRAME if len(text) > FRAME_LENGTH else LONG_FRAME + FRAME
-    for name, matches in tests:
+    is_long = len(text) > FRAME_LENGTH
+    if is_long and _is_plain(text):
+        return ""
+    for name, matches in LONG_FRAME if is_long else FRAME:
         if matches(text, rules.page) and name not in rules.off:
             return name
-    if len(text) > FRAME_LENGTH:
+    if is_long:
         return ""
     is_near_the_top = 0 < number < TOP_LINES
     may_be_byline = is_near_the_top or ":" in text or " by " in text or " oleh " in text
     if may_be_byline and "byline" not in rules.off and rules.page.byline.fullmatch(text):
         return "byline"
-    may_be_stamp = is_near_the_top and any(map(str.isdigit, text)) and "date stamp" not in rules.off
+    may_be_stamp = is_near_the_top and YEAR.search(text) and "date stamp" not in rules.off
     return "date stamp" if may_be_stamp and _is_stamp(text, rules) else ""
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether a line has nothing that a rule for long lines could hold on to."""
+    return text[0].isalnum() and not (
+        ":" in text or "www." in text or "»" in text or "›" in text or ">" in text
+    )
 
 
 def _is_stamp(text: str, rules: Rules) -> bool:

@@ -135,7 +135,6 @@ class Rules:
         before_number: Abbreviations that end no sentence before a number.
         soft: Abbreviations that end no sentence before an opening bracket.
         joins: Pairs of patterns: how the left part ends, how the right part begins.
-        join_ends: Finds the end of a left part of any of them.
         splits: Finds the terminators behind which a sentence ends although sentencex says no.
         kinds: What lines are by their pattern.
         off: The names of the rules for kinds that are turned off.
@@ -152,7 +151,6 @@ class Rules:
     before_number: frozenset[str]
     soft: frozenset[str]
     joins: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
-    join_ends: re.Pattern[str]
     splits: re.Pattern[str]
     kinds: tuple[KindRule, ...]
     off: frozenset[str]
@@ -283,7 +281,6 @@ def _compiled(code: str, files: tuple[_File, ...]) -> Rules:
         joins=tuple(
             (re.compile(f"(?:{join['left']})$"), re.compile(join["right"])) for join in joins
         ),
-        join_ends=re.compile("|".join(f"(?:{join['left']})$" for join in joins) or r"(?!)"),
         splits=_splits((x for table in tables for x in table.get("splits", ())), marks),
         kinds=tuple(KindRule(x["name"], x["kind"], _pattern(x["pattern"])) for x in kinds),
         off=frozenset(name for table in tables for name in table.get("off", ())),

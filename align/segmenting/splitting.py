@@ -10,8 +10,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterator
-from itertools import pairwise
-from typing import Any
+from itertools import accumulate, pairwise
 
 from align.segmenting.rules import Rules
 
@@ -45,7 +44,6 @@ LIST_ITEM = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[.)]")
 WINDOW = 4000
 # How many characters are looked at, so that no text makes the time grow with its square.
 LEFT_WINDOW = 64
-JOIN_WINDOW = 32
 RIGHT_WINDOW = 96
 QUOTE_WINDOW = 1000
 ITEM_WINDOW = 7
@@ -127,7 +125,7 @@ def sentences(text: str, seen: str, line: Span, rules: Rules) -> list[Span]:
 def _proposed(text: str, seen: str, line: Span, rules: Rules) -> list[Cut]:
     """Collect the cuts to judge, in order, each once."""
     start, end = line
-    places = list(_boundaries(seen, start, end, rules.lang))
+    places = _boundaries(seen, start, end, rules.lang)
     also = [match.end() for match in rules.splits.finditer(text, start, end)]
     if also:
         places = sorted({*places, *also})
@@ -139,28 +137,31 @@ def _proposed(text: str, seen: str, line: Span, rules: Rules) -> list[Cut]:
     return cuts
 
 
-def _boundaries(seen: str, start: int, end: int, lang: str) -> Iterator[int]:
-    """Yield where sentencex begins a sentence, the first one left out.
+def _boundaries(seen: str, start: int, end: int, lang: str) -> list[int]:
+    """Return where sentencex begins a sentence, the first one left out.
 
     It reads a window at a time: its time grows with the square of a line without spaces.
     The end of a window without a boundary is proposed too, and judged like the others.
     """
+    split = _sentencex()
+    places: list[int] = []
     while start < end:
-        found = _sentencex()(lang, seen[start : min(end, start + WINDOW)])
-        places = [start + boundary["end_index"] for boundary in found]
-        if places[-1] < end and len(places) > 1:
-            places.pop()  # the window's end
-        yield from (place for place in places if place < end)
-        start = places[-1]
+        pieces = split(lang, seen[start : min(end, start + WINDOW)])
+        found = list(accumulate(map(len, pieces), initial=start))[1:]
+        if found[-1] < end and len(found) > 1:
+            found.pop()  # the window's end
+        places += found
+        start = found[-1]
+    return places[:-1]
 
 
 @functools.cache
-def _sentencex() -> Callable[[str, str], list[dict[str, Any]]]:
+def _sentencex() -> Callable[[str, str], list[str]]:
     # The module is not needed for text that is split already.
-    from sentencex import get_sentence_boundaries
+    from sentencex import segment
 
-    boundaries: Callable[[str, str], list[dict[str, Any]]] = get_sentence_boundaries
-    return boundaries
+    split: Callable[[str, str], list[str]] = segment
+    return split
 
 
 def _cut(text: str, place: int, line: Span, rules: Rules) -> Cut | None:
@@ -212,7 +213,7 @@ def _goes_on(text: str, start: int, cut: Cut, until: int, rules: Rules) -> bool:
     body = left.rstrip(rules.closers)
     if not body or body[-1] not in rules.terminators:
         return True
-    if not (ALPHANUMERIC.search(left) and ALPHANUMERIC.search(right)):
+    if not (_has_words(left) and _has_words(right)):
         return True
     if left_end - start <= ITEM_WINDOW and LIST_ITEM.fullmatch(left):
         return True
@@ -224,10 +225,12 @@ def _goes_on(text: str, start: int, cut: Cut, until: int, rules: Rules) -> bool:
     )
 
 
+def _has_words(part: str) -> bool:
+    return part[0].isalnum() or ALPHANUMERIC.search(part) is not None
+
+
 def _is_joined(left: str, right: str, rules: Rules) -> bool:
-    return rules.join_ends.search(left, max(0, len(left) - JOIN_WINDOW)) is not None and any(
-        ends.search(left) and begins.match(right) for ends, begins in rules.joins
-    )
+    return any(begins.match(right) and ends.search(left) for ends, begins in rules.joins)
 
 
 def _is_credit(right: str, rules: Rules) -> bool:

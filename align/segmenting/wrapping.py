@@ -45,6 +45,8 @@ def unwrapped(text: str, lines: Sequence[Span]) -> list[Span]:
         >>> unwrapped("A hall\nIt is open.", [(0, 6), (7, 18)])
         [(0, 6), (7, 18)]
     """
+    if not lines or 2 * sum(end - start > GREATEST_WIDTH for start, end in lines) > len(lines):
+        return list(lines)
     pairs = [(a, b) for a, b in pairwise(lines) if _is_below(text, a, b)]
     width = _width(text, pairs[:: max(1, len(pairs) // SAMPLE)])
     if not width:
