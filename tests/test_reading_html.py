@@ -37,6 +37,7 @@ def lines(article: Article) -> Seen:
         ("<h2><button>T</button></h2>", [("T", "heading", "<h2>")]),
         ("<button>Share</button>", [("Share", "boilerplate", "<button>")]),
         ("<p>The <button>rate</button> rose", ["The rate rose"]),
+        ("<a>X</a><a>Facebook</a> <a>Y</a>!<i>a</i><i>b</i>", ["X Facebook Y!ab"]),
         ("<nav><h2>Menu</h2></nav>", [("Menu", "boilerplate", "<nav>")]),
         ("<div role=navigation>x</div>", [("x", "boilerplate", "role navigation")]),
         ("<pre>a\n b</pre>", [("a b", "boilerplate", "<pre>")]),

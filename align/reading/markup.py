@@ -339,6 +339,17 @@ def _declared(data: bytes) -> str:
     return "utf-8"
 
 
+def _touches_its_like(element: Element) -> bool:
+    """Tell whether a link or button stands right behind another, as those to share a page do."""
+    before = element.getprevious()
+    return (
+        element.tag in ("a", "button")
+        and before is not None
+        and before.tag == element.tag
+        and not before.tail
+    )
+
+
 class _Place(NamedTuple):
     """What an element makes of the text inside it."""
 
@@ -375,6 +386,8 @@ class _Walker:
         self.places.append(place)
         if _tag(element) == "br":
             yield from self.line_break()
+        elif _touches_its_like(element):
+            self.texts.append(" ")
         self.add(element, "text")
 
     def leave(self, element: Element) -> Iterator[Passage]:
