@@ -447,6 +447,7 @@ PIECES = st.sampled_from(
     st.booleans(),
 )
 @example("x A\u3000. B", "en", False)
+@example("And so on…\nHe left. He came.", "en", False)
 def test_nothing_is_lost(text: str, lang: str, presplit: bool) -> None:
     segments = segment(text, lang, presplit=presplit)
     document = Document(text, tuple(segments), lang)  # refuses gaps and overlaps

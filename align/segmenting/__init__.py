@@ -13,7 +13,7 @@ from align.document import Segment, one_line
 from align.reading.article import Mark
 from align.segmenting.kinds import line_kinds
 from align.segmenting.rules import load_rules, register_language
-from align.segmenting.splitting import lines, sentences, shown
+from align.segmenting.splitting import lines, sentences
 from align.segmenting.wrapping import unwrapped
 
 __all__ = ["register_language", "segment"]
@@ -69,11 +69,12 @@ def segment(
         known,
         marked,
     )
-    seen = shown(text)
     return [
         Segment(start, end, kind, reason, mark.time if mark else None)
-        for line, (kind, reason), mark in zip(found, kinds, marked, strict=True)
-        for start, end in ([line] if mark and mark.time else sentences(text, seen, line, known))
+        for line, inside, (kind, reason), mark in zip(
+            found, sentences(text, found, known), kinds, marked, strict=True
+        )
+        for start, end in ([line] if mark and mark.time else inside)
     ]
 
 

@@ -167,7 +167,7 @@ def _verdict(
     """Tell what a line is by itself, the line above it and the file's word."""
     if mark and mark.kind == "boilerplate":
         return mark.kind, mark.reason
-    if len(text) <= LONGEST_FRAME:
+    if len(text) <= LONGEST_FRAME and rules.any_kind.fullmatch(text):
         for rule in rules.kinds:
             if rule.pattern.fullmatch(text) and rule.name not in rules.off:
                 return rule.kind, rule.name
@@ -221,15 +221,13 @@ def _caption(text: str, above: Verdict | None, rules: Rules) -> str:
         return ""
     if above == ("boilerplate", "image file") and "below an image" not in rules.off:
         return "below an image"
-    if "photo credit" in rules.off:
-        return ""
     end = max(0, len(text) - CREDIT_WINDOW)
     tail = text[end:]
     is_credited = (
         (":" in tail or "/" in tail or " by " in tail or " oleh " in tail)
         and rules.page.credit.search(text, end)
     ) or ("/" in tail and rules.page.agency_credit.search(text, end))
-    return "photo credit" if is_credited else ""
+    return "photo credit" if is_credited and "photo credit" not in rules.off else ""
 
 
 def _heading(text: str, is_first: bool, rules: Rules) -> str:

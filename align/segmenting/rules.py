@@ -135,8 +135,10 @@ class Rules:
         before_number: Abbreviations that end no sentence before a number.
         soft: Abbreviations that end no sentence before an opening bracket.
         joins: Pairs of patterns: how the left part ends, how the right part begins.
+        join_begins: Matches the beginning of a right part of any of them.
         splits: Finds the terminators behind which a sentence ends although sentencex says no.
         kinds: What lines are by their pattern.
+        any_kind: Matches a line that one of these patterns matches.
         off: The names of the rules for kinds that are turned off.
         page: The words of web pages.
     """
@@ -151,8 +153,10 @@ class Rules:
     before_number: frozenset[str]
     soft: frozenset[str]
     joins: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+    join_begins: re.Pattern[str]
     splits: re.Pattern[str]
     kinds: tuple[KindRule, ...]
+    any_kind: re.Pattern[str]
     off: frozenset[str]
     page: Page
 
@@ -281,8 +285,10 @@ def _compiled(code: str, files: tuple[_File, ...]) -> Rules:
         joins=tuple(
             (re.compile(f"(?:{join['left']})$"), re.compile(join["right"])) for join in joins
         ),
+        join_begins=re.compile("|".join(f"(?:{join['right']})" for join in joins) or "(?!)"),
         splits=_splits((x for table in tables for x in table.get("splits", ())), marks),
         kinds=tuple(KindRule(x["name"], x["kind"], _pattern(x["pattern"])) for x in kinds),
+        any_kind=_pattern("|".join(f"(?:{x['pattern']})" for x in kinds)),
         off=frozenset(name for table in tables for name in table.get("off", ())),
         page=_page(tuple(dict.fromkeys((*files, *map(_shipped, LANGUAGES))))),
     )
@@ -367,7 +373,7 @@ def _bad_pattern(where: str, pattern: object, *, behind: bool) -> Iterator[str]:
         return
     is_look_behind = behind and where.endswith("left")
     try:
-        re.compile(f"(?<={pattern})" if is_look_behind else pattern)
+        re.compile(f"(?<={pattern})" if is_look_behind else f"(?:{pattern})")
     except re.error as error:
         yield f"{where} is no regular expression: {error}"
 

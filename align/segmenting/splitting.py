@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate, pairwise
 
 from align.segmenting.rules import Rules
@@ -22,8 +23,8 @@ Span = tuple[int, int]
 Cut = tuple[int, int]
 
 PARAGRAPH_BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
-LINE = re.compile(f"[^{PARAGRAPH_BREAKS}]+")
-LINE_OF_FILE = re.compile(r"[^\n\r]+")
+LINE = re.compile(rf"\S(?:[^{PARAGRAPH_BREAKS}]*[^\s{PARAGRAPH_BREAKS}])?")
+LINE_OF_FILE = re.compile(r"\S(?:[^\n\r]*\S)?")
 
 # A character that sentencex sees in the place of another: it pairs quotation marks over
 # any distance, takes apostrophes for them, and never splits behind "(1) …; (2) …".
@@ -64,11 +65,7 @@ def lines(text: str, *, of_file: bool = False) -> Iterator[Span]:
         [(0, 4), (9, 13)]
     """
     for match in (LINE_OF_FILE if of_file else LINE).finditer(text):
-        line = match.group()
-        stripped = line.strip()
-        if stripped:
-            start = match.start() + line.index(stripped[0])
-            yield start, start + len(stripped)
+        yield match.span()
 
 
 def shown(text: str) -> str:
@@ -88,53 +85,56 @@ def shown(text: str) -> str:
     return LIST_MARK.sub(r" \1 ", text)
 
 
-def sentences(text: str, seen: str, line: Span, rules: Rules) -> list[Span]:
-    """Split a line into sentences.
+def sentences(text: str, lines: Iterable[Span], rules: Rules) -> Iterator[list[Span]]:
+    """Split the lines of a text into sentences.
 
     Args:
         text: The text of the document.
-        seen: The same text as ``shown`` returns it.
-        line: Offsets of a line without white space around it.
+        lines: Offsets of lines without white space around them, in order.
         rules: The rules of the document's language.
 
-    Returns:
-        Offsets of the sentences, in order; only white space is between them.
+    Yields:
+        For each line the offsets of its sentences, in order; only white space is between them.
 
     Example:
         >>> from align.segmenting.rules import load_rules
         >>> text = "Tn. Budi pergi. Ny. Ani tinggal."
-        >>> sentences(text, shown(text), (0, len(text)), load_rules("id"))
-        [(0, 15), (16, 32)]
+        >>> list(sentences(text, [(0, len(text))], load_rules("id")))
+        [[(0, 15), (16, 32)]]
     """
-    start, end = line
-    cuts = _proposed(text, seen, line, rules)
-    if not cuts:
-        return [line]
-    cuts.append((end, end))
-    spans = []
-    for cut, following in pairwise(cuts):
-        left_end, right_start = cut
-        if _goes_on(text, start, cut, following[0], rules):
-            continue
-        spans.append((start, left_end))
-        start = right_start
-    spans.append((start, end))
-    return spans
+    seen = shown(text)
+    splits = [match.end() for match in rules.splits.finditer(text)]
+    passed = 0
+    for line in lines:
+        start, end = line
+        places = _boundaries(seen, start, end, rules.lang)
+        passed = bisect_right(splits, start, passed)
+        if passed < len(splits) and splits[passed] < end:
+            places = sorted({*places, *splits[passed : bisect_left(splits, end, passed)]})
+        cuts = _cuts(text, places, line, rules) if places else []
+        yield _judged(text, line, cuts, rules) if cuts else [line]
 
 
-def _proposed(text: str, seen: str, line: Span, rules: Rules) -> list[Cut]:
+def _cuts(text: str, places: list[int], line: Span, rules: Rules) -> list[Cut]:
     """Collect the cuts to judge, in order, each once."""
-    start, end = line
-    places = _boundaries(seen, start, end, rules.lang)
-    also = [match.end() for match in rules.splits.finditer(text, start, end)]
-    if also:
-        places = sorted({*places, *also})
     cuts: list[Cut] = []
     for place in places:
         cut = _cut(text, place, line, rules)
         if cut and (not cuts or cuts[-1][1] < cut[0]):
             cuts.append(cut)
     return cuts
+
+
+def _judged(text: str, line: Span, cuts: list[Cut], rules: Rules) -> list[Span]:
+    """Cut a line where a sentence ends."""
+    start, end = line
+    spans = []
+    for cut, (until, _) in pairwise([*cuts, (end, end)]):
+        if not _goes_on(text, start, cut, until, rules):
+            spans.append((start, cut[0]))
+            start = cut[1]
+    spans.append((start, end))
+    return spans
 
 
 def _boundaries(seen: str, start: int, end: int, lang: str) -> list[int]:
@@ -230,7 +230,9 @@ def _has_words(part: str) -> bool:
 
 
 def _is_joined(left: str, right: str, rules: Rules) -> bool:
-    return any(begins.match(right) and ends.search(left) for ends, begins in rules.joins)
+    return rules.join_begins.match(right) is not None and any(
+        begins.match(right) and ends.search(left) for ends, begins in rules.joins
+    )
 
 
 def _is_credit(right: str, rules: Rules) -> bool:
