@@ -368,6 +368,9 @@ def test_every_rule_that_is_named_can_be_turned_off(tmp_path: Path) -> None:
         ("[abbreviations]\nsoft = [1]", r"soft in \[abbreviations\] must be a list of strings"),
         ("abbreviations = 1", r"abbreviations must be a table"),
         ("[marks]\nclosers = []", r"closers in \[marks\] must be one string"),
+        ("[marks]\nterminators = ''", r"terminators in \[marks\] must be one string"),
+        ("[[joins]]\nleft='a'\nright='(?i)b'", "right is no regular expression: global flags"),
+        ("[[joins]]\nleft='(a)'\nright='b'", "left has a group that captures: write"),
         ("[kinds]\nname = 'x'", r"kinds must be written \[\[kinds\]\]"),
         ("[[kinds]]\nname = 'x'", r"\[\[kinds\]\] number 1 must have the keys name, kind, pattern"),
         ("[[kinds]]\nname='x'\nkind='ad'\npattern='a'", "kind 'ad' is none of sentence, heading"),
@@ -403,17 +406,29 @@ def test_a_language_from_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert split(text, "qx")[0] == "Kab."
 
 
-def test_a_language_of_another_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "plugin.py").write_text(
-        "from pathlib import Path\nPATH = Path(__file__).with_name('my.toml')"
-    )
-    rules_file(tmp_path, '[abbreviations]\nnever_final = ["Kab"]')
-    info = tmp_path / "plugin-1.dist-info"
+def install_plugin(folder: Path, entry_point: str) -> None:
+    code = "from pathlib import Path\nPATH = Path(__file__).with_name('my.toml')\n"
+    (folder / "plugin.py").write_text(code)
+    info = folder / "plugin-1.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: plugin\nVersion: 1\n")
-    (info / "entry_points.txt").write_text("[align.languages]\nqy = plugin:PATH\n")
+    (info / "entry_points.txt").write_text(f"[align.languages]\n{entry_point}\n")
+
+
+def test_a_language_of_another_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules_file(tmp_path, '[abbreviations]\nnever_final = ["Kab"]')
+    install_plugin(tmp_path, "qy = plugin:PATH")
     monkeypatch.syspath_prepend(tmp_path)
     assert split("Kab. Ali tiba. Dia duduk.", "qy") == ["Kab. Ali tiba.", "Dia duduk."]
+
+
+def test_a_broken_language_of_another_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install_plugin(tmp_path, "qz = plugin:GONE")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(errors.FormatError, match=r"rules for 'qz' of 'plugin:GONE'.*update or rem"):
+        segment("Ali tiba.", "qz")
 
 
 @pytest.mark.parametrize(

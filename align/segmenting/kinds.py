@@ -14,7 +14,8 @@ from collections.abc import Callable, Sequence
 
 from align.document import Kind
 from align.reading.article import Mark
-from align.segmenting.rules import Page, Rules
+from align.segmenting.page import Page
+from align.segmenting.rules import Rules
 
 __all__ = ["line_kinds"]
 
@@ -196,7 +197,7 @@ def _frame(text: str, number: int, rules: Rules) -> str:
     if is_long:
         return ""
     is_near_the_top = 0 < number < TOP_LINES
-    may_be_byline = is_near_the_top or ":" in text or " by " in text or " oleh " in text
+    may_be_byline = is_near_the_top or ":" in text or any(by in text for by in rules.page.by)
     if may_be_byline and "byline" not in rules.off and rules.page.byline.fullmatch(text):
         return "byline"
     may_be_stamp = is_near_the_top and YEAR.search(text) and "date stamp" not in rules.off
@@ -224,7 +225,7 @@ def _caption(text: str, above: Verdict | None, rules: Rules) -> str:
     end = max(0, len(text) - CREDIT_WINDOW)
     tail = text[end:]
     is_credited = (
-        (":" in tail or "/" in tail or " by " in tail or " oleh " in tail)
+        (":" in tail or "/" in tail or any(by in tail for by in rules.page.by))
         and rules.page.credit.search(text, end)
     ) or ("/" in tail and rules.page.agency_credit.search(text, end))
     return "photo credit" if is_credited and "photo credit" not in rules.off else ""

@@ -14,11 +14,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from align.document import KINDS, Kind
+from align.document import Kind
 from align.errors import FormatError
 from align.files import read_bytes
 from align.language import check_code, primary
 from align.reading.limits import MOST_BYTES
+from align.segmenting.page import WORDS, Page, compile_page
+from align.segmenting.rulefile import RuleFile, parse
 
 __all__ = ["NAMES", "KindRule", "Page", "Rules", "load_rules", "register_language"]
 
@@ -27,29 +29,6 @@ LANGUAGES = ("en", "id")
 ENTRY_POINTS = "align.languages"
 SPACES = "".join(filter(str.isspace, map(chr, range(0x3001))))
 
-# What a file may hold: the keys of its tables, and of the entries of its lists of tables.
-MARKS = ("terminators", "unspaced", "closers", "openers")
-ABBREVIATIONS = ("never_final", "before_number", "soft")
-PAGE = (
-    *(
-        "credits",
-        "sources",
-        "comments",
-        "tags",
-        "furniture",
-        "lists",
-        "agencies",
-        "networks",
-        "counted",
-    ),
-    *("dated", "bylines", "related", "end_marks", "months", "weekdays", "zones"),
-)
-TABLES = {"marks": MARKS, "abbreviations": ABBREVIATIONS, "page": PAGE}
-ENTRIES = {
-    "joins": ("left", "right"),
-    "splits": ("left", "right"),
-    "kinds": ("name", "kind", "pattern"),
-}
 # The rules for kinds that are no patterns in a file, as "off" and segments' reasons name them.
 NAMES = (
     # boilerplate
@@ -75,49 +54,6 @@ class KindRule:
     name: str
     kind: Kind
     pattern: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The words that web pages put around an article, of all languages at once.
-
-    Attributes:
-        furniture: Whole lines, in lower case.
-        lists: Whole lines above lists of other articles, in lower case.
-        agencies: Names that stand alone, with or without brackets.
-        end_marks: What agencies put behind an article's last sentence.
-        credit: Finds the credit of a picture at the end of a line, or at its beginning.
-        agency_credit: Finds what agencies put behind a caption.
-        source: Matches a line that names the page's source.
-        address: Matches a line that is an address, with or without the word "source".
-        comments: Matches a counter of comments.
-        tags: Matches a list of tags.
-        date: Matches a line that is nothing but a date or a time stamp.
-        named_date: Matches a line that is a date with a name before or behind it.
-        moment: Finds a date with the time of day.
-        counter: Matches a counter of readers, minutes and the like.
-        networks: Matches a list of places to share on.
-        byline: Matches a line that says who wrote an article.
-        related: Matches a line that points to another article.
-    """
-
-    furniture: frozenset[str]
-    lists: frozenset[str]
-    agencies: frozenset[str]
-    end_marks: tuple[str, ...]
-    credit: re.Pattern[str]
-    agency_credit: re.Pattern[str]
-    source: re.Pattern[str]
-    address: re.Pattern[str]
-    comments: re.Pattern[str]
-    tags: re.Pattern[str]
-    date: re.Pattern[str]
-    named_date: re.Pattern[str]
-    moment: re.Pattern[str]
-    counter: re.Pattern[str]
-    networks: re.Pattern[str]
-    byline: re.Pattern[str]
-    related: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,15 +97,7 @@ class Rules:
     page: Page
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A file of rules: what to call it, and its content."""
-
-    name: str
-    text: str
-
-
-_registered: dict[str, _File] = {}
+_registered: dict[str, RuleFile] = {}
 
 
 def register_language(lang: str, path: str | os.PathLike[str]) -> None:
@@ -235,7 +163,7 @@ def _of_language(code: str) -> Rules:
     return _compiled(code, (_shipped(GENERAL), *_own(code)))
 
 
-def _own(code: str) -> Iterator[_File]:
+def _own(code: str) -> Iterator[RuleFile]:
     """Find the language's own file: registered, shipped, or of another package."""
     if code in _registered:
         yield _registered[code]
@@ -245,25 +173,31 @@ def _own(code: str) -> Iterator[_File]:
         from importlib.metadata import entry_points
 
         for point in sorted(entry_points(group=ENTRY_POINTS, name=code), key=lambda x: x.value):
-            yield _given(point.load())
+            try:
+                yield _given(point.load())
+            except (AttributeError, ImportError, TypeError) as error:
+                raise FormatError(
+                    f"the rules for {code!r} of {point.value!r}, an entry point, can't be "
+                    f"found: {error}; update or remove the package that has it"
+                ) from None
 
 
-def _given(path: str | os.PathLike[str]) -> _File:
+def _given(path: str | os.PathLike[str]) -> RuleFile:
     data = read_bytes(path, MOST_BYTES)
-    return _File(str(path), data.decode("utf-8-sig", "replace"))
+    return RuleFile(str(path), data.decode("utf-8-sig", "replace"))
 
 
 @functools.cache
-def _shipped(name: str) -> _File:
+def _shipped(name: str) -> RuleFile:
     from importlib import resources
 
     folder = resources.files(__package__).joinpath("languages")
-    return _File(f"{name}.toml", folder.joinpath(f"{name}.toml").read_text("utf-8"))
+    return RuleFile(f"{name}.toml", folder.joinpath(f"{name}.toml").read_text("utf-8"))
 
 
 @functools.lru_cache(maxsize=64)
-def _compiled(code: str, files: tuple[_File, ...]) -> Rules:
-    tables = [_parsed(file) for file in files]
+def _compiled(code: str, files: tuple[RuleFile, ...]) -> Rules:
+    tables = [parse(file) for file in files]
     _check_names(files, tables)
     marks = {key: value for table in tables for key, value in table.get("marks", {}).items()}
 
@@ -287,28 +221,16 @@ def _compiled(code: str, files: tuple[_File, ...]) -> Rules:
         ),
         join_begins=re.compile("|".join(f"(?:{join['right']})" for join in joins) or "(?!)"),
         splits=_splits((x for table in tables for x in table.get("splits", ())), marks),
-        kinds=tuple(KindRule(x["name"], x["kind"], _pattern(x["pattern"])) for x in kinds),
-        any_kind=_pattern("|".join(f"(?:{x['pattern']})" for x in kinds)),
+        kinds=tuple(
+            KindRule(x["name"], x["kind"], re.compile(x["pattern"], re.IGNORECASE)) for x in kinds
+        ),
+        any_kind=re.compile("|".join(f"(?:{x['pattern']})" for x in kinds), re.IGNORECASE),
         off=frozenset(name for table in tables for name in table.get("off", ())),
         page=_page(tuple(dict.fromkeys((*files, *map(_shipped, LANGUAGES))))),
     )
 
 
-@functools.lru_cache(maxsize=256)
-def _parsed(file: _File) -> dict[str, Any]:
-    # The module costs more to import than all the rules to compile.
-    import tomllib
-
-    try:
-        table = tomllib.loads(file.text)
-    except tomllib.TOMLDecodeError as error:
-        raise FormatError(f"{file.name}: no TOML: {error}") from None
-    for problem in _problems(table):
-        raise FormatError(f"{file.name}: {problem}; see align/segmenting/languages/general.toml")
-    return table
-
-
-def _check_names(files: tuple[_File, ...], tables: list[dict[str, Any]]) -> None:
+def _check_names(files: tuple[RuleFile, ...], tables: list[dict[str, Any]]) -> None:
     """Refuse to turn off a rule that isn't there."""
     given = {entry["name"] for table in tables for entry in table.get("kinds", ())}
     for file, table in zip(files, tables, strict=True):
@@ -320,64 +242,6 @@ def _check_names(files: tuple[_File, ...], tables: list[dict[str, Any]]) -> None
                 )
 
 
-def _problems(table: dict[str, Any]) -> Iterator[str]:
-    """Yield what is wrong with a file of rules, in a person's words."""
-    for key, value in table.items():
-        if key == "off":
-            yield from _bad_list(key, value)
-        elif key in TABLES:
-            yield from _bad_table(key, value)
-        elif key in ENTRIES:
-            yield from _bad_entries(key, value)
-        else:
-            yield f"unknown key {key!r}, known are off, {', '.join((*TABLES, *ENTRIES))}"
-
-
-def _bad_table(key: str, value: object) -> Iterator[str]:
-    if not isinstance(value, dict):
-        yield f"{key} must be a table, written [{key}]"
-        return
-    for name, entry in value.items():
-        if name not in TABLES[key]:
-            yield f"unknown key {name!r} in [{key}], known are {', '.join(TABLES[key])}"
-        elif key == "marks":
-            if not isinstance(entry, str):
-                yield f"{name} in [marks] must be one string of characters"
-        else:
-            yield from _bad_list(f"{name} in [{key}]", entry)
-
-
-def _bad_list(name: str, value: object) -> Iterator[str]:
-    if not (isinstance(value, list) and all(isinstance(x, str) and x.strip() for x in value)):
-        yield f"{name} must be a list of strings, none of them empty"
-
-
-def _bad_entries(key: str, value: object) -> Iterator[str]:
-    if not isinstance(value, list):
-        yield f"{key} must be written [[{key}]]"
-        return
-    for number, entry in enumerate(value, 1):
-        where = f"[[{key}]] number {number}"
-        if not isinstance(entry, dict) or set(entry) != set(ENTRIES[key]):
-            yield f"{where} must have the keys {', '.join(ENTRIES[key])}, and no others"
-            continue
-        if key == "kinds" and entry["kind"] not in KINDS:
-            yield f"{where}: kind {entry['kind']!r} is none of {', '.join(KINDS)}"
-        for name in {"left", "right", "pattern"} & set(entry):
-            yield from _bad_pattern(f"{where}: {name}", entry[name], behind=key == "splits")
-
-
-def _bad_pattern(where: str, pattern: object, *, behind: bool) -> Iterator[str]:
-    if not isinstance(pattern, str):
-        yield f"{where} must be a string"
-        return
-    is_look_behind = behind and where.endswith("left")
-    try:
-        re.compile(f"(?<={pattern})" if is_look_behind else f"(?:{pattern})")
-    except re.error as error:
-        yield f"{where} is no regular expression: {error}"
-
-
 def _splits(splits: Iterable[dict[str, str]], marks: dict[str, str]) -> re.Pattern[str]:
     # The terminator first: a pattern that begins with a look behind is tried everywhere.
     sides = "|".join(rf"(?<={split['left']})(?={split['right']})" for split in splits)
@@ -385,104 +249,8 @@ def _splits(splits: Iterable[dict[str, str]], marks: dict[str, str]) -> re.Patte
 
 
 @functools.lru_cache(maxsize=64)
-def _page(files: tuple[_File, ...]) -> Page:
-    tables = [_parsed(file).get("page", {}) for file in files]
-
-    def listed(key: str) -> frozenset[str]:
-        return frozenset(entry for table in tables for entry in table.get(key, ()))
-
-    words = {key: _any(listed(key)) for key in PAGE}
-    agencies = _any(name for x in listed("agencies") for name in (x, x.upper()))
-    address = r"(?:https?://|www\.)\S+"
-    date, time = _date(words["months"], words["weekdays"]), _time(words["zones"])
-    gap = r"(?:[\s,|–—T-]{1,3}|\s(?:at|pukul)\s)"
-    moment = rf"(?:{date}{gap}{time}|{time}{gap}{date})"
-    stamp = rf"(?:{moment}|{date})"
-    return Page(
-        furniture=frozenset(map(str.lower, listed("furniture"))),
-        lists=frozenset(map(str.lower, listed("lists"))),
-        agencies=listed("agencies"),
-        end_marks=tuple(sorted(listed("end_marks"))),
-        credit=_pattern(
-            rf"[(\[](?:{words['credits']})\s?[:/][^()\[\]]{{1,80}}[)\]]\.?$"
-            rf"|(?:\s[-–—|]|[.!?…]|^)\s?(?:{words['credits']})"
-            rf"(?:\s?:|\s(?:by|oleh|courtesy of)\b)\s?[^.!?…]{{1,60}}\.?$"
-        ),
-        agency_credit=re.compile(_agency_credit(agencies)),
-        source=_pattern(rf"\(?(?:{words['sources']})\s?:\s?[^.!?:;]{{1,40}}\)?"),
-        address=_pattern(rf"(?:(?:{words['sources']})\s?:?\s?)?{address}"),
-        comments=_pattern(
-            rf"(?:{words['comments']})\s?[(\[]\s?\d{{1,7}}\s?[)\]]"
-            rf"|\d{{1,7}}\s(?:{words['comments']})"
-        ),
-        tags=_pattern(rf"(?:{words['tags']})\s?:[^.!?]{{1,300}}|#\w+(?:[\s,]+#\w+)+"),
-        date=_pattern(
-            rf"(?:(?:{words['dated']})\s?:?\s|[^.!?:;]{{2,40}}\s[-–—|]\s)?{stamp}"
-            rf"(?:\s[-–—|]\s{stamp})?|[^.!?:;\d]{{1,60}}[^\W\d_]{stamp}"
-        ),
-        named_date=_pattern(rf"(?:[^.!?:;]{{2,40}}[,|]\s)?{stamp}(?:\s?[,|–—-]\s[^!?:;]{{2,40}})?"),
-        moment=_pattern(moment),
-        counter=_pattern(
-            rf"(?:(?:{words['dated']})\s?:?\s)?[\d.,]{{1,9}}[km]?\s(?:{words['counted']})"
-        ),
-        networks=_pattern(
-            rf"(?:[\w ]{{1,20}}:\s?)?(?:{words['networks']})"
-            rf"(?:[\s|,/·•]+(?:{words['networks']}))*"
-        ),
-        byline=re.compile(_byline(words["bylines"])),
-        related=_pattern(rf"(?:{words['related']})\s?[:»›>]\s?(?:(?![.!?]\s).){{1,250}}"),
+def _page(files: tuple[RuleFile, ...]) -> Page:
+    tables = [parse(file).get("page", {}) for file in files]
+    return compile_page(
+        {key: frozenset(word for table in tables for word in table.get(key, ())) for key in WORDS}
     )
-
-
-def _byline(words: str) -> str:
-    """Return a pattern for "Editor: jd", "By Jane Doe and John Smith", "Jane Doe - theNews"."""
-    name = r"[A-Z][\w.'’-]*"
-    names = rf"{name}(?:\s{name}){{1,3}}(?:(?:,|\s(?:and|dan|&))\s{name}(?:\s{name}){{1,3}}){{0,2}}"
-    return (
-        rf"\(?(?i:{words})\s?[:/]\s?[^.!?:;]{{2,60}}\.?\)?"
-        rf"|(?i:{words})\s{names}(?:;\s(?i:{words})\s{names})*"
-        rf"|{names}\s[-–—|]\s\w*[a-z.][A-Z]\w*"
-    )
-
-
-def _agency_credit(agencies: str) -> str:
-    """Return a pattern for what agencies put behind a caption, such as "(Bernama/Jane Doe)".
-
-    A site's name has a dot or a capital letter inside; other words could be anything.
-    """
-    word = r"(?:[A-Z]|[a-z]+[A-Z])[\w.&'’-]*"
-    site, name = r"[A-Za-z]\w*(?:\.[a-z]|[a-z][A-Z])\w*", rf"{word}(?:\s{word}){{0,4}}"
-    inside = (
-        rf"(?:{site}|{agencies})\s?/\s?{name}|{name}\s?/\s?(?:{site}|{agencies})"
-        rf"|{word}(?:\s{word}){{1,4}}\s?/\s?{name}|{name}\s?/\s?{word}(?:\s{word}){{1,4}}"
-    )
-    return (
-        rf"\((?:{inside})\)\.?$"
-        rf"|(?:^|[.!?…]\s?)(?:{agencies})(?:\s(?i:foto|photo|images))?\s?/\s?{word}"
-        rf"[^.!?:;]{{0,60}}\.?$"
-    )
-
-
-def _date(month: str, weekday: str) -> str:
-    """Return a date with its year, with or without a weekday."""
-    day, year = r"\d{1,2}(?:st|nd|rd|th)?", r"(?:19|20)\d\d"
-    date = (
-        rf"(?:{day}[\s.-]{{1,2}}(?:{month})\.?[\s,-]{{1,2}}{year}"
-        rf"|(?:{month})\.?\s{day},?\s{year}"
-        rf"|\d{{1,2}}[/.-]\d{{1,2}}[/.-]{year}|{year}[/.-]\d{{1,2}}[/.-]\d{{1,2}})"
-    )
-    return rf"(?:(?:{weekday})\.?,?\s)?[(]?{date}[)]?"
-
-
-def _time(zone: str) -> str:
-    zones = rf"(?:\s?(?:{zone})(?:[+-]\d{{1,2}}(?::?\d\d)?)?){{0,2}}"
-    return rf"\d{{1,2}}[:.]\d\d(?:[:.]\d\d)?{zones}"
-
-
-def _any(words: Iterable[str]) -> str:
-    """Return the words as alternatives, the longest first so that none hides another."""
-    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
-
-
-def _pattern(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)

@@ -237,9 +237,10 @@ def _is_joined(left: str, right: str, rules: Rules) -> bool:
 
 def _is_credit(right: str, rules: Rules) -> bool:
     """Tell whether a part is the credit of a picture, which belongs to the caption before it."""
+    page = rules.page
     return bool(
-        ((":" in right or " by " in right or " oleh " in right) and rules.page.credit.match(right))
-        or ("/" in right and rules.page.agency_credit.match(right))
+        ((":" in right or any(by in right for by in page.by)) and page.credit.match(right))
+        or ("/" in right and page.agency_credit.match(right))
     )
 
 
