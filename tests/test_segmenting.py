@@ -54,6 +54,11 @@ def split(text: str, lang: str) -> list[str]:
         ("id", "Isinya: (1) Satu hal; (2) Dua hal; (3) Tiga hal.|Lalu ia pergi."),
         ("en", "He was chair in 2020; Host in 2021; and so on."),
         ("en", "1. Open the door.|2. Close it."),
+        ("en", "2.1. The second door"),
+        ("en", "Open door 2.1.|Close it."),
+        ("en", "(iv) Open it.|(v) Close it."),
+        ("en", "The tasks: (a) Build it.|(b) Test it."),
+        ("en", "It is in section 5 (a) and in 6 (b) of the law; (c) Is new. (d) or so."),
         # Quotations.
         ("en", "“We won.|We are glad.|Thank you all,” said Jane Doe."),
         ("id", '"Kami menang.|Kami senang," kata Tn. Clark.|Ia pulang.'),

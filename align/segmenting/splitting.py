@@ -39,7 +39,8 @@ SPACES = re.compile(r"\s+")
 FOOTNOTES = re.compile(r"(?:\s?\[\d{1,3}\])+$")
 ALPHANUMERIC = re.compile(r"[^\W_]")
 NUMBER = re.compile(r"\d|[IVXLC]{2,}\b|[IVXLC]\.")
-LIST_ITEM = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[.)]")
+LIST_ITEM = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[A-Za-z]|[ivx]{1,5})[.)]")
+ITEM_MARK = re.compile(r"\((?:\d{1,3}|[A-Za-z]|[ivx]{1,5})\)\s+")
 
 # How many characters sentencex reads at once.
 WINDOW = 4000
@@ -47,7 +48,7 @@ WINDOW = 4000
 LEFT_WINDOW = 64
 RIGHT_WINDOW = 96
 QUOTE_WINDOW = 1000
-ITEM_WINDOW = 7
+ITEM_WINDOW = 20
 
 
 def lines(text: str, *, of_file: bool = False) -> Iterator[Span]:
@@ -218,11 +219,17 @@ def _goes_on(text: str, start: int, cut: Cut, until: int, rules: Rules) -> bool:
     if left_end - start <= ITEM_WINDOW and LIST_ITEM.fullmatch(left):
         return True
     return (
-        _begins_inside(right.lstrip(rules.openers))
+        _begins_inside(_without_mark(right).lstrip(rules.openers))
         or (body[-1] == "." and _is_abbreviation(body, right, rules))
         or _is_joined(left, right, rules)
         or _is_credit(right, rules)
     )
+
+
+def _without_mark(right: str) -> str:
+    """Take the mark of a list's item away: what is behind it begins the sentence."""
+    mark = ITEM_MARK.match(right) if right[0] == "(" else None
+    return right[mark.end() :] if mark else right
 
 
 def _has_words(part: str) -> bool:
