@@ -186,6 +186,21 @@ def test_a_menu_above_the_title_is_boilerplate() -> None:
     assert [kind for kind, _ in kinds(text)] == ["heading", "heading", "sentence"]
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Who builds the hall?\n\nThe mayor came. She left.", "heading"),
+        ("“Build the hall!”\nThe mayor came in the morning, and she spoke to all.", "heading"),
+        ("Who builds the hall?\nThe mayor does.", "sentence"),
+        ("Who? And why?\n\nThe mayor came.", "sentence"),
+        ("Who builds the hall?", "sentence"),
+        ("The mayor came.\n\nShe left.", "sentence"),
+    ],
+)
+def test_a_question_alone_above_the_article_is_its_title(text: str, first: str) -> None:
+    assert kinds(text)[0][0] == first
+
+
 def test_what_an_agency_puts_below_its_end_mark_is_boilerplate() -> None:
     prose = "The prime minister opened the hall on Monday, after years of work on it./.\n"
     below = "A concert in Hanoi\nThousands came to hear it.\nIn the hall. (Photo: VNA)\n"

@@ -49,6 +49,7 @@ SITE_NAME = re.compile(
     r"(?:www\.)?[\w-]{2,30}(?:\.[a-z]{2,4}){1,2}(?:\s.{2,90})?|.{2,60}\s\|\s.{2,60}", re.I
 )
 SITE_AND_MOTTO = re.compile(r".{2,40}\s[-–—]\s.{2,40}")
+QUESTION = re.compile(r"[^.!?…]+[!?]+[\"'”’»)]*")
 FULL_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?:\s[^\W\d_][\w.'’-]*){1,4}")
 
 
@@ -159,6 +160,9 @@ def line_kinds(
         if name not in rules.off:
             for number in judge(texts, verdicts, rules):
                 verdicts[number] = ("boilerplate", name)
+    if "title" not in rules.off:
+        for number in _question_as_title(texts, adjacent, verdicts):
+            verdicts[number] = ("heading", "title")
     return verdicts
 
 
@@ -304,6 +308,19 @@ def _below_the_article(
         if name in ENDS or (name in WEAK_ENDS and only_headings):
             end = number
     return []
+
+
+def _question_as_title(
+    texts: Sequence[str], adjacent: Sequence[bool], verdicts: Sequence[Verdict]
+) -> list[int]:
+    """Find a question or call that is the title: a line of its own above the article."""
+    content = [n for n, (kind, _) in enumerate(verdicts[:MENU_LINES]) if kind != "boilerplate"]
+    if len(content) < 2 or verdicts[content[0]] != ("sentence", ""):
+        return []
+    first, second = content[:2]
+    stands_apart = not adjacent[first + 1] or len(texts[second]) > 2 * len(texts[first])
+    is_title = len(texts[first]) <= HEADING_LENGTH and QUESTION.fullmatch(texts[first])
+    return [first] if is_title and stands_apart else []
 
 
 def _author(texts: Sequence[str], verdicts: Sequence[Verdict], rules: Rules) -> list[int]:
