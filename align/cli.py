@@ -28,7 +28,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    help=r"""Two articles in, bitext with a probability for every pair out. Offline.
+    help="""Two articles in, bitext with a probability for every pair out. Offline.
 
     \b
     align run article.en.txt article.id.txt -o article.tmx
@@ -101,7 +101,7 @@ def run(
     model: Model = "e5-small-q4",
     trust_remote_code: Trust = False,
 ) -> None:
-    r"""Align two articles, end to end.
+    """Align two articles, end to end.
 
     \b
     align run article.en.txt article.id.txt -o article.bitext.jsonl
@@ -145,7 +145,7 @@ def batch(
     model: Model = "e5-small-q4",
     trust_remote_code: Trust = False,
 ) -> None:
-    r"""Align the pairs of a manifest; OUTPUT.bitext.jsonl of each goes to the folder.
+    """Align the pairs of a manifest; OUTPUT.bitext.jsonl of each goes to the folder.
 
     A pair that fails stops no other: it is reported, and the exit code is 1.
 
@@ -207,7 +207,7 @@ def segment(
     whole_page: WholePage = False,
     rules: Rules = None,
 ) -> None:
-    r"""Print the segments of articles, one a line; of several, with the name before each.
+    """Print the segments of articles, one a line; of several, with the name before each.
 
     \b
     align segment article.id.txt
@@ -242,7 +242,7 @@ def export(
     output: Outputs,
     min_confidence: MinConfidence = 0.0,
 ) -> None:
-    r"""Write a bitext in another format.
+    """Write a bitext in another format.
 
     \b
     align export article.bitext.jsonl -o article.tmx --min-confidence 0.8
@@ -268,7 +268,7 @@ def evaluate(
         typer.Option(min=0.0, max=1.0, help="Least confidence of a link that is counted."),
     ] = None,
 ) -> None:
-    r"""Score a bitext against gold links: strict and lax precision, recall and F1.
+    """Score a bitext against gold links: strict and lax precision, recall and F1.
 
     \b
     align evaluate article.bitext.jsonl article.gold

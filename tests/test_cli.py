@@ -460,3 +460,8 @@ def test_doctor_says_how_to_get_a_reader(monkeypatch: pytest.MonkeyPatch) -> Non
     assert (missing.good, missing.needed) == (False, False)
     assert missing.detail == "pip install 'align-bitext[docx]'"
     assert findings["PDF: pdfminer.six"].good
+
+
+def test_help_shows_examples_on_lines_of_their_own(run: Run) -> None:
+    lines = [line.strip() for line in run("run", "--help").out.splitlines()]
+    assert "align run article.en.txt article.id.txt -o article.bitext.jsonl" in lines
