@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 INSTALLED := $(VENV)/installed
 ALIGN := $(VENV)/bin/align
+BENCH_ARTICLES = $(if $(ARTICLES),--articles $(ARTICLES))
 
 .PHONY: help setup demo test lint bench
 
@@ -31,8 +32,8 @@ lint: $(INSTALLED)
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/mypy
 
-bench: $(INSTALLED)  ## Measure accuracy and speed: make bench DATA=DIR
+bench: $(INSTALLED)  ## Measure accuracy and speed: make bench DATA=DIR [ARTICLES=DIR]
 	@test -n '$(DATA)' || { echo 'say where the development data is: make bench DATA=DIR'; exit 2; }
-	$(VENV)/bin/python -m benchmarks.alignment --data $(DATA)
+	$(VENV)/bin/python -m benchmarks.alignment --data $(DATA) $(BENCH_ARTICLES)
 	$(VENV)/bin/python -m benchmarks.encoding --data $(DATA)
-	$(VENV)/bin/python -m benchmarks.segmentation --data $(DATA)
+	$(VENV)/bin/python -m benchmarks.segmentation --data $(DATA) $(BENCH_ARTICLES)

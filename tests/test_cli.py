@@ -383,7 +383,10 @@ sys.argv[0] = "align"
 try:
     main()
 finally:
-    heavy = {"torch", "transformers", "sentence_transformers", "pandas", "langdetect", "rich"}
+    heavy = {
+        *("torch", "transformers", "sentence_transformers", "pandas", "langdetect", "rich"),
+        *("trafilatura", "lxml", "docx", "pdfminer", "markdown_it", "py3langid", "sentencex"),
+    }
     print(sorted(heavy & sys.modules.keys()), file=sys.stderr)
 """
 

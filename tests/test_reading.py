@@ -43,6 +43,22 @@ def test_encodings_without_a_mark(text: str, encoding: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        # Cut in the middle of the last character.
+        (("“Kami – datang,” kata “Ani” – “Ya…” – “é”" * 3).encode()[:-1], None),
+        # Twelve whole characters, one broken byte.
+        ("é".encode() * 12 + b"\xff", "é" * 12 + "\ufffd"),
+        # A character beyond 16 bits in two halves, as Java and Oracle write it; half of one.
+        (b"a \xed\xa0\xbd\xed\xb8\x80 b", "a 😀 b"),
+        (b"a \xed\xa0\xbd b", "a \ud83d b"),
+    ],
+)
+def test_damaged_utf8(data: bytes, text: str | None) -> None:
+    assert decode(data, "a.txt") == (text or data[:-2].decode() + "\ufffd")
+
+
+@pytest.mark.parametrize(
     ("mark", "encoding"),
     [
         (codecs.BOM_UTF8, "utf-8"),

@@ -34,6 +34,9 @@ COMMON = (
     *("shift_jis",),
 )
 
+# One broken byte among so many whole characters beyond ASCII, and the file is UTF-8 all the same.
+MOST_BROKEN = 0.1
+
 
 def read(data: bytes, name: str) -> Article:
     r"""Read a file of plain text.
@@ -58,7 +61,8 @@ def read(data: bytes, name: str) -> Article:
 def decode(data: bytes, name: str) -> str:
     r"""Decode the content of a file of plain text.
 
-    A byte order mark is believed; without one, UTF-8 is tried, then the encoding is guessed.
+    A byte order mark is believed; without one, UTF-8 is tried, also with a few broken bytes,
+    which become U+FFFD; then the encoding is guessed.
     A guess between the old encodings of Europe can be wrong in single letters; files in
     UTF-8 are never guessed at.
 
@@ -108,7 +112,9 @@ def _unmarked(data: bytes, name: str) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    text = _western(data)
+    text = _damaged_utf8(data)
+    if text is None:
+        text = _western(data)
     if text is None:
         text = _guessed(data)
     if text is None:
@@ -118,6 +124,23 @@ def _unmarked(data: bytes, name: str) -> str:
 
 def _share_of_controls(data: bytes) -> float:
     return (len(data) - len(data.translate(None, CONTROLS))) / max(1, len(data))
+
+
+def _damaged_utf8(data: bytes) -> str | None:
+    """Decode UTF-8 with a few broken bytes, or with characters beyond 16 bits in two halves.
+
+    Broken bytes become U+FFFD, halves of characters one character where both are there.
+    """
+    try:
+        halves = data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        pass
+    else:
+        return halves.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    whole = len(text) - len(text.encode("ascii", "ignore")) - broken
+    return text if broken <= MOST_BROKEN * whole else None
 
 
 def _western(data: bytes) -> str | None:
