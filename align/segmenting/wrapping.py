@@ -25,6 +25,7 @@ SHARE_WITHIN_WIDTH = 0.95
 # As many line ends tell the width of a text of any length.
 SAMPLE = 2000
 
+ENDS = ".!?:;,…"
 LIST_ITEM = re.compile(r"(?:[-*•·>|]|\(?(?:\d{1,3}|[A-Za-z])[.)])\s")
 
 
@@ -57,7 +58,7 @@ def unwrapped(text: str, lines: Sequence[Span]) -> list[Span]:
             _is_below(text, above, line)
             and _is_full(text, above, line, width)
             and _indent(text, line) <= _indent(text, above)
-            and not LIST_ITEM.match(text, line[0])
+            and not _begins_item(text, paragraphs[-1], line)
         ):
             paragraphs[-1] = (paragraphs[-1][0], line[1])
         else:
@@ -89,6 +90,13 @@ def _is_full(text: str, above: Span, line: Span, width: int) -> bool:
     """Tell whether the next line's first word would not have fitted."""
     word = text[line[0] : min(line[1], line[0] + width)].split(None, 1)[0]
     return _indent(text, above) + above[1] - above[0] + 1 + len(word) > width
+
+
+def _begins_item(text: str, paragraph: Span, line: Span) -> bool:
+    """Tell whether a line begins an item of a list; "17. And" may also go on with a sentence."""
+    return LIST_ITEM.match(text, line[0]) is not None and (
+        text[paragraph[1] - 1] in ENDS or LIST_ITEM.match(text, paragraph[0]) is not None
+    )
 
 
 def _indent(text: str, line: Span) -> int:
