@@ -58,7 +58,7 @@ TargetLang = Annotated[
 ]
 Presplit = Annotated[bool, typer.Option(help="Every line is a segment already.")]
 WholePage = Annotated[
-    bool, typer.Option("--whole-page", help="Take all of an HTML page, not its main text alone.")
+    bool, typer.Option("--whole-page", help="Take all of a web page, not its main text alone.")
 ]
 Rules = Annotated[Path | None, typer.Option(help="TOML file with segmentation rules of your own.")]
 OrderOption = Annotated[

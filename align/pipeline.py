@@ -39,8 +39,8 @@ def read(
     r"""Read an article into a document: its text, its language, its segments.
 
     Args:
-        source: The name of a file: plain text in any common encoding, Markdown, HTML, DOCX,
-            PDF, SRT, VTT or EPUB; text formats also with ``.gz`` behind. ``-`` is standard
+        source: The name of a file: plain text in any common encoding, Markdown, HTML, MHTML,
+            DOCX, PDF, SRT, VTT or EPUB; text formats also with ``.gz`` behind. ``-`` is standard
             input. Or an open file. Or the text itself: a string with a line break in it, or
             one of several words that ends like a sentence, is no file name.
         lang: The language's code, such as ``en`` or ``id``. Where left out it is detected;

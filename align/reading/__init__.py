@@ -51,11 +51,12 @@ class Format:
 PLAIN = Format("plain text", "plain", (".txt", ".text"), is_text=True)
 MARKDOWN = Format("Markdown", "markdown", (".md", ".markdown"), is_text=True)
 HTML = Format("HTML", "html", (".html", ".htm", ".xhtml"), is_text=True)
+MHTML = Format("MHTML", "mhtml", (".mhtml", ".mht"), is_text=True)
 WORD = Format("Word", "docx", (".docx",), "python-docx", "docx")
 PDF = Format("PDF", "pdf", (".pdf",), "pdfminer.six", "pdf")
 SUBTITLES = Format("subtitles", "subtitles", (".srt", ".vtt"), is_text=True)
 EPUB = Format("EPUB", "epub", (".epub",), "defusedxml", "epub")
-FORMATS = (PLAIN, MARKDOWN, HTML, WORD, PDF, SUBTITLES, EPUB)
+FORMATS = (PLAIN, MARKDOWN, HTML, MHTML, WORD, PDF, SUBTITLES, EPUB)
 BY_SUFFIX = {suffix: form for form in FORMATS for suffix in form.suffixes} | {"": PLAIN}
 READABLE = f"{', '.join(suffix for form in FORMATS for suffix in form.suffixes)}, a language code \
 such as .en, and .gz behind those of text"
@@ -64,8 +65,6 @@ UNREADABLE = {
     ".doc": ("Word 97", "save the article as .docx"),
     ".json": ("JSON", "write the article's text to a .txt file"),
     ".jsonl": ("JSON Lines", "write each article's text to a .txt file"),
-    ".mht": ("MHTML", "save the page as HTML"),
-    ".mhtml": ("MHTML", "save the page as HTML"),
     ".odt": ("OpenDocument", "save the article as .docx"),
     ".rtf": ("RTF", "save the article as .docx"),
     ".tmx": ("TMX", "it is aligned already; give the articles themselves"),
@@ -111,7 +110,7 @@ def read_article(source: str | os.PathLike[str] | IO[Any], *, whole_page: bool =
         data = b"\xef\xbb\xbf" + data.encode("utf-8", "replace")
     else:
         form, data = _recognized(name, data, is_named=isinstance(source, (str, os.PathLike)))
-    read = _reader(form, name, "read_page" if whole_page and form is HTML else "read")
+    read = _reader(form, name, "read_page" if whole_page and form in (HTML, MHTML) else "read")
     return read(data, name)
 
 
