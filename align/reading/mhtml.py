@@ -31,7 +31,7 @@ def read(data: bytes, name: str) -> Article:
 
 
 def read_page(data: bytes, name: str) -> Article:
-    """Read all of a page in a single file; see ``html.read_page``.
+    r"""Read all of a page in a single file; see ``html.read_page``.
 
     Args:
         data: All bytes of the file.
@@ -41,7 +41,7 @@ def read_page(data: bytes, name: str) -> Article:
         InputError: If there is no page in the file, or no text in the page.
 
     Example:
-        >>> read_page(b"Content-Type: text/html\\n\\n<nav>Home", "a.mhtml").marks[0].reason
+        >>> read_page(b"Content-Type: text/html\n\n<nav>Home", "a.mhtml").marks[0].reason
         '<nav>'
     """
     return html.read_page(_page(data, name), name)
