@@ -13,7 +13,7 @@ from align.document import Segment, one_line
 from align.reading.article import Mark
 from align.segmenting.kinds import line_kinds
 from align.segmenting.rules import load_rules, register_language
-from align.segmenting.splitting import lines, sentences
+from align.segmenting.splitting import is_adjacent, lines, sentences
 from align.segmenting.wrapping import unwrapped
 
 __all__ = ["register_language", "segment"]
@@ -65,7 +65,7 @@ def segment(
     marked = [said.get(start) for start, _ in found]
     kinds = line_kinds(
         [one_line(text[start:end]) for start, end in found],
-        [False, *(_is_adjacent(text, above[1], line[0]) for above, line in pairwise(found))],
+        [False, *(is_adjacent(text, above, line) for above, line in pairwise(found))],
         known,
         marked,
     )
@@ -76,8 +76,3 @@ def segment(
         )
         for start, end in ([line] if mark and mark.time else inside)
     ]
-
-
-def _is_adjacent(text: str, start: int, end: int) -> bool:
-    """Tell whether no empty line stands between two places in the text."""
-    return end - start == 1 or text.count("\n", start, end) <= 1

@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise
 
 from align.segmenting.rules import Rules
 
-__all__ = ["lines", "sentences", "shown"]
+__all__ = ["Span", "is_adjacent", "lines", "sentences", "shown"]
 
 # Offsets of a stretch: first character, one behind the last.
 Span = tuple[int, int]
@@ -67,6 +67,24 @@ def lines(text: str, *, of_file: bool = False) -> Iterator[Span]:
     """
     for match in (LINE_OF_FILE if of_file else LINE).finditer(text):
         yield match.span()
+
+
+def is_adjacent(text: str, above: Span, line: Span) -> bool:
+    r"""Tell whether a line stands right below another, with no empty line between them.
+
+    Args:
+        text: The text of a document.
+        above: Offsets of a line.
+        line: Offsets of the next one.
+
+    Example:
+        >>> is_adjacent("One.\r\nTwo.", (0, 4), (6, 10)), is_adjacent("1\r\r2", (0, 1), (3, 4))
+        (True, False)
+    """
+    end, start = above[1], line[0]
+    if start - end == 1:
+        return True
+    return max(text.count("\n", end, start), text.count("\r", end, start)) <= 1
 
 
 def shown(text: str) -> str:

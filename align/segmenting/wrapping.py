@@ -12,9 +12,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-__all__ = ["unwrapped"]
+from align.segmenting.splitting import Span, is_adjacent
 
-Span = tuple[int, int]
+__all__ = ["unwrapped"]
 
 LEAST_WIDTH = 40
 GREATEST_WIDTH = 120
@@ -48,14 +48,14 @@ def unwrapped(text: str, lines: Sequence[Span]) -> list[Span]:
     """
     if not lines or 2 * sum(end - start > GREATEST_WIDTH for start, end in lines) > len(lines):
         return list(lines)
-    pairs = [(a, b) for a, b in pairwise(lines) if _is_below(text, a, b)]
+    pairs = [(a, b) for a, b in pairwise(lines) if is_adjacent(text, a, b)]
     width = _width(text, pairs[:: max(1, len(pairs) // SAMPLE)])
     if not width:
         return list(lines)
     paragraphs = [lines[0]]
     for above, line in pairwise(lines):
         if (
-            _is_below(text, above, line)
+            is_adjacent(text, above, line)
             and _is_full(text, above, line, width)
             and _indent(text, line) <= _indent(text, above)
             and not _begins_item(text, paragraphs[-1], line)
@@ -64,10 +64,6 @@ def unwrapped(text: str, lines: Sequence[Span]) -> list[Span]:
         else:
             paragraphs.append(line)
     return paragraphs
-
-
-def _is_below(text: str, above: Span, line: Span) -> bool:
-    return text.count("\n", above[1], line[0]) <= 1
 
 
 def _width(text: str, pairs: Sequence[tuple[Span, Span]]) -> int:
