@@ -40,6 +40,14 @@ def split(text: str, lang: str) -> list[str]:
         ("id", "Mayjen (Purn.) Hasan tiba.|Ia duduk."),
         ("en", "Mr. Smith met Dr. Jones and Ms. Lee.|They spoke to Gov. Brown."),
         ("en", "It rose on Jan. 5.|It fell at 7 p.m. ET on Monday."),
+        (
+            "en",
+            "It is at 7 p.m. Thursday, March 16, in the hall.|It rises 250 km/h.|I know.",
+        ),
+        (
+            "id",
+            "Ia di Jl. A. Yani Km. 7,5 No. 12.|Kata R. Ng. Hadi ya.|Ia di A.S.|Kini ia pulang.",
+        ),
         ("en", "Acme Ltd. (ACM) won.|Acme Inc. won, too."),
         ("en", "J. K. Rowling met George W. Bush in the U.S. Senate."),
         ("en", "Take vitamin C.|The rest is easy."),
@@ -179,6 +187,37 @@ def test_the_frame_of_a_page_is_boilerplate(line: str) -> None:
     assert (found.kind, found.reason) == ("boilerplate", reason)
 
 
+@pytest.mark.parametrize("line", ["12 Mei 2024", "3 June 2024", "WhatsApp"])
+def test_a_date_or_name_between_two_paragraphs_is_a_heading(line: str) -> None:
+    assert kinds(f"{PROSE}{line}\n{PROSE}")[1] == ("heading", line)
+    assert kinds(f"{PROSE}A heading\n{line}\n{PROSE}")[2] == ("boilerplate", line)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Vietnam - Indonesia trade hits record", "heading"),
+        ("Opinion | Why we should stop building dams", "heading"),
+        ("Tiket.com gandeng maskapai Vietnam", "heading"),
+        ("Tiket.com - berita setiap hari", "boilerplate"),
+        ("Harbour Ledger - All the news", "boilerplate"),
+    ],
+)
+def test_a_title_above_another_heading_is_no_site_name(text: str, kind: str) -> None:
+    below = f"Rice, coal and car parts lead as the two aim for more\n{PROSE}"
+    assert kinds(f"{text}\n{below}Copyright © Harbour Ledger 2025\n")[0][0] == kind
+
+
+def test_a_recipe_is_no_menu() -> None:
+    text = "Rendang Daging\nPorsi 6 orang\nWaktu 90 menit\n500 gr daging sapi potong dadu besar\n"
+    assert {kind for kind, _ in kinds(text + PROSE)} == {"heading", "sentence"}
+
+
+def test_a_paragraph_below_an_image_is_no_caption() -> None:
+    text = f"{PROSE}a.jpg\nOkay. I booked it in October. Dumb? Did I regret it? Not for a second.\n"
+    assert kinds(text)[2][0] == "sentence"
+
+
 def test_a_menu_above_the_title_is_boilerplate() -> None:
     text = "World\nNew Money\nThe Arts\n\nParliament opens a new hall\n\nIt is open.\n"
     assert [kind for kind, _ in kinds(text)] == [*["boilerplate"] * 3, "heading", "sentence"]
@@ -252,6 +291,13 @@ def test_running_text_below_a_counter_of_comments_is_kept() -> None:
         "Speed (km/h)",
         "Copyright law is old",
         "Follow the river",
+        "By clicking on a link in an email, an employee let the attackers in, police said.",
+        "Sign up for the race at the town hall by 5 May.",
+        "Ikuti kami di Jalan Sudirman besok pagi, kata Camat lewat WhatsApp.",
+        "Author: I wrote it in a week.",
+        "Dilarang mengambil karang, ikan hias, dan kerang di zona inti.",
+        "Don't miss: the night market on Fridays and the bridge at dusk.",
+        "They will play the pair from Malaysia (Aaron Chia/Soh Wooi Yik).",
     ],
 )
 def test_content_that_looks_like_a_frame_is_kept(line: str) -> None:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from align.document import Kind
 from align.reading.article import Mark
@@ -33,10 +34,16 @@ AUTHOR_LENGTH = 40
 PROSE_LENGTH = 60
 # More text than this share of the article's is no list of other headlines below it.
 MOST_BELOW = 0.5
-# A line "By Jane Doe" stands near the top, and so does the page's menu.
-TOP_LINES = 8
+# A line "By Jane Doe" stands near the top: above the second paragraph.
+TOP_PARAGRAPHS = 1
 MENU_LINES = 40
+MENU_WORDS = 3
+BELOW_IMAGE_LENGTH = 300
+# How far behind a sentence's end an agency may put its mark and its name.
+END_WINDOW = 24
+ORNAMENTS = "∎■□▪●◆★§"
 
+NUMBERED = re.compile(r"\D+\s\d{1,2}")
 YEAR = re.compile(r"(?:19|20)\d\d")
 DIGIT = re.compile(r"\d")
 ALPHANUMERIC = re.compile(r"[^\W_]")
@@ -45,11 +52,13 @@ BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,40})[)\]]")
 INITIALS = re.compile(r"[\w.&-]+(?:\s?[/+]\s?[\w.&-]*)+")
 BULLET = re.compile(r"[*•·‣▪◦○●–—-]\s")
 # "Example.com: news of the day", "The Ledger | Business", "The Ledger - News of the day".
-SITE_NAME = re.compile(
-    r"(?:www\.)?[\w-]{2,30}(?:\.[a-z]{2,4}){1,2}(?:\s.{2,90})?|.{2,60}\s\|\s.{2,60}", re.I
-)
-SITE_AND_MOTTO = re.compile(r".{2,40}\s[-–—]\s.{2,40}")
+SITE_NAME = re.compile(r"(?:www\.)?[\w-]{2,30}(?:\.[a-z]{2,4}){1,2}(?:\s?[-–—|:]\s.{2,90})?", re.I)
+SITE_AND_SECTION = re.compile(r"(?:[A-Z]\S*|&)(?: (?:[A-Z]\S*|&))* \|(?: (?:[A-Z]\S*|&))+")
+SITE_AND_MOTTO = re.compile(r"(.{2,40})\s[-–—|]\s.{2,60}")
 QUESTION = re.compile(r"[^.!?…]+[!?]+[\"'”’»)]*")
+SENTENCE_GAP = re.compile(r"[.!?…][\"'”’»)]*\s")
+# Between two networks, or behind "Share:".
+NETWORK_GAP = re.compile(r"[\s|,/·•:]")
 FULL_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?:\s[^\W\d_][\w.'’-]*){1,4}")
 
 
@@ -121,8 +130,11 @@ FRAME: tuple[Named, ...] = (
 # Below the article, lines of these kinds belong to the page.
 CONTENT = ("heading", "sentence")
 # Below the article begins with one of these, or with one of those if no sentence follows.
-ENDS = ("address", "comment counter", "source line")
-WEAK_ENDS = ("tag list", "list of articles", "agency mark", "byline", "copyright", "share list")
+ENDS = ("address", "comment counter")
+WEAK_ENDS = (
+    *("tag list", "list of articles", "agency mark", "byline", "copyright", "share list"),
+    "source line",
+)
 
 
 def line_kinds(
@@ -146,10 +158,17 @@ def line_kinds(
         [('caption', 'below an image'), ('boilerplate', 'comment counter')]
     """
     verdicts: list[Verdict] = []
+    paragraphs = 0
     for number, text in enumerate(texts):
         mark = marks[number] if marks else None
         above = verdicts[-1] if number and adjacent[number] else None
-        verdicts.append(_verdict(text, number, above, mark, rules))
+        is_near_the_top = number > 0 and paragraphs <= TOP_PARAGRAPHS
+        asked = bool(number) and texts[number - 1].endswith("?")
+        near = _Near(number == 0, is_near_the_top, above, asked)
+        verdicts.append(_verdict(text, near, mark, rules))
+        paragraphs += verdicts[-1][0] == "sentence" and _is_prose(text, rules)
+    for number in _stamps_as_headings(texts, verdicts, rules):
+        verdicts[number] = ("heading", "no full stop")
     for name, judge in (
         ("site name", _site_name),
         ("navigation", _navigation),
@@ -166,9 +185,16 @@ def line_kinds(
     return verdicts
 
 
-def _verdict(
-    text: str, number: int, above: Verdict | None, mark: Mark | None, rules: Rules
-) -> Verdict:
+class _Near(NamedTuple):
+    """What is around a line."""
+
+    is_first: bool
+    is_near_the_top: bool
+    above: Verdict | None  # right above, without an empty line between
+    is_asked: bool  # the line above is a question
+
+
+def _verdict(text: str, near: _Near, mark: Mark | None, rules: Rules) -> Verdict:
     """Tell what a line is by itself, the line above it and the file's word."""
     if mark and mark.kind == "boilerplate":
         return mark.kind, mark.reason
@@ -176,19 +202,19 @@ def _verdict(
         for rule in rules.kinds:
             if rule.pattern.fullmatch(text) and rule.name not in rules.off:
                 return rule.kind, rule.name
-    name = _frame(text, number, rules)
+    name = _frame(text, near, rules)
     if name:
         return "boilerplate", name
     if mark and mark.kind:
         return mark.kind, mark.reason
-    name = _caption(text, above, rules)
+    name = _caption(text, near.above, rules)
     if name:
         return "caption", name
-    name = _heading(text, number == 0, rules)
+    name = _heading(text, near.is_first, rules)
     return ("heading", name) if name else ("sentence", "")
 
 
-def _frame(text: str, number: int, rules: Rules) -> str:
+def _frame(text: str, near: _Near, rules: Rules) -> str:
     """Return the name of the rule by which a line belongs to the page, not to the article."""
     if len(text) > LONGEST_FRAME:
         return ""
@@ -200,11 +226,12 @@ def _frame(text: str, number: int, rules: Rules) -> str:
             return name
     if is_long:
         return ""
-    is_near_the_top = 0 < number < TOP_LINES
-    may_be_byline = is_near_the_top or ":" in text or any(by in text for by in rules.page.by)
+    may_be_byline = not near.is_asked and (
+        near.is_near_the_top or ":" in text or any(by in text for by in rules.page.by)
+    )
     if may_be_byline and "byline" not in rules.off and rules.page.byline.fullmatch(text):
         return "byline"
-    may_be_stamp = is_near_the_top and YEAR.search(text) and "date stamp" not in rules.off
+    may_be_stamp = near.is_near_the_top and YEAR.search(text) and "date stamp" not in rules.off
     return "date stamp" if may_be_stamp and _is_stamp(text, rules) else ""
 
 
@@ -224,7 +251,8 @@ def _is_stamp(text: str, rules: Rules) -> bool:
 def _caption(text: str, above: Verdict | None, rules: Rules) -> str:
     if len(text) > CAPTION_LENGTH:
         return ""
-    if above == ("boilerplate", "image file") and "below an image" not in rules.off:
+    is_below_image = above == ("boilerplate", "image file") and _is_short_caption(text)
+    if is_below_image and "below an image" not in rules.off:
         return "below an image"
     end = max(0, len(text) - CREDIT_WINDOW)
     tail = text[end:]
@@ -235,6 +263,10 @@ def _caption(text: str, above: Verdict | None, rules: Rules) -> str:
     return "photo credit" if is_credited and "photo credit" not in rules.off else ""
 
 
+def _is_short_caption(text: str) -> bool:
+    return len(text) <= BELOW_IMAGE_LENGTH and len(SENTENCE_GAP.findall(text)) <= 1
+
+
 def _heading(text: str, is_first: bool, rules: Rules) -> str:
     name, length = ("title", TITLE_LENGTH) if is_first else ("no full stop", HEADING_LENGTH)
     if len(text) > length or name in rules.off or BULLET.match(text):
@@ -243,8 +275,28 @@ def _heading(text: str, is_first: bool, rules: Rules) -> str:
 
 
 def _ends_like_a_sentence(text: str, rules: Rules) -> bool:
-    body = text.rstrip(rules.closers + " ")
-    return bool(body) and (body[-1] in rules.terminators or body[-1] in ":;,：；，")
+    body = text.rstrip(rules.closers + ORNAMENTS + " ")
+    return bool(body) and (
+        body[-1] in rules.terminators or body[-1] in ":;,：；，" or _has_end_mark(text, rules)
+    )
+
+
+def _has_end_mark(text: str, rules: Rules) -> bool:
+    return any(mark in text[-END_WINDOW:] for mark in rules.page.end_marks)
+
+
+def _stamps_as_headings(
+    texts: Sequence[str], verdicts: Sequence[Verdict], rules: Rules
+) -> Iterator[int]:
+    """Find dates and names of networks that are headings: alone between two paragraphs."""
+    for number in range(1, len(texts) - 1):
+        name = verdicts[number][1]
+        if name not in ("date stamp", "share list") or "no full stop" in rules.off:
+            continue
+        around = (verdicts[number - 1], verdicts[number + 1])
+        more = rules.page.moment if name == "date stamp" else NETWORK_GAP
+        if around == (("sentence", ""), ("sentence", "")) and not more.search(texts[number]):
+            yield number
 
 
 def _is_prose(text: str, rules: Rules) -> bool:
@@ -257,9 +309,21 @@ def _site_name(texts: Sequence[str], verdicts: Sequence[Verdict], _: Rules) -> l
     if [verdicts[n][0] for n in content] != ["heading", "heading"] or content[0]:
         return []
     first, title = (texts[n] for n in content)
-    is_short = len(first) < len(title)
-    is_site = SITE_NAME.fullmatch(first) or (is_short and SITE_AND_MOTTO.fullmatch(first))
-    return [0] if is_site or (title in first and not is_short) else []
+    is_title_again = title in first
+    is_site = (
+        SITE_NAME.fullmatch(first)
+        or (SITE_AND_SECTION.fullmatch(first) and len(first) < len(title))
+        or _is_named_below(first, texts, verdicts)
+    )
+    return [0] if is_title_again or is_site else []
+
+
+def _is_named_below(first: str, texts: Sequence[str], verdicts: Sequence[Verdict]) -> bool:
+    """Tell whether "The Ledger - News of the day" is a site: the page's frame names it again."""
+    match = SITE_AND_MOTTO.fullmatch(first)
+    return match is not None and any(
+        match[1] in texts[n] for n, (kind, _) in enumerate(verdicts) if kind == "boilerplate"
+    )
 
 
 def _navigation(texts: Sequence[str], verdicts: Sequence[Verdict], _: Rules) -> list[int]:
@@ -272,14 +336,15 @@ def _navigation(texts: Sequence[str], verdicts: Sequence[Verdict], _: Rules) -> 
 
 
 def _is_menu_item(text: str, verdict: Verdict) -> bool:
-    return verdict[0] == "heading" and len(text.split()) <= 3
+    has_figures = DIGIT.search(text) and not NUMBERED.fullmatch(text)
+    return verdict[0] == "heading" and len(text.split()) <= MENU_WORDS and not has_figures
 
 
 def _below_the_end_mark(
     texts: Sequence[str], verdicts: Sequence[Verdict], rules: Rules
 ) -> list[int]:
     """Find what stands below the mark by which an agency ends an article; captions stay."""
-    ends = [n for n, x in enumerate(texts) if x.endswith(rules.page.end_marks)]
+    ends = [n for n, x in enumerate(texts) if _has_end_mark(x, rules)]
     if not ends:
         return []
     below = [n for n in range(ends[-1] + 1, len(texts)) if verdicts[n][0] in CONTENT]

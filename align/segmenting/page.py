@@ -86,7 +86,8 @@ def compile_page(listed: Mapping[str, frozenset[str]]) -> Page:
         end_marks=tuple(sorted(listed["end_marks"])),
         by=tuple(f" {word} " for word in sorted(listed["by"])),
         credit=_pattern(
-            rf"[(\[](?:{words['credits']})\s?[:/][^()\[\]]{{1,80}}[)\]]\.?$"
+            rf"[(\[](?:\w{{2,12}}\s)?(?:{words['credits']})"
+            rf"(?:\s?[:/]|\s(?:{words['by']})\b)[^()\[\]]{{1,80}}[)\]]\.?$"
             rf"|(?:\s[-–—|]|[.!?…]|^)\s?(?:{words['credits']})"
             rf"(?:\s?:|\s(?:{words['by']})\b)\s?[^.!?…]{{1,60}}\.?$"
         ),
@@ -112,7 +113,7 @@ def compile_page(listed: Mapping[str, frozenset[str]]) -> Page:
             rf"(?:[\s|,/·•]+(?:{words['networks']}))*"
         ),
         byline=re.compile(_byline(words["bylines"], words["and"])),
-        related=_pattern(rf"(?:{words['related']})\s?[:»›>]\s?(?:(?![.!?]\s).){{1,250}}"),
+        related=_pattern(rf"(?:{words['related']})\s?[:»›>]\s?(?:(?![.!?]\s).){{1,250}}(?<!\.)"),
     )
 
 
@@ -122,7 +123,7 @@ def _byline(words: str, conjunction: str) -> str:
     name = rf"{word}(?:\s{word}){{1,3}}"
     names = rf"{name}(?:(?:,|\s(?:{conjunction}|&))\s{name}){{0,2}}"
     return (
-        rf"\(?(?i:{words})\s?[:/]\s?[^.!?:;]{{2,60}}\.?\)?"
+        rf"\(?(?i:{words})\s?[:/]\s?[^.!?:;]{{2,60}}\)?"
         rf"|(?i:{words})\s{names}(?:;\s(?i:{words})\s{names})*"
         rf"|{names}\s[-–—|]\s\w*[a-z.][A-Z]\w*"
     )
@@ -135,12 +136,10 @@ def _agency_credit(agencies: str) -> str:
     """
     word = r"(?:[A-Z]|[a-z]+[A-Z])[\w.&'’-]*"
     site, name = r"[A-Za-z]\w*(?:\.[a-z]|[a-z][A-Z])\w*", rf"{word}(?:\s{word}){{0,4}}"
-    inside = (
-        rf"(?:{site}|{agencies})\s?/\s?{name}|{name}\s?/\s?(?:{site}|{agencies})"
-        rf"|{word}(?:\s{word}){{1,4}}\s?/\s?{name}|{name}\s?/\s?{word}(?:\s{word}){{1,4}}"
-    )
+    agency = rf"(?:{site}|{agencies})\s?/\s?{name}|{name}\s?/\s?(?:{site}|{agencies})"
+    people = rf"{word}(?:\s{word}){{1,4}}\s?/\s?{name}|{name}\s?/\s?{word}(?:\s{word}){{1,4}}"
     return (
-        rf"\((?:{inside})\)\.?$"
+        rf"\((?:{agency})\)\.?$|\((?:{people})\)$"
         rf"|(?:^|[.!?…]\s?)(?:{agencies})(?:\s(?i:foto|photo|images))?\s?/\s?{word}"
         rf"[^.!?:;]{{0,60}}\.?$"
     )
