@@ -17,6 +17,7 @@ from align.aligning import Order
 from align.bitext import NATIVE_SUFFIX
 from align.document import one_line
 from align.errors import AlignError, UsageError
+from align.language import primary
 
 if TYPE_CHECKING:
     from align.corpus import PairResult
@@ -222,13 +223,15 @@ def segment(
                 path, lang=lang, presplit=presplit, whole_page=whole_page, rules=rules
             )
             rows = _segment_rows(document, kinds=kinds, other_lang=other_lang)
+        except UsageError:
+            raise
         except AlignError as error:
             if len(paths) == 1:
                 raise
             failed += 1
-            _say(f"align: {error}")
+            _say(f"align: {_printable(str(error))}")
             continue
-        name = [] if len(paths) == 1 else [str(path)]
+        name = [] if len(paths) == 1 else [_printable(str(path))]
         for row in rows:
             typer.echo("\t".join([*name, *row]))
     if failed:
@@ -312,6 +315,8 @@ def doctor() -> None:
 
 def _articles(file: str) -> list[Path]:
     """Return what a name on the command line stands for."""
+    if not file.strip():
+        raise UsageError("can't read a file without a name: give its name")
     return align.find_articles(file) if Path(file).is_dir() else [Path(file)]
 
 
@@ -321,7 +326,12 @@ def _segment_rows(
     rows = [[one_line(document[number])] for number in range(len(document))]
     if other_lang:
         texts = [row[0] for row in rows]
-        languages = align.segment_languages(texts, (document.lang, other_lang))
+        is_same = primary(document.lang) == primary(other_lang)
+        languages = (
+            [document.lang] * len(texts)
+            if is_same
+            else align.segment_languages(texts, (document.lang, other_lang))
+        )
         rows = [[lang or "-", *row] for lang, row in zip(languages, rows, strict=True)]
     if kinds:
         rows = [
@@ -392,6 +402,11 @@ def _files(result: PairResult) -> str:
     return f"{stem}.{suffixes[0] if len(suffixes) == 1 else '{' + ','.join(suffixes) + '}'}"
 
 
+def _printable(text: str) -> str:
+    """Return a text with its line ends, tabs and other controls as question marks."""
+    return "".join(mark if mark.isprintable() else "?" for mark in text)
+
+
 def main() -> None:
     """Run the command line; an error becomes one line and an exit code."""
     for stream in (sys.stdout, sys.stderr):
@@ -400,8 +415,8 @@ def main() -> None:
     try:
         app(standalone_mode=True)
     except UsageError as error:
-        _say(f"align: {error}")
+        _say(f"align: {_printable(str(error))}")
         sys.exit(2)
     except AlignError as error:
-        _say(f"align: {error}")
+        _say(f"align: {_printable(str(error))}")
         sys.exit(1)

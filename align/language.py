@@ -35,7 +35,7 @@ CODE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 NOISE = re.compile(r"https?://\S+|www\.\S+|\S*[\d@_]\S*")
 WORD = re.compile(r"[^\W\d_]{2,}")
 LETTER = re.compile(r"[^\W\d_]")
-ADVICE = "name it with --source-lang or --target-lang (lang=… in Python)"
+ADVICE = "name it with --source-lang or --target-lang, of one article --lang (lang=… in Python)"
 
 
 def detect(text: str, languages: Sequence[str] | None = None) -> str:

@@ -169,6 +169,22 @@ def test_segment_says_which_passages_are_untranslated(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("folder")
+def test_segment_of_both_languages_at_once(run: Run) -> None:
+    done = run("segment", "a.en.txt", "a.id.txt", "--other-lang", "en")
+    assert done.code == 0
+    languages = [line.split("\t")[:2] for line in done.out.splitlines()]
+    assert languages == [*[["a.en.txt", "en"]] * 4, *[["a.id.txt", "id"]] * 4]
+
+
+@pytest.mark.usefixtures("folder")
+def test_names_that_break_lines_and_empty_ones(run: Run) -> None:
+    assert run("segment", "no\nfile.txt").err.startswith("align: can't read no?file.txt: no such")
+    done = run("segment", "")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("align: can't read a file without a name")
+
+
+@pytest.mark.usefixtures("folder")
 def test_segment_takes_folders_and_goes_on_behind_a_bad_file(run: Run) -> None:
     Path("in").mkdir()
     Path("in/a.txt").write_text("It rained. It stopped.")
@@ -283,6 +299,8 @@ def wrong(folder: Path) -> Path:
         ("run a.en.txt a.id.txt -o file/x.tsv", 1, "can't write file/x.tsv"),
         ("segment none.txt", 1, "can't read none.txt"),
         ("segment folder", 1, "folder holds no article"),
+        ("segment http://example.com/a.html", 2, "is an address: save the page"),
+        ("segment a.en.txt a.id.txt --lang english", 2, "no language code"),
         ("segment article.doc", 1, "Word 97 can't be read: save the article as .docx"),
         ("export none.bitext.jsonl -o x.tsv", 1, "can't read none.bitext.jsonl"),
         ("export broken.bitext.jsonl -o x.tsv", 1, "broken.bitext.jsonl, line 1: not JSON"),

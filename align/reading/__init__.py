@@ -58,8 +58,8 @@ SUBTITLES = Format("subtitles", "subtitles", (".srt", ".vtt"), is_text=True)
 EPUB = Format("EPUB", "epub", (".epub",), "defusedxml", "epub")
 FORMATS = (PLAIN, MARKDOWN, HTML, MHTML, WORD, PDF, SUBTITLES, EPUB)
 BY_SUFFIX = {suffix: form for form in FORMATS for suffix in form.suffixes} | {"": PLAIN}
-READABLE = f"{', '.join(suffix for form in FORMATS for suffix in form.suffixes)}, a language code \
-such as .en, and .gz behind those of text"
+SUFFIXES = ", ".join(suffix for form in FORMATS for suffix in form.suffixes)
+READABLE = f"{SUFFIXES}, a language code such as .en, and .gz behind those of text"
 # Formats that hold articles and have no reader, and what to save them as.
 UNREADABLE = {
     ".doc": ("Word 97", "save the article as .docx"),
@@ -76,6 +76,8 @@ UNREADABLE = {
 }
 # Files of a bitext are often named article.en and article.id, or article.en-US.
 LANGUAGE_SUFFIX = re.compile(r"\.[a-z]{2}(?:[-_][a-z0-9]{2,8})*")
+# A path of an address has lost one of its strokes.
+ADDRESS = re.compile(r"https?:/", re.IGNORECASE)
 # An open file and standard input have no suffix, so their first bytes tell.
 BEGINNING = 1000
 
@@ -118,7 +120,8 @@ def find_articles(folder: str | os.PathLike[str]) -> list[Path]:
     """List the files in a folder, and in the folders inside it, that can be read.
 
     Args:
-        folder: The folder; hidden files and folders in it are passed over.
+        folder: The folder; hidden files and folders in it are passed over, and so are files
+            with a language code for a suffix: .py and .js look like one.
 
     Returns:
         The files whose suffix is that of a format, in the order of their names.
@@ -127,7 +130,7 @@ def find_articles(folder: str | os.PathLike[str]) -> list[Path]:
         InputError: If there is no such folder, or no such file in it.
     """
     root = Path(folder)
-    if not _is_directory(root):
+    if not str(folder).strip() or not _is_directory(root):
         raise InputError(f"can't read {folder}: no such folder; check the name")
     found = [
         path
@@ -137,7 +140,7 @@ def find_articles(folder: str | os.PathLike[str]) -> list[Path]:
         and _is_readable(path)
     ]
     if not found:
-        raise InputError(f"{folder} holds no article: what can be read is {READABLE}")
+        raise InputError(f"{folder} holds no article: what is looked for is {SUFFIXES}")
     return found
 
 
@@ -153,7 +156,13 @@ def _content(source: str | os.PathLike[str] | IO[Any]) -> tuple[str, str | bytes
     """Return what to call a source, and what is in it."""
     if isinstance(source, (str, os.PathLike)):
         if str(source) == STANDARD_INPUT:
+            if sys.stdin is None:
+                raise InputError("can't read <stdin>: it is closed; give a file")
             return "<stdin>", _bounded(sys.stdin.buffer, "<stdin>")
+        if not str(source).strip():
+            raise UsageError("can't read a file without a name: give its name")
+        if ADDRESS.match(str(source)):
+            raise UsageError(f"{source} is an address: save the page and give the file's name")
         return str(source), _file(Path(source))
     if not callable(getattr(source, "read", None)):
         raise UsageError(f"can't read {type(source).__name__}: give a path, text, or an open file")

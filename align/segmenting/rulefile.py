@@ -56,7 +56,7 @@ def parse(file: RuleFile) -> dict[str, Any]:
 
     try:
         table = tomllib.loads(file.text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise FormatError(f"{file.name}: no TOML: {error}") from None
     for problem in _problems(table):
         raise FormatError(f"{file.name}: {problem}; see align/segmenting/languages/general.toml")
@@ -104,10 +104,16 @@ def _bad_entries(key: str, value: object) -> Iterator[str]:
         if not isinstance(entry, dict) or set(entry) != set(ENTRIES[key]):
             yield f"{where} must have the keys {', '.join(ENTRIES[key])}, and no others"
             continue
+        if key == "kinds" and not _is_name(entry["name"]):
+            yield f"{where}: the name must be a string on one line, without tabs"
         if key == "kinds" and entry["kind"] not in KINDS:
             yield f"{where}: kind {entry['kind']!r} is none of {', '.join(KINDS)}"
         for name in {"left", "right", "pattern"} & set(entry):
             yield from _bad_pattern(f"{where}: {name}", entry[name], behind=key == "splits")
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and value.isprintable() and bool(value.strip())
 
 
 def _bad_pattern(where: str, pattern: object, *, behind: bool) -> Iterator[str]:
@@ -116,6 +122,7 @@ def _bad_pattern(where: str, pattern: object, *, behind: bool) -> Iterator[str]:
         return
     is_look_behind = behind and where.endswith("left")
     try:
+        re.compile(pattern)
         compiled = re.compile(f"(?<={pattern})" if is_look_behind else f"(?:{pattern})")
     except re.error as error:
         yield f"{where} is no regular expression: {error}"
