@@ -38,6 +38,8 @@ def lines(article: Article) -> Seen:
         ("<button>Share</button>", [("Share", "boilerplate", "<button>")]),
         ("<p>The <button>rate</button> rose", ["The rate rose"]),
         ("<a>X</a><a>Facebook</a> <a>Y</a>!<i>a</i><i>b</i>", ["X Facebook Y!ab"]),
+        ("<p>It rose.<sup><a href='#n1'>[1]</a></sup> It fell", ["It rose. It fell"]),
+        ("<p>It rose<a epub:type=noteref href=x>1</a> by 2 m<sup>2</sup>", ["It rose by 2 m2"]),
         ("<nav><h2>Menu</h2></nav>", [("Menu", "boilerplate", "<nav>")]),
         ("<div role=navigation>x</div>", [("x", "boilerplate", "role navigation")]),
         ("<pre>a\n b</pre>", [("a b", "boilerplate", "<pre>")]),

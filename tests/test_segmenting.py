@@ -343,6 +343,40 @@ def test_lines_broken_to_fit_a_width_are_put_together() -> None:
         assert [" ".join(text.split()) for text in split(other, "en")] == found
 
 
+MAIL = """\
+From: Jane Doe <jane@example.com>
+To: John <john@example.org>
+Subject: Re: The meeting on Tuesday
+
+Hi John,
+
+I wanted to tell you that the meeting on Tuesday has been moved to the
+following week because the room isn't available any more. Please tell
+the others about it, and bring the documents with you when you come to
+the office.
+
+* First point.
+* Second point.
+
+Regards,
+Jane
+--
+Jane Doe
+Example Ltd.
+"""
+
+
+def test_the_paragraphs_of_a_letter_are_put_together() -> None:
+    found = [" ".join(text.split()) for text in split(MAIL, "en")]
+    assert found[4:6] == [
+        "I wanted to tell you that the meeting on Tuesday has been moved to the following week "
+        "because the room isn't available any more.",
+        "Please tell the others about it, and bring the documents with you when you come to the "
+        "office.",
+    ]
+    assert found[6:10] == ["* First point.", "* Second point.", "Regards,", "Jane"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -71,6 +71,8 @@ def _names(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
+NOTE_MARK = re.compile(r"\b(?:doc-)?noteref\b")
+LONGEST_MARK = 6
 LEFT_OUT = _names(
     "annotation annotation-xml applet audio canvas datalist embed iframe noembed noframes "
     "noscript object rp rt rtc script style svg template title video"
@@ -486,7 +488,17 @@ def _is_left_out(element: Element) -> bool:
     if tag in BLOCKS:
         return False
     decorative = (element.get("aria-hidden") or "").strip().lower() == "true"
-    return tag in LEFT_OUT or decorative or _is_hidden(element)
+    return tag in LEFT_OUT or decorative or _is_hidden(element) or _is_note_mark(element, tag)
+
+
+def _is_note_mark(element: Element, tag: str) -> bool:
+    """Tell whether an element is the raised mark of a note: no word of the sentence."""
+    if NOTE_MARK.search(f"{element.get('epub:type')} {element.get('role')}"):
+        return True
+    links = element.findall("a") if tag == "sup" else []
+    marks = [link.text or "" for link in links if (link.get("href") or "").startswith("#")]
+    inside = "".join(element.itertext()) if marks else ""
+    return bool(marks) and len(inside.strip()) <= LONGEST_MARK
 
 
 def _is_hidden(element: Element) -> bool:

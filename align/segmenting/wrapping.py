@@ -17,6 +17,8 @@ from align.segmenting.splitting import Span, is_adjacent
 __all__ = ["unwrapped"]
 
 LEAST_WIDTH = 40
+# One line end alone says less.
+LEAST_WIDTH_OF_ONE = 60
 GREATEST_WIDTH = 120
 LEAST_FULL = 0.75
 LEAST_SMALL = 0.3
@@ -40,9 +42,9 @@ def unwrapped(text: str, lines: Sequence[Span]) -> list[Span]:
         Offsets of paragraphs; the lines as they are where the text was not broken so.
 
     Example:
-        >>> text = "It rained so long that the roads were closed\nand nobody could leave."
-        >>> unwrapped(text, [(0, 44), (45, 68)])
-        [(0, 68)]
+        >>> text = "It rained so long that all of the roads to the town were closed\nto all."
+        >>> unwrapped(text, [(0, 63), (64, 71)])
+        [(0, 71)]
         >>> unwrapped("A hall\nIt is open.", [(0, 6), (7, 18)])
         [(0, 6), (7, 18)]
     """
@@ -67,7 +69,11 @@ def unwrapped(text: str, lines: Sequence[Span]) -> list[Span]:
 
 
 def _width(text: str, pairs: Sequence[tuple[Span, Span]]) -> int:
-    """Return the width that lines were broken to fit, or 0 where they were not."""
+    """Return the width that lines were broken to fit, or 0 where they were not.
+
+    Short lines, such as those of a letter's head and foot, say nothing about it.
+    """
+    pairs = [(a, b) for a, b in pairs if a[1] - a[0] >= LEAST_WIDTH]
     if not pairs:
         return 0
     lengths = sorted(above[1] - above[0] + _indent(text, above) for above, _ in pairs)
@@ -75,7 +81,7 @@ def _width(text: str, pairs: Sequence[tuple[Span, Span]]) -> int:
     full = sum(_is_full(text, above, line, width) for above, line in pairs)
     small = sum(text[line[0]].islower() for _, line in pairs)
     is_wrapped = (
-        LEAST_WIDTH <= width <= GREATEST_WIDTH
+        (LEAST_WIDTH if len(pairs) > 1 else LEAST_WIDTH_OF_ONE) <= width <= GREATEST_WIDTH
         and full >= LEAST_FULL * len(pairs)
         and small >= LEAST_SMALL * len(pairs)
     )
