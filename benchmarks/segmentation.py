@@ -30,6 +30,7 @@ UNITS = {
     "lines": "Banjir di kota\nTn. Budi datang. Ia tinggal.\n",
     "chinese": "今天下雨。",
     "quotes": '" . ',
+    "brackets": '" ( [ ',
     "apostrophes": "' A. ",
     "no sentences": "a ",
     "no spaces": "a.b",

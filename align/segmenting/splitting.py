@@ -137,9 +137,13 @@ def sentences(text: str, lines: Iterable[Span], rules: Rules) -> Iterator[list[S
 def _cuts(text: str, places: list[int], line: Span, rules: Rules) -> list[Cut]:
     """Collect the cuts to judge, in order, each once."""
     cuts: list[Cut] = []
+    passed = -1
     for place in places:
-        cut = _cut(text, place, line, rules)
-        if cut and (not cuts or cuts[-1][1] < cut[0]):
+        if place <= passed:
+            continue
+        start, passed = _gap(text, place, line, rules)
+        cut = _cut(text, start, passed, line, rules)
+        if cut:
             cuts.append(cut)
     return cuts
 
@@ -183,14 +187,18 @@ def _sentencex() -> Callable[[str, str], list[str]]:
     return split
 
 
-def _cut(text: str, place: int, line: Span, rules: Rules) -> Cut | None:
-    """Find the white space at a proposed place: quotes and brackets stay with their sentence."""
-    gap = rules.between
+def _gap(text: str, place: int, line: Span, rules: Rules) -> Span:
+    """Find all quotes, brackets and white space around a place."""
     start = end = place
-    while start > line[0] and text[start - 1] in gap:
+    while start > line[0] and text[start - 1] in rules.between:
         start -= 1
-    while end < line[1] and text[end] in gap:
+    while end < line[1] and text[end] in rules.between:
         end += 1
+    return start, end
+
+
+def _cut(text: str, start: int, end: int, line: Span, rules: Rules) -> Cut | None:
+    """Find the white space in a gap: quotes and brackets stay with their sentence."""
     if start == line[0] or end == line[1]:
         return None
     if text[start:end].isspace():
