@@ -129,6 +129,7 @@ FRAME: tuple[Named, ...] = (
 )
 # Below the article, lines of these kinds belong to the page.
 CONTENT = ("heading", "sentence")
+IMAGE = ("boilerplate", "image file")
 # Below the article begins with one of these, or with one of those if no sentence follows.
 ENDS = ("address", "comment counter")
 WEAK_ENDS = (
@@ -160,13 +161,17 @@ def line_kinds(
     verdicts: list[Verdict] = []
     paragraphs = 0
     for number, text in enumerate(texts):
-        mark = marks[number] if marks else None
-        above = verdicts[-1] if number and adjacent[number] else None
-        is_near_the_top = number > 0 and paragraphs <= TOP_PARAGRAPHS
-        asked = bool(number) and texts[number - 1].endswith("?")
-        near = _Near(number == 0, is_near_the_top, above, asked)
-        verdicts.append(_verdict(text, near, mark, rules))
-        paragraphs += verdicts[-1][0] == "sentence" and _is_prose(text, rules)
+        is_below_image = bool(number) and adjacent[number] and verdicts[-1] == IMAGE
+        is_asked = bool(number) and texts[number - 1][-1] == "?"
+        if paragraphs > TOP_PARAGRAPHS and not is_below_image and not is_asked:
+            near = FAR
+        else:
+            is_near_the_top = number > 0 and paragraphs <= TOP_PARAGRAPHS
+            near = _Near(number == 0, is_near_the_top, is_below_image, is_asked)
+        verdict = _verdict(text, near, marks[number] if marks else None, rules)
+        verdicts.append(verdict)
+        if paragraphs <= TOP_PARAGRAPHS and verdict[0] == "sentence":
+            paragraphs += _is_prose(text, rules)
     for number in _stamps_as_headings(texts, verdicts, rules):
         verdicts[number] = ("heading", "no full stop")
     for name, judge in (
@@ -190,8 +195,11 @@ class _Near(NamedTuple):
 
     is_first: bool
     is_near_the_top: bool
-    above: Verdict | None  # right above, without an empty line between
+    is_below_image: bool  # the name of an image is right above, with no empty line between
     is_asked: bool  # the line above is a question
+
+
+FAR = _Near(is_first=False, is_near_the_top=False, is_below_image=False, is_asked=False)
 
 
 def _verdict(text: str, near: _Near, mark: Mark | None, rules: Rules) -> Verdict:
@@ -207,7 +215,7 @@ def _verdict(text: str, near: _Near, mark: Mark | None, rules: Rules) -> Verdict
         return "boilerplate", name
     if mark and mark.kind:
         return mark.kind, mark.reason
-    name = _caption(text, near.above, rules)
+    name = _caption(text, near, rules)
     if name:
         return "caption", name
     name = _heading(text, near.is_first, rules)
@@ -227,7 +235,7 @@ def _frame(text: str, near: _Near, rules: Rules) -> str:
     if is_long:
         return ""
     may_be_byline = not near.is_asked and (
-        near.is_near_the_top or ":" in text or any(by in text for by in rules.page.by)
+        near.is_near_the_top or ":" in text or _mentions(text, rules.page.by)
     )
     if may_be_byline and "byline" not in rules.off and rules.page.byline.fullmatch(text):
         return "byline"
@@ -248,19 +256,27 @@ def _is_stamp(text: str, rules: Rules) -> bool:
     return bool(has_moment or rules.page.named_date.fullmatch(text))
 
 
-def _caption(text: str, above: Verdict | None, rules: Rules) -> str:
+def _caption(text: str, near: _Near, rules: Rules) -> str:
     if len(text) > CAPTION_LENGTH:
         return ""
-    is_below_image = above == ("boilerplate", "image file") and _is_short_caption(text)
+    is_below_image = near.is_below_image and _is_short_caption(text)
     if is_below_image and "below an image" not in rules.off:
         return "below an image"
     end = max(0, len(text) - CREDIT_WINDOW)
     tail = text[end:]
     is_credited = (
-        (":" in tail or "/" in tail or any(by in tail for by in rules.page.by))
+        (":" in tail or "/" in tail or _mentions(tail, rules.page.by))
         and rules.page.credit.search(text, end)
     ) or ("/" in tail and rules.page.agency_credit.search(text, end))
     return "photo credit" if is_credited and "photo credit" not in rules.off else ""
+
+
+def _mentions(text: str, words: Sequence[str]) -> bool:
+    # A loop: any() over a generator takes twice as long, and every line passes here.
+    for word in words:  # noqa: SIM110
+        if word in text:
+            return True
+    return False
 
 
 def _is_short_caption(text: str) -> bool:
@@ -289,14 +305,14 @@ def _stamps_as_headings(
     texts: Sequence[str], verdicts: Sequence[Verdict], rules: Rules
 ) -> Iterator[int]:
     """Find dates and names of networks that are headings: alone between two paragraphs."""
-    for number in range(1, len(texts) - 1):
-        name = verdicts[number][1]
-        if name not in ("date stamp", "share list") or "no full stop" in rules.off:
-            continue
-        around = (verdicts[number - 1], verdicts[number + 1])
-        more = rules.page.moment if name == "date stamp" else NETWORK_GAP
-        if around == (("sentence", ""), ("sentence", "")) and not more.search(texts[number]):
-            yield number
+    if "no full stop" in rules.off:
+        return
+    for number, (_, name) in enumerate(verdicts):
+        if name in ("date stamp", "share list"):
+            more = rules.page.moment if name == "date stamp" else NETWORK_GAP
+            around = [*verdicts[max(0, number - 1) : number], *verdicts[number + 1 : number + 2]]
+            if around == [("sentence", "")] * 2 and not more.search(texts[number]):
+                yield number
 
 
 def _is_prose(text: str, rules: Rules) -> bool:
