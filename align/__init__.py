@@ -25,7 +25,15 @@ from align.errors import (
     OutputError,
     UsageError,
 )
-from align.evaluation import Evaluation, Gold, GoldLink, Scores, evaluate, read_gold
+from align.evaluation import (
+    Evaluation,
+    Gold,
+    GoldLink,
+    Scores,
+    evaluate,
+    evaluate_folder,
+    read_gold,
+)
 from align.exporting import Exported, check_suffix, export, formats
 from align.language import segment_languages
 from align.pipeline import align, document, read
@@ -64,6 +72,7 @@ __all__ = [
     "check_suffix",
     "document",
     "evaluate",
+    "evaluate_folder",
     "export",
     "find_articles",
     "formats",

@@ -1,17 +1,28 @@
 import json
+import random
+from collections.abc import Iterable
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise, product
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from align.bitext import Bitext, Link
 from align.document import Document, Segment
 from align.errors import FormatError, InputError, UsageError
-from align.evaluation import Evaluation, Gold, GoldLink, Scores, evaluate, read_gold
-
-Sides = tuple[tuple[int, ...], tuple[int, ...]]
+from align.evaluation import (
+    Evaluation,
+    Gold,
+    GoldLink,
+    Scores,
+    evaluate,
+    evaluate_folder,
+    read_gold,
+)
+from align.evaluation.crossings import Sides, crossings
 
 
 def words(text: str, lang: str = "en", path: str | None = None) -> Document:
@@ -61,7 +72,7 @@ BOTH: Sides = ((0, 1), (0, 1))
             ONE_TO_ONE,
             (2, 2, 2, 2),
             (2, 2, 2, 2),
-            id="gaps count nowhere",
+            id="gaps are no links",
         ),
     ],
 )
@@ -72,7 +83,7 @@ def test_counts(
     lax: tuple[int, int, int, int],
 ) -> None:
     scores = evaluate(bitext_of(*found), gold_of(*gold))
-    assert scores == Evaluation(Scores(*strict), Scores(*lax))
+    assert (scores.strict, scores.lax) == (Scores(*strict), Scores(*lax))
 
 
 def test_rates_of_the_n_m_case_by_hand() -> None:
@@ -152,7 +163,259 @@ def test_sums_pool_the_counts() -> None:
     one = evaluate(bitext_of(BOTH), gold_of(*ONE_TO_ONE))
     two = evaluate(bitext_of(*ONE_TO_ONE), gold_of(*ONE_TO_ONE))
     total = sum([one, two], start=Evaluation())
-    assert total == Evaluation(Scores(2, 3, 2, 4), Scores(3, 3, 4, 4))
+    assert (total.strict, total.lax) == (Scores(2, 3, 2, 4), Scores(3, 3, 4, 4))
+    assert total.beads == {"1-1": Scores(2, 2, 2, 4), "2-2": Scores(0, 1, 0, 0)}
+
+
+# Gaps
+
+
+@pytest.mark.parametrize(
+    ("found", "gold", "gaps"),
+    [
+        # Of five units a side, two are linked and three are gaps.
+        pytest.param(ONE_TO_ONE, ONE_TO_ONE, (6, 6, 6, 6), id="the same"),
+        pytest.param(ONE_TO_ONE, ONE_TO_ONE[:1], (6, 6, 6, 8), id="a link too many"),
+        pytest.param(ONE_TO_ONE[:1], ONE_TO_ONE, (6, 8, 6, 6), id="a link too few"),
+        pytest.param((), ONE_TO_ONE, (6, 10, 6, 6), id="nothing found"),
+        pytest.param(ONE_TO_ONE, (), (6, 6, 6, 10), id="no gold"),
+        pytest.param((((0,), (0, 1)),), ONE_TO_ONE, (6, 7, 6, 6), id="one side too few"),
+    ],
+)
+def test_gaps(
+    found: tuple[Sides, ...], gold: tuple[Sides, ...], gaps: tuple[int, int, int, int]
+) -> None:
+    assert evaluate(bitext_of(*found), gold_of(*gold)).gaps == Scores(*gaps)
+
+
+def test_gaps_that_are_boilerplate_or_linked_at_grade_one_count_nowhere() -> None:
+    plain = words("a b c d e").segments
+    source = (*plain[:2], replace(plain[2], kind="boilerplate"), *plain[3:])
+    gold = Gold((GoldLink((0,), (0,), 3), GoldLink((1,), (1,), 1)), source, plain)
+    # Gaps are d, e, x, y, z. Left alone: a, v, which are linked, and the gaps e, x, z.
+    assert evaluate(bitext_of(((3,), (3,))), gold).gaps == Scores(3, 5, 3, 5)
+    # Found too: what the link of grade 1 holds, and the boilerplate.
+    more = bitext_of(((1,), (1,)), ((2,), ()), ((3,), (3,)))
+    assert evaluate(more, gold).gaps == Scores(3, 5, 3, 5)
+
+
+def test_boilerplate_that_gold_links_is_no_gap_rightly_found() -> None:
+    bitext = bitext_of(*ONE_TO_ONE)
+    source = tuple(replace(x, kind="boilerplate") for x in bitext.source.segments)
+    gold = Gold(gold_of(((0,), (0,)), ((2,), (2,))).links, source, bitext.target.segments)
+    # Gaps are the target's w, y, z, of which w was linked. Left alone: c and x, and y and z.
+    assert evaluate(bitext, gold).gaps == Scores(2, 4, 2, 3)
+
+
+# Beads
+
+
+def test_beads_by_hand() -> None:
+    scores = evaluate(
+        bitext_of(((0,), (0,)), ((1,), (1,)), ((2, 3), (3,)), ((4,), (4,))),
+        gold_of(((0,), (0,)), ((1,), (1, 2)), ((2, 3), (3,))),
+    )
+    assert list(scores.beads.items()) == [
+        ("1-1", Scores(1, 3, 1, 1)),
+        ("1-2", Scores(0, 0, 0, 1)),
+        ("2-1", Scores(1, 1, 1, 1)),
+    ]
+    assert list(scores.measures)[:5] == ["strict", "lax", "gaps", "crossings", "1-1"]
+
+
+def test_beads_of_ten_stand_behind_those_of_two() -> None:
+    ten: Sides = (tuple(range(10)), (0,))
+    units = words("a b c d e f g h i j").segments
+    gold = Gold((GoldLink(*ten), GoldLink((0, 1), (0,))), units, units)
+    assert list(evaluate(bitext_of(), gold).beads) == ["2-1", "10-1"]
+
+
+# Crossings
+
+TURNED: tuple[Sides, ...] = (((0,), (1,)), ((1,), (0,)))
+
+
+@pytest.mark.parametrize(
+    ("found", "gold", "scores"),
+    [
+        pytest.param(TURNED, TURNED, (1, 1, 1, 1), id="the same"),
+        pytest.param(ONE_TO_ONE, ONE_TO_ONE, (0, 0, 0, 0), id="one order"),
+        pytest.param(ONE_TO_ONE, TURNED, (0, 0, 0, 1), id="not found"),
+        pytest.param(TURNED, ONE_TO_ONE, (0, 1, 0, 0), id="not there"),
+        pytest.param(TURNED[:1], TURNED, (0, 0, 0, 1), id="one of the two"),
+        pytest.param((BOTH,), TURNED, (0, 0, 0, 1), id="merged by one link"),
+        pytest.param(TURNED, (BOTH,), (0, 1, 0, 0), id="split out of one link"),
+        pytest.param((BOTH, *TURNED[:1]), TURNED, (0, 0, 1, 1), id="touched by two"),
+        # The second link found holds one unit too many, and crosses the first all the same.
+        pytest.param((TURNED[0], ((1, 2), (0,))), TURNED, (1, 1, 1, 1), id="touched"),
+        # Three in reverse are three pairs; the one in the middle was not found.
+        pytest.param(
+            (((0,), (2,)), ((2,), (0,))),
+            (((0,), (2,)), ((1,), (1,)), ((2,), (0,))),
+            (1, 1, 1, 3),
+            id="reverse",
+        ),
+        # The sides of these overlap on the source: neither stands before the other.
+        pytest.param((), (((0, 2), (1,)), ((1,), (0,))), (0, 0, 0, 0), id="interleaved"),
+        pytest.param((((0,), ()), ((), (0,))), TURNED, (0, 0, 0, 1), id="gaps"),
+    ],
+)
+def test_crossings(
+    found: tuple[Sides, ...], gold: tuple[Sides, ...], scores: tuple[int, int, int, int]
+) -> None:
+    assert evaluate(bitext_of(*found), gold_of(*gold)).crossings == Scores(*scores)
+
+
+def test_crossings_of_grade_one_are_right_but_not_asked_for() -> None:
+    units = words("a b c d e").segments
+    gold = Gold((GoldLink((0,), (1,), 3), GoldLink((1,), (0,), 1)), units, units)
+    assert evaluate(bitext_of(*TURNED), gold).crossings == Scores(1, 1, 0, 0)
+
+
+def test_crossings_of_ten_thousand_links_in_reverse() -> None:
+    size = 10_000
+    links = [((n,), (size - n,)) for n in range(size)]
+    assert crossings(links) == size * (size - 1) // 2
+
+
+# Properties
+
+sides = st.lists(st.integers(0, 4), min_size=1, max_size=3, unique=True).map(sorted).map(tuple)
+some_links = st.lists(st.tuples(sides, sides), max_size=8, unique=True).map(tuple)
+
+
+def cross(one: Sides, other: Sides) -> bool:
+    (a, b), (c, d) = one, other
+    return (max(a) < min(c) and max(d) < min(b)) or (max(c) < min(a) and max(b) < min(d))
+
+
+def touch(one: Sides, other: Sides) -> bool:
+    return all(set(a) & set(b) for a, b in zip(one, other, strict=True))
+
+
+def pairs_found(links: Iterable[Sides], others: tuple[Sides, ...]) -> tuple[int, int]:
+    """Count, pair by pair, the crossings that two of the others touch, and all."""
+    crossing = [pair for pair in combinations(links, 2) if cross(*pair)]
+    found = [
+        (one, other)
+        for one, other in crossing
+        if any(x != y and touch(x, one) and touch(y, other) for x, y in product(others, others))
+    ]
+    return len(found), len(crossing)
+
+
+@given(some_links, some_links)
+def test_crossings_are_those_found_pair_by_pair(
+    found: tuple[Sides, ...], gold: tuple[Sides, ...]
+) -> None:
+    scores = evaluate(bitext_of(*found), gold_of(*gold)).crossings
+    assert (scores.right, scores.found) == pairs_found(found, gold)
+    assert (scores.recalled, scores.gold) == pairs_found(gold, found)
+
+
+@given(some_links, some_links)
+def test_parts_and_beads_add_up_to_the_whole(
+    found: tuple[Sides, ...], gold: tuple[Sides, ...]
+) -> None:
+    scores = evaluate(bitext_of(*found), gold_of(*gold))
+    for name, whole in scores.measures.items():
+        if name != "crossings":
+            parts = (part.get(name, Scores()) for part in scores.parts)
+            assert sum(parts, start=Scores()) == whole
+    assert sum(scores.beads.values(), start=Scores()) == scores.strict
+    assert (scores.found, scores.gold) == (len(found), len(gold))
+
+
+@pytest.mark.parametrize(
+    ("found", "gold", "parts"),
+    [
+        pytest.param((), (), 10, id="every unit alone"),
+        pytest.param(ONE_TO_ONE, ONE_TO_ONE, 8, id="two links, six gaps"),
+        pytest.param((BOTH,), ONE_TO_ONE, 7, id="a link holds two together"),
+        # 0-0 and 1-1 hang together by 1-0, and the unit 2 by 1,2-1.
+        pytest.param((((1,), (0,)), ((1, 2), (1,))), ONE_TO_ONE, 6, id="a chain"),
+    ],
+)
+def test_parts_are_what_hangs_together(
+    found: tuple[Sides, ...], gold: tuple[Sides, ...], parts: int
+) -> None:
+    assert len(evaluate(bitext_of(*found), gold_of(*gold)).parts) == parts
+
+
+def test_a_link_of_segments_that_stand_for_no_unit_is_a_part() -> None:
+    text = "x" * 20
+    pieces = (Segment(0, 7), Segment(7, 13), Segment(13, 20))  # the second of neither unit
+    source, target = Document(text, pieces, "en"), Document(text, pieces, "id")
+    units = (Segment(0, 10), Segment(10, 20))
+    bitext = Bitext(source, target, (Link((1,), (1,)), Link((0,), (0,))))
+    scores = evaluate(bitext, Gold((GoldLink((0,), (0,)),), units, units))
+    assert scores.strict == Scores(1, 2, 1, 1)
+    assert {"strict": Scores(0, 1), "lax": Scores(0, 1), "0-0": Scores(0, 1)} in scores.parts
+    assert len(scores.parts) == 4
+
+
+# Intervals
+
+RIGHT, WRONG = {"lax": Scores(1, 1, 1, 1)}, {"lax": Scores(0, 1, 0, 1)}
+
+
+def in_parts(*parts: dict[str, Scores]) -> Evaluation:
+    scores = (part.get("lax", Scores()) for part in parts)
+    return Evaluation(({"lax": sum(scores, start=Scores())},), parts)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "low", "high"),
+    [
+        # A share of n, give or take 1.96 roots of share (1 - share) / n.
+        (360, 40, 0.8706, 0.9294),
+        (200, 200, 0.4510, 0.5490),
+        (300, 700, 0.2716, 0.3284),
+    ],
+)
+def test_interval_of_a_share(right: int, wrong: int, low: float, high: float) -> None:
+    scores = in_parts(*[RIGHT] * right, *[WRONG] * wrong)
+    assert scores.interval("lax") == pytest.approx((low, high), abs=0.006)
+
+
+def test_interval_is_that_of_drawing_one_by_one() -> None:
+    chance = random.Random(7)
+    parts = [
+        {"lax": Scores(min(a, b), b, min(a, b), a)}
+        for a, b in [(chance.randint(0, 3), chance.randint(0, 3)) for _ in range(150)]
+    ]
+    drawn = sorted(in_parts(*chance.choices(parts, k=150)).lax.f1 for _ in range(2000))
+    scores = in_parts(*parts)
+    interval = scores.interval("lax")
+    assert interval == pytest.approx((drawn[50], drawn[1949]), abs=0.01)
+    assert interval is not None
+    assert interval[0] < scores.lax.f1 < interval[1]
+    chance.shuffle(parts)
+    assert in_parts(*parts).interval("lax") == interval
+
+
+def test_several_bitexts_are_drawn_whole() -> None:
+    one, two = in_parts(*[RIGHT] * 50), in_parts(*[WRONG] * 50)
+    assert one.interval("lax") == (1.0, 1.0)
+    assert (one + two).interval("lax") == (0.0, 1.0)
+
+
+def test_draws_that_count_nothing_are_left_out() -> None:
+    assert in_parts(RIGHT, RIGHT, *[{}] * 50).interval("lax") == (1.0, 1.0)
+
+
+def test_where_nothing_can_be_drawn_there_is_no_interval() -> None:
+    assert in_parts(RIGHT, {}).interval("lax") is None
+    assert Evaluation().interval("strict") is None
+    crossed = evaluate(bitext_of(*TURNED), gold_of(*TURNED))
+    assert crossed.interval("crossings") is None
+    assert (crossed + crossed).interval("crossings") == (1.0, 1.0)
+
+
+def test_an_unknown_measure_is_refused() -> None:
+    scores = evaluate(bitext_of(*ONE_TO_ONE), gold_of(*ONE_TO_ONE))
+    with pytest.raises(UsageError, match=r"no measure '1-2': there are strict, lax, .*, 1-1$"):
+        scores.interval("1-2")
 
 
 # Vecalign's notation
@@ -293,15 +556,28 @@ def test_folder_by_hand(folder: Path) -> None:
     assert scores.strict == Scores(right=1, found=3, recalled=1, gold=2)
     assert scores.lax == Scores(right=3, found=3, recalled=2, gold=2)
     assert evaluate(bitext, gold, confidence=0.0).found == 4
+    # The source's d is the one gap; its link is below 0.5 too. Units of grade 1 stay out,
+    # and the target's y was left alone, though gold links it.
+    assert scores.gaps == Scores(right=1, found=2, recalled=1, gold=1)
+
+
+def test_folder_knows_boilerplate(folder: Path) -> None:
+    path = folder / "units.jsonl"
+    records = [json.loads(line) for line in path.read_text().splitlines()]
+    write_lines(path, [record | {"kind": "boilerplate"} for record in records])
+    gold = read_gold(folder, comparable())
+    assert {unit.kind for unit in (*gold.source, *gold.target)} == {"boilerplate"}
+    assert evaluate(comparable(), gold).gaps == Scores(right=0, found=1, recalled=0, gold=0)
 
 
 def test_folder_serves_the_other_direction(folder: Path) -> None:
     bitext = comparable()
     links = tuple(replace(x, source=x.target, target=x.source) for x in bitext.links)
     turned = Bitext(bitext.target, bitext.source, links)
-    assert evaluate(turned, read_gold(folder, turned)) == evaluate(
-        bitext, read_gold(folder, bitext)
-    )
+    one, other = (evaluate(x, read_gold(folder, x)) for x in (bitext, turned))
+    for measure in ("strict", "lax", "gaps", "crossings"):
+        assert one.measures[measure] == other.measures[measure]
+    assert (one.beads["1-2"], other.beads["2-1"]) == (Scores(0, 0, 0, 1), Scores(0, 0, 0, 1))
 
 
 @pytest.mark.parametrize(
@@ -333,6 +609,7 @@ def test_folder_for_a_longer_text_is_refused(folder: Path) -> None:
         ("units", {"id": "11"}, "line 2: not a unit"),
         ("units", {"id": 10}, "two units of 001 have one id"),
         ("units", {"start": 0}, "units of 001 overlap at 0"),
+        ("units", {"kind": "footer"}, "line 2: not a unit: .*unit kind 'footer'"),
         ("links", {"en": 11}, "line 2: not a link"),
         ("links", {"en": [99]}, "line 2: not a link"),
         ("links", {"grade": "good"}, "line 2: not a link"),
@@ -353,3 +630,40 @@ def test_broken_folder_is_refused(
 def test_folder_without_its_files_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"can't read .*units\.jsonl"):
         read_gold(tmp_path, comparable())
+
+
+# A folder of bitexts
+
+
+def test_folder_of_bitexts_by_name(tmp_path: Path) -> None:
+    out, gold = tmp_path / "out", tmp_path / "gold"
+    for name in ("b", "more/a"):
+        bitext_of(*ONE_TO_ONE).save(out / f"{name}.bitext.jsonl")
+        (gold / name).parent.mkdir(exist_ok=True)
+    (out / "more/a.tsv").touch()
+    (gold / "b.gold").write_text("[0]:[0]\n[1]:[1]\n")
+    (gold / "more/a.gold").write_text("[0,1]:[0,1]\n")
+    scores = evaluate_folder(out, gold)
+    assert {name: x.strict for name, x in scores.items()} == {
+        "b": Scores(2, 2, 2, 2),
+        "more/a": Scores(0, 2, 0, 1),
+    }
+    assert evaluate_folder(out, gold, confidence=1.0)["b"].found == 0
+
+
+def test_folder_of_bitexts_and_graded_links(folder: Path, tmp_path: Path) -> None:
+    comparable().save(tmp_path / "out" / "x.bitext.jsonl")
+    comparable("003.txt").save(tmp_path / "out" / "y.bitext.jsonl")
+    scores = evaluate_folder(tmp_path / "out", folder)
+    assert {name: (x.found, x.gold) for name, x in scores.items()} == {"x": (3, 2), "y": (3, 1)}
+
+
+def test_folders_that_do_not_fit_are_refused(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with pytest.raises(InputError, match=r"out holds no \*\.bitext\.jsonl"):
+        evaluate_folder(out, tmp_path)
+    bitext_of(*ONE_TO_ONE).save(out / "a.bitext.jsonl")
+    with pytest.raises(UsageError, match=r"a\.gold is no folder"):
+        evaluate_folder(out, tmp_path / "a.gold")
+    with pytest.raises(InputError, match=r"can't read .*a\.gold"):
+        evaluate_folder(out, tmp_path)
