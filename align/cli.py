@@ -259,11 +259,12 @@ def export(
 
 @app.command()
 def evaluate(
-    bitext: Annotated[Path, typer.Argument(help="Native file, *.bitext.jsonl.")],
+    bitext: Annotated[Path, typer.Argument(help="Native file, *.bitext.jsonl, or a folder.")],
     gold: Annotated[
         Path,
         typer.Argument(
-            help="Native file, lines such as [0, 1]:[0], or folder of units.jsonl and links.jsonl."
+            help="Native file, lines such as [0, 1]:[0], or folder of units.jsonl and "
+            "links.jsonl; for a folder of bitexts such a folder, or one with NAME.gold for each."
         ),
     ],
     min_confidence: Annotated[
@@ -271,19 +272,28 @@ def evaluate(
         typer.Option(min=0.0, max=1.0, help="Least confidence of a link that is counted."),
     ] = None,
 ) -> None:
-    """Score a bitext against gold links: strict and lax precision, recall and F1.
+    """Score bitexts against gold links: precision, recall, F1 and its 95 % interval.
+
+    Strict asks for the very link, lax for a sentence pair in common. Then come gaps, which are
+    sentences without a counterpart; crossings, which are pairs of links whose order differs;
+    and every type of bead, strictly. Of a folder, strict scores of every bitext come first.
 
     \b
     align evaluate article.bitext.jsonl article.gold
+    align evaluate out gold     out/NAME.bitext.jsonl against gold/NAME.gold, all pooled
     """
-    loaded = align.Bitext.load(bitext)
-    scored = align.evaluate(loaded, align.read_gold(gold, loaded), confidence=min_confidence)
-    typer.echo("measure\tprecision\trecall\tF1\tfound\tgold")
-    for name, scores in (("strict", scored.strict), ("lax", scored.lax)):
-        figures = (scores.precision, scores.recall, scores.f1)
-        typer.echo(
-            "\t".join([name, *(f"{x:.4f}" for x in figures), f"{scores.found}\t{scores.gold}"])
-        )
+    if bitext.is_dir():
+        by_name = align.evaluate_folder(bitext, gold, confidence=min_confidence)
+        rows = [(name, x.strict, x.interval("strict")) for name, x in by_name.items()]
+        _print_scores("document", rows)
+        typer.echo()
+        scored = sum(by_name.values(), start=align.Evaluation())
+    else:
+        loaded = align.Bitext.load(bitext)
+        scored = align.evaluate(loaded, align.read_gold(gold, loaded), confidence=min_confidence)
+    _print_scores(
+        "measure", [(name, x, scored.interval(name)) for name, x in scored.measures.items()]
+    )
 
 
 @app.command()
@@ -400,6 +410,18 @@ def _files(result: PairResult) -> str:
     stem = str(result.exported[0].path).removesuffix(NATIVE_SUFFIX)
     suffixes = [str(exported.path).removeprefix(f"{stem}.") for exported in result.exported]
     return f"{stem}.{suffixes[0] if len(suffixes) == 1 else '{' + ','.join(suffixes) + '}'}"
+
+
+def _print_scores(
+    title: str, rows: Sequence[tuple[str, align.Scores, tuple[float, float] | None]]
+) -> None:
+    """Print a row for every name, its scores and the interval of their F1."""
+    typer.echo(f"{title}\tprecision\trecall\tF1\tfound\tgold\tF1 low\tF1 high")
+    for name, scores, interval in rows:
+        figures = [f"{x:.4f}" for x in (scores.precision, scores.recall, scores.f1)]
+        counts = [str(scores.found), str(scores.gold)]
+        ends = [f"{x:.4f}" for x in interval] if interval else ["-", "-"]
+        typer.echo("\t".join([_printable(name), *figures, *counts, *ends]))
 
 
 def _printable(text: str) -> str:

@@ -225,9 +225,34 @@ def test_evaluate_prints_a_table(run: Run) -> None:
     done = run("evaluate", "a.bitext.jsonl", "a.gold")
     assert (done.code, done.err) == (0, "")
     assert done.out.splitlines() == [
-        "measure\tprecision\trecall\tF1\tfound\tgold",
-        "strict\t0.5000\t0.6667\t0.5714\t4\t3",
-        "lax\t1.0000\t1.0000\t1.0000\t4\t3",
+        "measure\tprecision\trecall\tF1\tfound\tgold\tF1 low\tF1 high",
+        "strict\t0.5000\t0.6667\t0.5714\t4\t3\t0.0000\t1.0000",
+        "lax\t1.0000\t1.0000\t1.0000\t4\t3\t1.0000\t1.0000",
+        "gaps\t0.0000\t0.0000\t0.0000\t0\t0\t-\t-",
+        "crossings\t0.0000\t0.0000\t0.0000\t0\t0\t-\t-",
+        "1-1\t0.5000\t1.0000\t0.6667\t4\t2\t0.0000\t1.0000",
+        "2-2\t0.0000\t0.0000\t0.0000\t0\t1\t-\t-",
+    ]
+
+
+@pytest.mark.usefixtures("folder")
+def test_evaluate_prints_a_row_for_every_document_and_pools_them(run: Run) -> None:
+    Path("gold").mkdir()
+    for name, links in (("b", "[0]:[0]\n[1]:[1]\n"), ("a", "[0]:[0]\n[2]:[3]\n[3]:[2]\n")):
+        run("run", "a.en.txt", "a.id.txt", "-o", f"out/{name}.bitext.jsonl")
+        Path(f"gold/{name}.gold").write_text(links)
+    done = run("evaluate", "out", "gold", "--min-confidence", "0")
+    assert (done.code, done.err) == (0, "")
+    first, pooled = done.out.split("\n\n")
+    assert [line.split("\t")[:6] for line in first.splitlines()] == [
+        ["document", "precision", "recall", "F1", "found", "gold"],
+        ["a", "0.2500", "0.3333", "0.2857", "4", "3"],
+        ["b", "0.5000", "1.0000", "0.6667", "4", "2"],
+    ]
+    assert [line.split("\t") for line in pooled.splitlines()[:3]] == [
+        ["measure", "precision", "recall", "F1", "found", "gold", "F1 low", "F1 high"],
+        ["strict", "0.3750", "0.6000", "0.4615", "8", "5", "0.2857", "0.6667"],
+        ["lax", "0.3750", "0.6000", "0.4615", "8", "5", "0.2857", "0.6667"],
     ]
 
 
@@ -312,6 +337,8 @@ def wrong(folder: Path) -> Path:
         ("evaluate good.bitext.jsonl none.gold", 1, "can't read none.gold"),
         ("evaluate good.bitext.jsonl a.gold", 1, "a.gold, line 1"),
         ("evaluate good.bitext.jsonl folder", 1, "can't read folder/units.jsonl"),
+        ("evaluate folder folder", 1, "folder holds no *.bitext.jsonl"),
+        ("evaluate . a.gold", 2, "a.gold is no folder"),
         ("batch columns.tsv -o out", 1, "columns.tsv, line 1: no column output"),
         ("batch none.tsv -o out", 1, "can't read none.tsv"),
         ("batch empty.txt -o out", 1, "empty.txt is empty"),
