@@ -44,9 +44,11 @@ class Link:
         confidence: Probability, 0 to 1, that both sides say the same thing; ``None`` for a gap.
         status: ``auto``, or what a person decided.
         run: The monotone run that the link belongs to, counted from 0.
+        repeat: Whether one side also stands in another link, and says the same there: a caption
+            that repeats a body sentence. The link of the body sentence is no repeat.
 
     Raises:
-        InputError: If both sides are empty.
+        InputError: If both sides are empty, or one side of a repeat.
     """
 
     source: tuple[int, ...]
@@ -55,11 +57,14 @@ class Link:
     confidence: float | None = None
     status: Status = "auto"
     run: int | None = None
+    repeat: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse a link that links nothing."""
+        """Refuse a link that links nothing, and a gap that repeats something."""
         if not (self.source or self.target):
             raise InputError("a link needs a segment on one side at least")
+        if self.repeat and self.is_gap:
+            raise InputError("a repeat needs segments on both sides")
 
     @property
     def is_gap(self) -> bool:
@@ -196,7 +201,7 @@ class Bitext:
 
         Returns:
             Columns ``source``, ``target``, ``confidence``, ``score``, ``bead``, ``status``,
-            ``run``, ``source_segments`` and ``target_segments``.
+            ``run``, ``source_segments``, ``target_segments`` and ``repeat``.
 
         Raises:
             UsageError: If pandas is not installed.
@@ -216,6 +221,7 @@ class Bitext:
                 "run": pd.array([x.run for x in self.links], dtype="Int64"),
                 "source_segments": [x.source for x in self.links],
                 "target_segments": [x.target for x in self.links],
+                "repeat": pd.Series([x.repeat for x in self.links], dtype="bool"),
             }
         )
 
@@ -256,6 +262,8 @@ def _records(bitext: Bitext) -> Iterator[dict[str, Any]]:
         }
         if link.run is not None:
             record["run"] = link.run
+        if link.repeat:
+            record["repeat"] = True
         record["source_text"] = bitext.source_text(link)
         record["target_text"] = bitext.target_text(link)
         yield record
@@ -326,6 +334,7 @@ def _link(
             _measure(record.get("confidence"), 1, least=0),
             status,
             None if record.get("run") is None else int(record["run"]),
+            _flag("repeat", record.get("repeat", False)),
         )
     except _MISFITS as error:
         raise _misfit(path, line, "the link", error) from None
@@ -340,6 +349,12 @@ def _numbers(value: object, size: int) -> tuple[int, ...]:
     if value and not 0 <= value[0] <= value[-1] < size:
         raise ValueError(f"segment numbers {value}, but the document has {size} segments")
     return tuple(value)
+
+
+def _flag(name: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"{name} {value!r} is neither true nor false")
+    return value
 
 
 def _measure(value: object, most: float, least: float = -math.inf) -> float | None:

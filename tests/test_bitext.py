@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.bitext import Bitext, Link, is_native
-from align.document import Document, Kind, Segment
+from align.bitext import STATUSES, Bitext, Link, is_native
+from align.document import KINDS, Document, Kind, Segment
 from align.errors import FormatError, InputError, UsageError
 
 
@@ -101,6 +101,49 @@ def test_the_file_holds_what_its_format_says(bitext: Bitext, tmp_path: Path) -> 
         ([3], [], None, None),
     ]
     assert "run" not in gaps[0]
+
+
+def test_a_repeat_is_marked_and_shares_its_counterpart(bitext: Bitext, tmp_path: Path) -> None:
+    repeat = Link((3,), (1, 2), 0.3, 0.5, repeat=True)
+    both = replace(bitext, links=(*bitext.links[:2], repeat)).complete()
+    assert [shown(link) for link in both] == ["0-0", "1-1,2", "3-1,2", "-3"]
+    path = saved(both, tmp_path)
+    assert Bitext.load(path) == both
+    assert [record.get("repeat") for record in records(path)[1:]] == [None, None, True, None]
+
+
+def any_bitext() -> st.SearchStrategy[Bitext]:
+    """Make bitexts of a few segments, their links as a search or a careless hand may leave them."""
+    kinds = st.lists(st.sampled_from(KINDS), min_size=1, max_size=6)
+    return st.tuples(kinds, kinds).flatmap(
+        lambda sides: st.lists(any_link(len(sides[0]), len(sides[1])), max_size=8).map(
+            lambda links: Bitext(of_kinds(sides[0]), of_kinds(sides[1], "id"), tuple(links))
+        )
+    )
+
+
+def of_kinds(kinds: list[Kind], lang: str = "en") -> Document:
+    return lines(*"abcdef"[: len(kinds)], lang=lang, kinds=dict(enumerate(kinds)))
+
+
+def any_link(source: int, target: int) -> st.SearchStrategy[Link]:
+    sides = [
+        st.sets(st.integers(0, size - 1), max_size=3).map(lambda x: tuple(sorted(x)))
+        for size in (source, target)
+    ]
+    confidence = st.none() | st.sampled_from([0.0, 0.25, 0.5, 1.0])
+    status = st.sampled_from(STATUSES)
+    return (
+        st.tuples(*sides, confidence, status, st.booleans())
+        .filter(lambda x: bool(x[0] and x[1]) if x[4] else bool(x[0] or x[1]))
+        .map(lambda x: Link(x[0], x[1], None, x[2], x[3], repeat=x[4]))
+    )
+
+
+@given(bitext=any_bitext())
+def test_any_links_survive(tmp_path_factory: pytest.TempPathFactory, bitext: Bitext) -> None:
+    folder = tmp_path_factory.mktemp("native")
+    assert Bitext.load(saved(bitext, folder)) == bitext.complete()
 
 
 def any_text() -> st.SearchStrategy[str]:
@@ -216,6 +259,9 @@ def test_a_line_that_is_cut_short_is_named(bitext: Bitext, tmp_path: Path) -> No
         ({"score": float("nan")}, "nan is no number"),
         ({"status": "maybe"}, "status 'maybe'"),
         ({"run": "x"}, "invalid literal"),
+        ({"repeat": "true"}, "repeat 'true' is neither true nor false"),
+        ({"repeat": 1}, "repeat 1 is neither"),
+        ({"repeat": True, "target": []}, "a repeat needs segments on both sides"),
     ],
 )
 def test_a_broken_link_is_named_by_its_line(
@@ -292,9 +338,11 @@ def test_native_names(name: str, native: bool) -> None:
 # Links and their order
 
 
-def test_a_link_needs_a_side() -> None:
+def test_a_link_needs_a_side_and_a_repeat_both() -> None:
     with pytest.raises(InputError, match="one side at least"):
         Link((), ())
+    with pytest.raises(InputError, match="a repeat needs segments on both sides"):
+        Link((0,), (), repeat=True)
 
 
 @pytest.mark.parametrize(
@@ -375,6 +423,8 @@ def test_to_pandas(bitext: Bitext) -> None:
     assert list(table["target_segments"]) == [(0,), (1, 2), (3,), ()]
     assert list(table["confidence"].isna()) == [False, False, True, True]
     assert list(table["run"].dropna()) == [0, 1]
+    marked = replace(bitext, links=(replace(bitext.links[0], repeat=True), *bitext.links[1:]))
+    assert list(marked.to_pandas()["repeat"]) == [True, False, False, False]
 
 
 def test_to_pandas_of_gaps_only_keeps_its_types(bitext: Bitext) -> None:

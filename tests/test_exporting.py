@@ -84,6 +84,29 @@ def test_a_write_that_fails_halfway_leaves_the_old_file(tmp_path: Path, suffix: 
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.fixture
+def repeated() -> Bitext:
+    """Make one whose second link repeats the first."""
+    links = (Link((0,), (0,), 0.5, 0.9), Link((1,), (0,), 0.5, 0.9, repeat=True))
+    return Bitext(document("One.", "One!"), document("Satu.", lang="id"), links)
+
+
+def test_tsv_says_of_each_row_whether_it_repeats_another(repeated: Bitext, tmp_path: Path) -> None:
+    done = write_tsv(repeated, tmp_path / "out.tsv")
+    rows = [row.split("\t") for row in done.path.read_text("utf-8").splitlines()]
+    assert [row[-1] for row in rows] == ["repeat", "false", "true"]
+
+
+def test_tmx_marks_repeats_alone(repeated: Bitext, tmp_path: Path) -> None:
+    done = write_tmx(repeated, tmp_path / "out.tmx")
+    assert (done.written, done.skipped) == (2, {})
+    marked = [
+        [prop.text for prop in unit.iter("prop") if prop.get("type") == "x-repeat"]
+        for unit in parsed(done.path).iter("tu")
+    ]
+    assert marked == [[], ["true"]]
+
+
 # The table of formats
 
 
@@ -132,7 +155,7 @@ def test_tsv_as_a_whole(bitext: Bitext, tmp_path: Path) -> None:
     done = write_tsv(bitext, tmp_path / "out.tsv")
     header = (
         "source\ttarget\tconfidence\tscore\tbead\tstatus"
-        "\tsource_segments\ttarget_segments\tsource_document\ttarget_document\n"
+        "\tsource_segments\ttarget_segments\tsource_document\ttarget_document\trepeat\n"
     )
     rows = [
         ["One.", "Satu.", "0.9730", "0.4124", "1-1", "accepted", "0", "0"],
@@ -140,8 +163,8 @@ def test_tsv_as_a_whole(bitext: Bitext, tmp_path: Path) -> None:
         ["Four.", "", "", "", "1-0", "auto", "2", ""],
         ["Five.", "Lima.", "0.5000", "0.2000", "1-1", "rejected", "3", "3"],
     ]
-    names = ["a.en.txt", 'b "x".txt']
-    expected = header + "".join("\t".join(row + names) + "\n" for row in rows)
+    rest = ["a.en.txt", 'b "x".txt', "false"]
+    expected = header + "".join("\t".join(row + rest) + "\n" for row in rows)
     assert (tmp_path / "out.tsv").read_bytes() == expected.encode()
     assert done == Exported(tmp_path / "out.tsv", 4)
 
@@ -189,7 +212,7 @@ def test_tsv_gives_any_text_back_but_for_line_ends(
     cells = row.split("\t")
     expected = [re.sub(r"[ \t]*[\r\n][ \t\r\n]*", " ", text) for text in (source, target)]
     assert [unescaped(cell) for cell in cells[:2]] == expected
-    assert (len(cells), end) == (10, "")
+    assert (len(cells), end) == (11, "")
 
 
 # TMX

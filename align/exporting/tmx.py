@@ -19,6 +19,7 @@ Properties, all of this tool's making, hence the ``x-``:
 | tu | x-alignment | the numbers of segments on both sides, such as 1-2 |
 | tu | x-status | auto, accepted or edited |
 | tu | x-source-segments, x-target-segments | segment numbers from 0, parted by spaces |
+| tu | x-repeat | true, where one side also stands in another unit and says the same there |
 
 The ``tuid`` is the link's place in the bitext, counted from 1.
 """
@@ -134,6 +135,8 @@ def _unit(bitext: Bitext, link: Link, place: int) -> _Unit:
     props["x-status"] = link.status
     props["x-source-segments"] = " ".join(map(str, link.source))
     props["x-target-segments"] = " ".join(map(str, link.target))
+    if link.repeat:
+        props["x-repeat"] = "true"
     source, target = bitext.source_text(link), bitext.target_text(link)
     return _Unit(str(place), props, _fit(source), _fit(target))
 

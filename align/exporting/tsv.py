@@ -15,6 +15,7 @@ Names of documents may have line ends, which stand as ``\n`` and ``\r``.
 | status | auto, accepted, rejected or edited |
 | source_segments, target_segments | segment numbers from 0, parted by spaces |
 | source_document, target_document | the documents' names |
+| repeat | true where one side also stands in another row and says the same there, else false |
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ COLUMNS = (
     "target_segments",
     "source_document",
     "target_document",
+    "repeat",
 )
 _ESCAPES = {n: f"\\u{n:04x}" for n in range(0xD800, 0xE000)} | str.maketrans(
     {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}
@@ -91,6 +93,7 @@ def _cells(bitext: Bitext, link: Link) -> tuple[str, ...]:
         " ".join(map(str, link.target)),
         bitext.source.name,
         bitext.target.name,
+        "true" if link.repeat else "false",
     )
 
 
