@@ -28,6 +28,7 @@ from align.errors import (
 from align.evaluation import Evaluation, Gold, GoldLink, Scores, evaluate, read_gold
 from align.exporting import Exported, check_suffix, export, formats
 from align.language import segment_languages
+from align.parallelism import Parallelism, Passage
 from align.pipeline import align, document, read
 from align.progress import Progress
 from align.reading import find_articles
@@ -52,6 +53,8 @@ __all__ = [
     "ModelError",
     "OutputError",
     "PairResult",
+    "Parallelism",
+    "Passage",
     "Progress",
     "Scores",
     "Segment",

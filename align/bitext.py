@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from align.document import KINDS, Document, Segment
 from align.errors import FormatError, InputError, UsageError
 from align.files import read_records, replacing
+from align.parallelism import Parallelism, Passage, parallelism, passages
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,12 +112,12 @@ class Bitext:
     def __len__(self) -> int:
         return len(self.links)
 
-    def source_text(self, link: Link) -> str:
-        """Return the text of the link's source segments, joined by a space."""
+    def source_text(self, link: Link | Passage) -> str:
+        """Return the text of a link's or passage's source segments, joined by a space."""
         return " ".join(self.source[n] for n in link.source)
 
-    def target_text(self, link: Link) -> str:
-        """Return the text of the link's target segments, joined by a space."""
+    def target_text(self, link: Link | Passage) -> str:
+        """Return the text of a link's or passage's target segments, joined by a space."""
         return " ".join(self.target[n] for n in link.target)
 
     def pairs(self) -> list[Link]:
@@ -136,6 +137,57 @@ class Bitext:
             raise UsageError(f"confidence must lie between 0 and 1, not at {confidence}")
         kept = (x for x in self.pairs() if x.confidence is not None and x.confidence >= confidence)
         return replace(self, links=tuple(kept))
+
+    def shape(self, *, confidence: float = 0.0) -> Parallelism:
+        """Say how parallel the documents are: shares aligned, runs and their length.
+
+        Gaps and rejected links are not counted, nor boilerplate. What a person should see is
+        ``str(bitext.shape())``; the head of the native file carries the figures.
+
+        Args:
+            confidence: The least confidence of a link that counts, 0 to 1; at 0 every link
+                with two sides does.
+
+        Raises:
+            UsageError: If *confidence* is no probability.
+
+        Example:
+            >>> units = (Segment(0, 1), Segment(2, 3), Segment(4, 5))
+            >>> links = (Link((0,), (1,)), Link((1,), (2,)), Link((2,), (0,)))
+            >>> sides = Document("a b c", units, "en"), Document("x y z", units, "id")
+            >>> moved = Bitext(*sides, links)
+            >>> moved.shape().runs, moved.shape().longest_run
+            (2, 2)
+        """
+        return parallelism(self, confidence)
+
+    def passages(self, *, confidence: float = 0.0) -> list[Passage]:
+        """Put neighbouring links together, as far as nothing is left out between them.
+
+        A passage goes on with the next link in source order if on both sides its segments
+        follow at once; only boilerplate is passed over. Whatever stands in no link counted
+        here, or in a repeat alone, ends it. Paragraphs do not end it, as they are often
+        cut otherwise in a translation; a heading, on either side, begins a new one.
+
+        Args:
+            confidence: The least confidence of a link that takes part, 0 to 1; at 0 every
+                link with two sides does. Repeats and rejected links never do.
+
+        Returns:
+            The passages in source order; every link that takes part is in just one.
+
+        Raises:
+            UsageError: If *confidence* is no probability.
+
+        Example:
+            >>> units = (Segment(0, 1), Segment(2, 3), Segment(4, 5))
+            >>> links = (Link((0,), (0,)), Link((1,), (1,)), Link((2,), ()), Link((), (2,)))
+            >>> sides = Document("a b c", units, "en"), Document("x y z", units, "id")
+            >>> bitext = Bitext(*sides, links)
+            >>> [(passage.source, passage.target) for passage in bitext.passages()]
+            [((0, 1), (0, 1))]
+        """
+        return passages(self, confidence)
 
     def complete(self) -> Bitext:
         """Return the same links in the file's order, a gap added for every segment in none.
@@ -248,6 +300,7 @@ def _records(bitext: Bitext) -> Iterator[dict[str, Any]]:
         "type": "bitext",
         "version": FORMAT_VERSION,
         "signature": bitext.signature,
+        "shape": _shape_record(bitext.shape()),
         "source": _document_record(bitext.source),
         "target": _document_record(bitext.target),
     }
@@ -267,6 +320,19 @@ def _records(bitext: Bitext) -> Iterator[dict[str, Any]]:
         record["source_text"] = bitext.source_text(link)
         record["target_text"] = bitext.target_text(link)
         yield record
+
+
+def _shape_record(shape: Parallelism) -> dict[str, Any]:
+    return {
+        "source_aligned": round(shape.source_aligned, 4),
+        "target_aligned": round(shape.target_aligned, 4),
+        "links": shape.links,
+        "runs": shape.runs,
+        "mean_run": round(shape.mean_run, 2),
+        "longest_run": shape.longest_run,
+        "breaks": shape.breaks,
+        "repeats": shape.repeats,
+    }
 
 
 def _line(record: dict[str, Any]) -> bytes:
