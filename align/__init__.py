@@ -36,6 +36,7 @@ from align.evaluation import (
 )
 from align.exporting import Exported, check_suffix, export, formats
 from align.language import segment_languages
+from align.parallelism import Parallelism, Passage
 from align.pipeline import align, document, read
 from align.progress import Progress
 from align.reading import find_articles
@@ -60,6 +61,8 @@ __all__ = [
     "ModelError",
     "OutputError",
     "PairResult",
+    "Parallelism",
+    "Passage",
     "Progress",
     "Scores",
     "Segment",

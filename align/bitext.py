@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from align.document import KINDS, Document, Segment
 from align.errors import FormatError, InputError, UsageError
 from align.files import read_records, replacing
+from align.parallelism import Parallelism, Passage, parallelism, passages
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,9 +45,11 @@ class Link:
         confidence: Probability, 0 to 1, that both sides say the same thing; ``None`` for a gap.
         status: ``auto``, or what a person decided.
         run: The monotone run that the link belongs to, counted from 0.
+        repeat: Whether one side also stands in another link, and says the same there: a caption
+            that repeats a body sentence. The link of the body sentence is no repeat.
 
     Raises:
-        InputError: If both sides are empty.
+        InputError: If both sides are empty, or one side of a repeat.
     """
 
     source: tuple[int, ...]
@@ -55,11 +58,14 @@ class Link:
     confidence: float | None = None
     status: Status = "auto"
     run: int | None = None
+    repeat: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse a link that links nothing."""
+        """Refuse a link that links nothing, and a gap that repeats something."""
         if not (self.source or self.target):
             raise InputError("a link needs a segment on one side at least")
+        if self.repeat and self.is_gap:
+            raise InputError("a repeat needs segments on both sides")
 
     @property
     def is_gap(self) -> bool:
@@ -106,12 +112,12 @@ class Bitext:
     def __len__(self) -> int:
         return len(self.links)
 
-    def source_text(self, link: Link) -> str:
-        """Return the text of the link's source segments, joined by a space."""
+    def source_text(self, link: Link | Passage) -> str:
+        """Return the text of a link's or passage's source segments, joined by a space."""
         return " ".join(self.source[n] for n in link.source)
 
-    def target_text(self, link: Link) -> str:
-        """Return the text of the link's target segments, joined by a space."""
+    def target_text(self, link: Link | Passage) -> str:
+        """Return the text of a link's or passage's target segments, joined by a space."""
         return " ".join(self.target[n] for n in link.target)
 
     def pairs(self) -> list[Link]:
@@ -131,6 +137,57 @@ class Bitext:
             raise UsageError(f"confidence must lie between 0 and 1, not at {confidence}")
         kept = (x for x in self.pairs() if x.confidence is not None and x.confidence >= confidence)
         return replace(self, links=tuple(kept))
+
+    def shape(self, *, confidence: float = 0.0) -> Parallelism:
+        """Say how parallel the documents are: shares aligned, runs and their length.
+
+        Gaps and rejected links are not counted, nor boilerplate. What a person should see is
+        ``str(bitext.shape())``; the head of the native file carries the figures.
+
+        Args:
+            confidence: The least confidence of a link that counts, 0 to 1; at 0 every link
+                with two sides does.
+
+        Raises:
+            UsageError: If *confidence* is no probability.
+
+        Example:
+            >>> units = (Segment(0, 1), Segment(2, 3), Segment(4, 5))
+            >>> links = (Link((0,), (1,)), Link((1,), (2,)), Link((2,), (0,)))
+            >>> sides = Document("a b c", units, "en"), Document("x y z", units, "id")
+            >>> moved = Bitext(*sides, links)
+            >>> moved.shape().runs, moved.shape().longest_run
+            (2, 2)
+        """
+        return parallelism(self, confidence)
+
+    def passages(self, *, confidence: float = 0.0) -> list[Passage]:
+        """Put neighbouring links together, as far as nothing is left out between them.
+
+        A passage goes on with the next link in source order if on both sides its segments
+        follow at once; only boilerplate is passed over. Whatever stands in no link counted
+        here, or in a repeat alone, ends it. Paragraphs do not end it, as they are often
+        cut otherwise in a translation; a heading, on either side, begins a new one.
+
+        Args:
+            confidence: The least confidence of a link that takes part, 0 to 1; at 0 every
+                link with two sides does. Repeats and rejected links never do.
+
+        Returns:
+            The passages in source order; every link that takes part is in just one.
+
+        Raises:
+            UsageError: If *confidence* is no probability.
+
+        Example:
+            >>> units = (Segment(0, 1), Segment(2, 3), Segment(4, 5))
+            >>> links = (Link((0,), (0,)), Link((1,), (1,)), Link((2,), ()), Link((), (2,)))
+            >>> sides = Document("a b c", units, "en"), Document("x y z", units, "id")
+            >>> bitext = Bitext(*sides, links)
+            >>> [(passage.source, passage.target) for passage in bitext.passages()]
+            [((0, 1), (0, 1))]
+        """
+        return passages(self, confidence)
 
     def complete(self) -> Bitext:
         """Return the same links in the file's order, a gap added for every segment in none.
@@ -196,7 +253,7 @@ class Bitext:
 
         Returns:
             Columns ``source``, ``target``, ``confidence``, ``score``, ``bead``, ``status``,
-            ``run``, ``source_segments`` and ``target_segments``.
+            ``run``, ``source_segments``, ``target_segments`` and ``repeat``.
 
         Raises:
             UsageError: If pandas is not installed.
@@ -216,6 +273,7 @@ class Bitext:
                 "run": pd.array([x.run for x in self.links], dtype="Int64"),
                 "source_segments": [x.source for x in self.links],
                 "target_segments": [x.target for x in self.links],
+                "repeat": pd.Series([x.repeat for x in self.links], dtype="bool"),
             }
         )
 
@@ -242,6 +300,7 @@ def _records(bitext: Bitext) -> Iterator[dict[str, Any]]:
         "type": "bitext",
         "version": FORMAT_VERSION,
         "signature": bitext.signature,
+        "shape": _shape_record(bitext.shape()),
         "source": _document_record(bitext.source),
         "target": _document_record(bitext.target),
     }
@@ -256,9 +315,24 @@ def _records(bitext: Bitext) -> Iterator[dict[str, Any]]:
         }
         if link.run is not None:
             record["run"] = link.run
+        if link.repeat:
+            record["repeat"] = True
         record["source_text"] = bitext.source_text(link)
         record["target_text"] = bitext.target_text(link)
         yield record
+
+
+def _shape_record(shape: Parallelism) -> dict[str, Any]:
+    return {
+        "source_aligned": round(shape.source_aligned, 4),
+        "target_aligned": round(shape.target_aligned, 4),
+        "links": shape.links,
+        "runs": shape.runs,
+        "mean_run": round(shape.mean_run, 2),
+        "longest_run": shape.longest_run,
+        "breaks": shape.breaks,
+        "repeats": shape.repeats,
+    }
 
 
 def _line(record: dict[str, Any]) -> bytes:
@@ -326,6 +400,7 @@ def _link(
             _measure(record.get("confidence"), 1, least=0),
             status,
             None if record.get("run") is None else int(record["run"]),
+            _flag("repeat", record.get("repeat", False)),
         )
     except _MISFITS as error:
         raise _misfit(path, line, "the link", error) from None
@@ -340,6 +415,12 @@ def _numbers(value: object, size: int) -> tuple[int, ...]:
     if value and not 0 <= value[0] <= value[-1] < size:
         raise ValueError(f"segment numbers {value}, but the document has {size} segments")
     return tuple(value)
+
+
+def _flag(name: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"{name} {value!r} is neither true nor false")
+    return value
 
 
 def _measure(value: object, most: float, least: float = -math.inf) -> float | None:

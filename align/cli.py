@@ -17,6 +17,7 @@ from align.aligning import Order
 from align.bitext import NATIVE_SUFFIX
 from align.document import one_line
 from align.errors import AlignError, UsageError
+from align.exporting.units import Unit
 from align.language import primary
 
 if TYPE_CHECKING:
@@ -75,6 +76,16 @@ MinConfidence = Annotated[
         min=0.0, max=1.0, help="Least confidence of an exported link. The native file keeps all."
     ),
 ]
+UnitOption = Annotated[
+    Unit,
+    typer.Option(
+        help="What becomes an exported unit: every link, or neighbouring links with nothing left "
+        "out between them, as one passage. The native file keeps the links."
+    ),
+]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", help="Say how parallel the documents are, too.")
+]
 
 
 @app.callback(invoke_without_command=True)
@@ -99,8 +110,10 @@ def run(
     rules: Rules = None,
     order: OrderOption = OrderChoice.free,
     min_confidence: MinConfidence = 0.0,
+    unit: UnitOption = "sentence",
     model: Model = "e5-small-q4",
     trust_remote_code: Trust = False,
+    verbose: Verbose = False,
 ) -> None:
     """Align two articles, end to end.
 
@@ -122,8 +135,10 @@ def run(
         encoder=align.SentenceEncoder(model, trust_remote_code=trust_remote_code),
         progress=TerminalProgress(),
     )
-    done = [align.export(bitext, path, min_confidence=min_confidence) for path in output]
+    done = [align.export(bitext, path, min_confidence=min_confidence, unit=unit) for path in output]
     _say(_summary(bitext))
+    if verbose:
+        _say(str(bitext.shape()))
     for exported in done:
         _say(_written(exported))
 
@@ -143,8 +158,10 @@ def batch(
         typer.Option("--format", help="A further format to write, such as tmx. May be repeated."),
     ] = None,
     min_confidence: MinConfidence = 0.0,
+    unit: UnitOption = "sentence",
     model: Model = "e5-small-q4",
     trust_remote_code: Trust = False,
+    verbose: Verbose = False,
 ) -> None:
     """Align the pairs of a manifest; OUTPUT.bitext.jsonl of each goes to the folder.
 
@@ -172,11 +189,15 @@ def batch(
         encoder=align.SentenceEncoder(model, trust_remote_code=trust_remote_code),
         formats=formats or (),
         min_confidence=min_confidence,
+        unit=unit,
     ):
         results.append(result)
         progress.advance()
     progress.finish()
     _say(_table(results))
+    for result in results:
+        if verbose and result.bitext:
+            _say(f"{result.pair.output}: {result.bitext.shape()}")
     failed = [result for result in results if result.error]
     for result in failed:
         _say(f"align: {result.pair.output}: {result.error}")
@@ -244,17 +265,19 @@ def export(
     bitext: Annotated[Path, typer.Argument(help="Native file, *.bitext.jsonl.")],
     output: Outputs,
     min_confidence: MinConfidence = 0.0,
+    unit: UnitOption = "sentence",
 ) -> None:
     """Write a bitext in another format.
 
     \b
     align export article.bitext.jsonl -o article.tmx --min-confidence 0.8
+    align export article.bitext.jsonl -o passages.tmx --unit passage
     """
     for path in output:
         align.check_suffix(path)
     loaded = align.Bitext.load(bitext)
     for path in output:
-        _say(_written(align.export(loaded, path, min_confidence=min_confidence)))
+        _say(_written(align.export(loaded, path, min_confidence=min_confidence, unit=unit)))
 
 
 @app.command()
@@ -384,7 +407,8 @@ def _written(exported: align.Exported) -> str:
     notes = [f"left out: {count} {reason}" for reason, count in exported.skipped.items() if count]
     if exported.replaced:
         notes.append(f"{exported.replaced} characters replaced that the format forbids")
-    return f"{exported.path}: {exported.written} links" + "".join(f"; {note}" for note in notes)
+    what = "passages" if exported.unit == "passage" else "links"
+    return f"{exported.path}: {exported.written} {what}" + "".join(f"; {note}" for note in notes)
 
 
 def _table(results: Sequence[PairResult]) -> str:

@@ -1,6 +1,7 @@
 import json
 import sys
 from dataclasses import replace
+from itertools import chain, combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.bitext import Bitext, Link, is_native
-from align.document import Document, Kind, Segment
+from align.bitext import STATUSES, Bitext, Link, Status, is_native
+from align.document import KINDS, Document, Kind, Segment
 from align.errors import FormatError, InputError, UsageError
+from align.parallelism import Passage
 
 
 def lines(*texts: str, lang: str = "en", kinds: dict[int, Kind] | None = None) -> Document:
@@ -101,6 +103,49 @@ def test_the_file_holds_what_its_format_says(bitext: Bitext, tmp_path: Path) -> 
         ([3], [], None, None),
     ]
     assert "run" not in gaps[0]
+
+
+def test_a_repeat_is_marked_and_shares_its_counterpart(bitext: Bitext, tmp_path: Path) -> None:
+    repeat = Link((3,), (1, 2), 0.3, 0.5, repeat=True)
+    both = replace(bitext, links=(*bitext.links[:2], repeat)).complete()
+    assert [shown(link) for link in both] == ["0-0", "1-1,2", "3-1,2", "-3"]
+    path = saved(both, tmp_path)
+    assert Bitext.load(path) == both
+    assert [record.get("repeat") for record in records(path)[1:]] == [None, None, True, None]
+
+
+def any_bitext() -> st.SearchStrategy[Bitext]:
+    """Make bitexts of a few segments, their links as a search or a careless hand may leave them."""
+    kinds = st.lists(st.sampled_from(KINDS), min_size=1, max_size=6)
+    return st.tuples(kinds, kinds).flatmap(
+        lambda sides: st.lists(any_link(len(sides[0]), len(sides[1])), max_size=8).map(
+            lambda links: Bitext(of_kinds(sides[0]), of_kinds(sides[1], "id"), tuple(links))
+        )
+    )
+
+
+def of_kinds(kinds: list[Kind], lang: str = "en") -> Document:
+    return lines(*"abcdef"[: len(kinds)], lang=lang, kinds=dict(enumerate(kinds)))
+
+
+def any_link(source: int, target: int) -> st.SearchStrategy[Link]:
+    sides = [
+        st.sets(st.integers(0, size - 1), max_size=3).map(lambda x: tuple(sorted(x)))
+        for size in (source, target)
+    ]
+    confidence = st.none() | st.sampled_from([0.0, 0.25, 0.5, 1.0])
+    status = st.sampled_from(STATUSES)
+    return (
+        st.tuples(*sides, confidence, status, st.booleans())
+        .filter(lambda x: bool(x[0] and x[1]) if x[4] else bool(x[0] or x[1]))
+        .map(lambda x: Link(x[0], x[1], None, x[2], x[3], repeat=x[4]))
+    )
+
+
+@given(bitext=any_bitext())
+def test_any_links_survive(tmp_path_factory: pytest.TempPathFactory, bitext: Bitext) -> None:
+    folder = tmp_path_factory.mktemp("native")
+    assert Bitext.load(saved(bitext, folder)) == bitext.complete()
 
 
 def any_text() -> st.SearchStrategy[str]:
@@ -216,6 +261,9 @@ def test_a_line_that_is_cut_short_is_named(bitext: Bitext, tmp_path: Path) -> No
         ({"score": float("nan")}, "nan is no number"),
         ({"status": "maybe"}, "status 'maybe'"),
         ({"run": "x"}, "invalid literal"),
+        ({"repeat": "true"}, "repeat 'true' is neither true nor false"),
+        ({"repeat": 1}, "repeat 1 is neither"),
+        ({"repeat": True, "target": []}, "a repeat needs segments on both sides"),
     ],
 )
 def test_a_broken_link_is_named_by_its_line(
@@ -292,9 +340,11 @@ def test_native_names(name: str, native: bool) -> None:
 # Links and their order
 
 
-def test_a_link_needs_a_side() -> None:
+def test_a_link_needs_a_side_and_a_repeat_both() -> None:
     with pytest.raises(InputError, match="one side at least"):
         Link((), ())
+    with pytest.raises(InputError, match="a repeat needs segments on both sides"):
+        Link((0,), (), repeat=True)
 
 
 @pytest.mark.parametrize(
@@ -335,7 +385,7 @@ def numbers(text: str) -> tuple[int, ...]:
     return tuple(map(int, text.split(",")))
 
 
-def shown(link: Link) -> str:
+def shown(link: Link | Passage) -> str:
     return "-".join(",".join(map(str, side)) for side in (link.source, link.target))
 
 
@@ -363,6 +413,226 @@ def test_above_refuses_what_is_no_probability(bitext: Bitext, least: float) -> N
         bitext.above(least)
 
 
+# How parallel two documents are
+
+
+def linked(text: str) -> Link:
+    """Read a link: segments of both sides, then its marks: a confidence, ~ repeat, ! rejected."""
+    sides, *marks = text.split()
+    source, target = (numbers(side) if side else () for side in sides.split("-"))
+    confidence = next((float(mark) for mark in marks if mark[0].isdigit()), None)
+    status: Status = "rejected" if "!" in marks else "auto"
+    return Link(source, target, None, confidence, status, repeat="~" in marks)
+
+
+def kinds_of(letters: str) -> list[Kind]:
+    names: dict[str, Kind] = {kind[0]: kind for kind in KINDS}
+    return [names[letter] for letter in letters]
+
+
+def linked_sides(source: str, target: str, *links: str) -> Bitext:
+    """Make a bitext of one-letter segments: s for a sentence, h, c and b for the other kinds."""
+    sides = of_kinds(kinds_of(source)), of_kinds(kinds_of(target), "id")
+    return Bitext(*sides, tuple(map(linked, links)))
+
+
+@pytest.mark.parametrize(
+    ("links", "counts"),
+    [
+        # links, runs, longest run, breaks, repeats
+        pytest.param([], (0, 0, 0, 0, 0), id="nothing"),
+        pytest.param(["0-0", "1-1", "2-2"], (3, 1, 3, 0, 0), id="a translation"),
+        pytest.param(["0-0", "3-5"], (2, 1, 2, 0, 0), id="gaps break no run"),
+        pytest.param(["2-2", "0-0", "1-1"], (3, 1, 3, 0, 0), id="listed in any order"),
+        pytest.param(["0-0", "1-2", "2-1", "3-3"], (4, 2, 3, 1, 0), id="two swapped"),
+        pytest.param(["0-0", "1-4", "2-1", "3-2", "4-3"], (5, 2, 4, 1, 0), id="one moved"),
+        pytest.param(["0-3", "1-4", "2-0", "3-1", "4-2"], (5, 2, 3, 1, 0), id="a block moved"),
+        pytest.param(["0-3", "1-2", "2-1", "3-0"], (4, 4, 1, 3, 0), id="reversed"),
+        pytest.param(["0-0", "1-0"], (2, 1, 2, 0, 0), id="one target for two"),
+        pytest.param(["0-1", "1-1 ~", "2-0 !"], (1, 1, 1, 0, 1), id="repeat and rejected"),
+        pytest.param(["0-", "-0"], (0, 0, 0, 0, 0), id="gaps"),
+    ],
+)
+def test_runs_are_counted_by_order(links: list[str], counts: tuple[int, ...]) -> None:
+    shape = linked_sides("ssssss", "ssssss", *links).shape()
+    found = (shape.links, shape.runs, shape.longest_run, shape.breaks, shape.repeats)
+    assert found == counts
+    assert shape.mean_run == (counts[0] / counts[1] if counts[1] else 0)
+
+
+@given(targets=st.lists(st.integers(0, 5), max_size=5))
+def test_no_fewer_runs_would_do(targets: list[int]) -> None:
+    links = [f"{n}-{target}" for n, target in enumerate(targets)]
+    shape = linked_sides("ssssss", "ssssss", *links).shape()
+
+    def is_run(chosen: list[int]) -> bool:
+        return chosen == sorted(chosen)
+
+    # Every way to share the links out among so many runs.
+    def fits(runs: int) -> bool:
+        return any(
+            all(is_run([t for t, k in zip(targets, ways, strict=True) if k == run]) for run in ways)
+            for ways in product(range(runs), repeat=len(targets))
+        )
+
+    assert shape.runs == next(runs for runs in range(6) if fits(runs))
+    assert shape.longest_run == max(
+        size
+        for size in range(len(targets) + 1)
+        if any(is_run(list(chosen)) for chosen in combinations(targets, size))
+    )
+
+
+@pytest.mark.parametrize(
+    ("links", "shares"),
+    [
+        ((), (0.0, 0.0)),
+        ((Link((0,), (0,)),), (0.2, 0.25)),
+        ((Link((0, 2), (0,)), Link((3,), ())), (0.5, 0.25)),
+        ((Link((0,), (0,)), Link((0,), (0,), repeat=True)), (0.2, 0.25)),
+        ((Link((0,), (0,)), Link((2,), (0,), repeat=True)), (0.5, 0.25)),
+        ((Link((0,), (0,)), Link((2,), (1,), None, 0.9, "rejected")), (0.2, 0.25)),
+        ((Link((0, 1, 2, 3), (0, 1, 2)),), (1.0, 1.0)),
+    ],
+)
+def test_shares_are_of_the_characters_that_are_no_boilerplate(
+    links: tuple[Link, ...], shares: tuple[float, float]
+) -> None:
+    source = lines("aa", "Menu", "bbb", "ccccc", kinds={0: "heading", 1: "boilerplate"})
+    target = lines("x", "yy", "z", lang="id")
+    shape = Bitext(source, target, links).shape()
+    assert (shape.source_aligned, shape.target_aligned) == shares
+
+
+def test_nothing_is_aligned_where_all_is_boilerplate() -> None:
+    assert linked_sides("b", "b", "0-0").shape().source_aligned == 0
+
+
+def test_shape_from_a_confidence_on(bitext: Bitext) -> None:
+    assert [bitext.shape(confidence=x).links for x in (0, 0.25, 0.26, 0.76)] == [2, 2, 1, 0]
+    assert linked_sides("s", "s", "0-0").shape(confidence=0.1).links == 0
+
+
+@pytest.mark.parametrize("least", [-0.1, 1.5, float("nan")])
+def test_shape_and_passages_refuse_what_is_no_probability(bitext: Bitext, least: float) -> None:
+    with pytest.raises(UsageError, match="between 0 and 1"):
+        bitext.shape(confidence=least)
+    with pytest.raises(UsageError, match="between 0 and 1"):
+        bitext.passages(confidence=least)
+
+
+def test_shape_in_a_line() -> None:
+    shape = linked_sides("ssss", "sss", "0-0", "1-2", "2-1", "3-1 ~").shape()
+    assert str(shape) == (
+        "aligned: 100.0% of the source, 100.0% of the target; links: 3; runs: 2, mean 1.5, "
+        "longest 2; breaks of order: 1; repeats: 1"
+    )
+
+
+def test_the_head_says_how_parallel_the_documents_are(tmp_path: Path) -> None:
+    bitext = linked_sides("sss", "sss", "0-0", "1-2", "2-1")
+    assert records(saved(bitext, tmp_path))[0]["shape"] == {
+        "source_aligned": 1.0,
+        "target_aligned": 1.0,
+        "links": 3,
+        "runs": 2,
+        "mean_run": 1.5,
+        "longest_run": 2,
+        "breaks": 1,
+        "repeats": 0,
+    }
+
+
+def test_a_shape_that_someone_wrote_is_not_read(bitext: Bitext, tmp_path: Path) -> None:
+    head, *links = records(saved(bitext, tmp_path))
+    path = write(tmp_path / "b.bitext.jsonl", head | {"shape": "x"}, *links)
+    assert Bitext.load(path) == bitext
+
+
+# Passages
+
+
+@pytest.mark.parametrize(
+    ("sides", "links", "expected"),
+    [
+        pytest.param(("s", "s"), [], [], id="nothing"),
+        pytest.param(("sss", "sss"), ["0-0", "1-1", "2-2"], ["0,1,2-0,1,2"], id="all"),
+        pytest.param(("sss", "ss"), ["0,1-0", "2-1"], ["0,1,2-0,1"], id="groups"),
+        pytest.param(("sss", "sss"), ["2-2", "0-0", "1-1"], ["0,1,2-0,1,2"], id="any order"),
+        pytest.param(("sss", "ss"), ["0-0", "1-", "2-1"], ["0-0", "2-1"], id="source gap"),
+        pytest.param(("ss", "sss"), ["0-0", "-1", "1-2"], ["0-0", "1-2"], id="target gap"),
+        pytest.param(("sss", "ss"), ["0-0", "2-1"], ["0-0", "2-1"], id="gap without a link"),
+        pytest.param(("sbs", "sbbs"), ["0-0", "2-3"], ["0,2-0,3"], id="boilerplate passed over"),
+        pytest.param(("sbs", "sss"), ["0-0", "1-1", "2-2"], ["0,1,2-0,1,2"], id="linked frame"),
+        pytest.param(("sbs", "sss"), ["0-0", "1-2", "2-1"], ["0-0", "1-2", "2-1"], id="moved"),
+        pytest.param(("ss", "ss"), ["0-1", "1-0"], ["0-1", "1-0"], id="swapped"),
+        pytest.param(
+            ("ssss", "ssss"), ["0-2", "1-3", "2-0", "3-1"], ["0,1-2,3", "2,3-0,1"], id="blocks"
+        ),
+        pytest.param(
+            ("hsshs", "hsshs"),
+            [f"{n}-{n}" for n in range(5)],
+            ["0,1,2-0,1,2", "3,4-3,4"],
+            id="heading",
+        ),
+        pytest.param(("ss", "sh"), ["0-0", "1-1"], ["0-0", "1-1"], id="heading on one side"),
+        pytest.param(("scs", "scs"), ["0-0", "1-1", "2-2"], ["0,1,2-0,1,2"], id="caption"),
+        pytest.param(("scs", "ss"), ["0-0", "1-1 ~", "2-1"], ["0-0", "2-1"], id="repeat between"),
+        pytest.param(("ssc", "ss"), ["0-0", "1-1", "2-1 ~"], ["0,1-0,1"], id="repeat outside"),
+        pytest.param(("sss", "sss"), ["0-0", "1-1 !", "2-2"], ["0-0", "2-2"], id="rejected"),
+        pytest.param(("ssss", "sss"), ["0,2-0", "1-1", "3-2"], ["0,2-0", "1-1", "3-2"], id="holes"),
+        pytest.param(("sss", "ss"), ["0,2-0", "1-"], ["0,2-0"], id="a hole alone"),
+        pytest.param(("ss", "ss"), ["0-0", "0-1", "1-1"], ["0-0", "0-1", "1-1"], id="shared"),
+    ],
+)
+def test_passages(sides: tuple[str, str], links: list[str], expected: list[str]) -> None:
+    bitext = linked_sides(*sides, *links)
+    assert [shown(passage) for passage in bitext.passages()] == expected
+
+
+@pytest.mark.parametrize(
+    ("least", "expected", "confidences"),
+    [
+        (0.0, ["0,1,2-0,1,2"], [None]),
+        (0.2, ["0,1-0,1"], [0.3]),
+        (0.3, ["0,1-0,1"], [0.3]),
+        (0.5, ["0-0"], [0.9]),
+    ],
+)
+def test_a_passage_is_as_sure_as_its_least_sure_link(
+    least: float, expected: list[str], confidences: list[float | None]
+) -> None:
+    found = linked_sides("sss", "sss", "0-0 0.9", "1-1 0.3", "2-2").passages(confidence=least)
+    assert [shown(passage) for passage in found] == expected
+    assert [passage.confidence for passage in found] == confidences
+
+
+def test_the_text_of_a_passage(bitext: Bitext) -> None:
+    (passage,) = bitext.passages()
+    assert passage.links == bitext.links[:2]
+    assert bitext.source_text(passage) == "Title Two."
+    assert bitext.target_text(passage) == "Judul Dua, dua."
+
+
+@given(bitext=any_bitext(), least=st.sampled_from([0.0, 0.25, 1.0]))
+def test_passages_share_out_the_links_and_have_no_holes(bitext: Bitext, least: float) -> None:
+    found = bitext.passages(confidence=least)
+    taken = sorted(shown(link) for passage in found for link in passage.links)
+    assert taken == sorted(
+        shown(link)
+        for link in bitext
+        if not (link.is_gap or link.repeat or link.status == "rejected")
+        and (least == 0 or (link.confidence or 0) >= least)
+    )
+    for passage in found:
+        sides = [[getattr(link, side) for link in passage.links] for side in ("source", "target")]
+        assert [list(chain(*side)) for side in sides] == [[*passage.source], [*passage.target]]
+        for document, held in ((bitext.source, passage.source), (bitext.target, passage.target)):
+            missing = set(range(held[0], held[-1])) - set(held)
+            is_whole = all(document.segments[n].kind == "boilerplate" for n in missing)
+            assert len(passage.links) == 1 or (is_whole and list(held) == sorted(set(held)))
+
+
 # The table
 
 
@@ -375,6 +645,8 @@ def test_to_pandas(bitext: Bitext) -> None:
     assert list(table["target_segments"]) == [(0,), (1, 2), (3,), ()]
     assert list(table["confidence"].isna()) == [False, False, True, True]
     assert list(table["run"].dropna()) == [0, 1]
+    marked = replace(bitext, links=(replace(bitext.links[0], repeat=True), *bitext.links[1:]))
+    assert list(marked.to_pandas()["repeat"]) == [True, False, False, False]
 
 
 def test_to_pandas_of_gaps_only_keeps_its_types(bitext: Bitext) -> None:

@@ -120,6 +120,39 @@ def test_run_writes_every_output_and_talks_to_standard_error(folder: Path, run: 
     assert (bitext.source.lang, bitext.target.lang) == ("en", "id")
 
 
+SHAPE = (
+    "aligned: 100.0% of the source, 100.0% of the target; links: 4; runs: 1, mean 4.0, longest 4; "
+    "breaks of order: 0; repeats: 0"
+)
+
+
+@pytest.mark.usefixtures("folder")
+def test_run_says_how_parallel_the_articles_are_if_asked(run: Run) -> None:
+    done = run("run", "a.en.txt", "a.id.txt", "-o", "a.tsv", "--verbose")
+    assert (done.code, done.out) == (0, "")
+    assert done.err.splitlines()[1:] == [SHAPE, "a.tsv: 4 links"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_passages_in_every_command_that_exports(run: Run) -> None:
+    outputs = ["-o", "a.tsv", "-o", "a.bitext.jsonl"]
+    done = run("run", "a.en.txt", "a.id.txt", *outputs, "--unit", "passage")
+    assert done.err.splitlines()[1:] == ["a.tsv: 1 passages", "a.bitext.jsonl: 4 links"]
+    done = run("export", "a.bitext.jsonl", "-o", "b.tsv", "--unit", "passage")
+    assert (done.code, done.err) == (0, "b.tsv: 1 passages\n")
+    Path("pairs.tsv").write_text("source\ttarget\toutput\na.en.txt\ta.id.txt\tc\n")
+    done = run(
+        *("batch", "pairs.tsv", "-o", ".", "--format", "tsv", "--unit", "passage", "--verbose")
+    )
+    assert done.code == 0
+    assert done.err.splitlines()[-1] == f"c: {SHAPE}"
+    rows = Path("a.tsv").read_text().splitlines()
+    assert len(rows) == 2
+    assert rows[1].split("\t")[:2] == [" ".join(x.split()) for x in (ENGLISH, INDONESIAN)]
+    for name in ("b.tsv", "c.tsv"):
+        assert Path(name).read_text() == Path("a.tsv").read_text()
+
+
 def test_run_passes_its_options_on(folder: Path, run: Run) -> None:
     # Half of each language in a line, which detection would stumble over.
     (folder / "x").write_text("Rain fell. Hujan.\n")
@@ -395,6 +428,7 @@ def test_an_unknown_format_of_a_batch(run: Run) -> None:
         "run a.en.txt -o x.tsv",
         "run a.en.txt a.id.txt -o x.tsv --order sideways",
         "run a.en.txt a.id.txt -o x.tsv --min-confidence 2",
+        "run a.en.txt a.id.txt -o x.tsv --unit chapter",
     ],
 )
 def test_a_call_that_is_no_call_shows_how_it_is_used(run: Run, command: str) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -150,6 +151,13 @@ def test_further_formats(folder: Path) -> None:
     names = ["one.bitext.jsonl", "one.tmx", "one.tsv"]
     assert written(folder / "out") == names
     assert [exported.path.name for exported in result.exported] == names
+
+
+def test_an_unknown_unit_is_refused_before_anything_is_done(folder: Path) -> None:
+    wrong: Any = "chapter"
+    with pytest.raises(UsageError, match="'passage', not 'chapter'"):
+        next(align.batch([pair("one")], "out", encoder=align.FakeEncoder(WORDS), unit=wrong))
+    assert not (folder / "out").exists()
 
 
 def test_an_unknown_format_is_refused_before_anything_is_done(folder: Path) -> None:

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from align._version import __version__
-from align.bitext import Bitext, Link
+from align.bitext import Bitext, Link, Status
 from align.document import Document, Segment
 from align.errors import OutputError, UsageError
 from align.exporting import Exported, export, formats
 from align.exporting.tmx import write_tmx
 from align.exporting.tsv import write_tsv
+from align.exporting.units import Unit
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -84,6 +85,29 @@ def test_a_write_that_fails_halfway_leaves_the_old_file(tmp_path: Path, suffix: 
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.fixture
+def repeated() -> Bitext:
+    """Make one whose second link repeats the first."""
+    links = (Link((0,), (0,), 0.5, 0.9), Link((1,), (0,), 0.5, 0.9, repeat=True))
+    return Bitext(document("One.", "One!"), document("Satu.", lang="id"), links)
+
+
+def test_tsv_says_of_each_row_whether_it_repeats_another(repeated: Bitext, tmp_path: Path) -> None:
+    done = write_tsv(repeated, tmp_path / "out.tsv")
+    rows = [row.split("\t") for row in done.path.read_text("utf-8").splitlines()]
+    assert [row[-1] for row in rows] == ["repeat", "false", "true"]
+
+
+def test_tmx_marks_repeats_alone(repeated: Bitext, tmp_path: Path) -> None:
+    done = write_tmx(repeated, tmp_path / "out.tmx")
+    assert (done.written, done.skipped) == (2, {})
+    marked = [
+        [prop.text for prop in unit.iter("prop") if prop.get("type") == "x-repeat"]
+        for unit in parsed(done.path).iter("tu")
+    ]
+    assert marked == [[], ["true"]]
+
+
 # The table of formats
 
 
@@ -125,6 +149,109 @@ def test_export_to_a_directory_is_refused(bitext: Bitext, tmp_path: Path) -> Non
         export(bitext, tmp_path / "out.tsv")
 
 
+# Passages
+
+
+@pytest.fixture
+def passages() -> Bitext:
+    """Make one with a passage of two links and one of one, and a link of every kind left out."""
+    return Bitext(
+        document("One.", "Two\nlines.", "Three.", "Four.", "Five.", "Six.", path="a.txt"),
+        document("Satu.", "Dua.", "Tiga.", "Empat.", "Lima.", lang="id", path="b.txt"),
+        (
+            Link((0,), (0,), 0.5, 0.9, "accepted", 0),
+            Link((1,), (1, 2), 0.25, 0.75, "edited", 0),
+            Link((2,), ()),
+            Link((3,), (3,), 0.125, 0.5, "auto", 1),
+            Link((4,), (4,), 0.5, 0.9, "rejected"),
+            Link((5,), (3,), 0.5, 0.9, repeat=True),
+        ),
+        "align:0.1.0",
+    )
+
+
+LEFT_OUT = {"gaps": 1, "rejected": 1, "repeats": 1}
+
+
+def test_tsv_of_passages(passages: Bitext, tmp_path: Path) -> None:
+    done = export(passages, tmp_path / "out.tsv", unit="passage")
+    _, *rows = done.path.read_text("utf-8").splitlines()
+    assert [row.split("\t")[:8] for row in rows] == [
+        ["One. Two lines.", "Satu. Dua. Tiga.", "0.7500", "", "2-3", "edited", "0 1", "0 1 2"],
+        ["Four.", "Empat.", "0.5000", "0.1250", "1-1", "auto", "3", "3"],
+    ]
+    assert done == Exported(tmp_path / "out.tsv", 2, LEFT_OUT, unit="passage")
+
+
+def test_tmx_of_passages(passages: Bitext, tmp_path: Path) -> None:
+    done = export(passages, tmp_path / "out.tmx", unit="passage")
+    header, body = parsed(done.path)
+    assert header.get("segtype") == "block"
+    assert [unit.get("tuid") for unit in body] == ["1", "2"]
+    assert {prop.get("type"): prop.text for prop in body[0].iter("prop")} == {
+        "x-confidence": "0.7500",
+        "x-alignment": "2-3",
+        "x-status": "edited",
+        "x-source-segments": "0 1",
+        "x-target-segments": "0 1 2",
+    }
+    assert segs(done.path) == ["One. Two lines.", "Satu. Dua. Tiga.", "Four.", "Empat."]
+    assert done == Exported(tmp_path / "out.tmx", 2, LEFT_OUT, unit="passage")
+
+
+@pytest.mark.parametrize(
+    ("statuses", "status"),
+    [
+        (("accepted", "accepted"), "accepted"),
+        (("accepted", "edited"), "edited"),
+        (("auto", "accepted"), "auto"),
+        (("edited", "auto"), "auto"),
+    ],
+)
+def test_a_passage_is_accepted_where_all_of_it_is(
+    tmp_path: Path, statuses: tuple[Status, Status], status: str
+) -> None:
+    links = tuple(Link((n,), (n,), status=x) for n, x in enumerate(statuses))
+    bitext = Bitext(document("One.", "Two."), document("Satu.", "Dua.", lang="id"), links)
+    done = export(bitext, tmp_path / "out.tsv", unit="passage")
+    assert done.path.read_text("utf-8").splitlines()[1].split("\t")[5] == status
+
+
+@pytest.mark.parametrize("suffix", [".tsv", ".tmx"])
+@pytest.mark.parametrize(
+    ("least", "written", "skipped"),
+    [
+        (0.6, 1, LEFT_OUT | {"unsure": 1}),
+        (0.8, 1, LEFT_OUT | {"unsure": 2}),
+        (1.0, 0, {"gaps": 1, "unsure": 5}),
+    ],
+)
+def test_links_below_the_confidence_are_in_no_passage(
+    passages: Bitext,
+    tmp_path: Path,
+    suffix: str,
+    least: float,
+    written: int,
+    skipped: dict[str, int],
+) -> None:
+    done = export(passages, tmp_path / f"out{suffix}", min_confidence=least, unit="passage")
+    assert (done.written, done.skipped) == (written, skipped)
+
+
+def test_the_native_file_keeps_the_links(passages: Bitext, tmp_path: Path) -> None:
+    done = export(passages, tmp_path / "out.bitext.jsonl", unit="passage")
+    assert Bitext.load(done.path).links == passages.links
+    assert (done.written, done.unit) == (6, "sentence")
+
+
+@pytest.mark.parametrize("name", ["out.tsv", "out.bitext.jsonl"])
+def test_an_unknown_unit_is_refused(passages: Bitext, tmp_path: Path, name: str) -> None:
+    wrong: Any = "chapter"
+    with pytest.raises(UsageError, match="unit must be 'sentence' or 'passage', not 'chapter'"):
+        export(passages, tmp_path / name, unit=wrong)
+    assert list(tmp_path.iterdir()) == []
+
+
 # TSV
 
 
@@ -132,7 +259,7 @@ def test_tsv_as_a_whole(bitext: Bitext, tmp_path: Path) -> None:
     done = write_tsv(bitext, tmp_path / "out.tsv")
     header = (
         "source\ttarget\tconfidence\tscore\tbead\tstatus"
-        "\tsource_segments\ttarget_segments\tsource_document\ttarget_document\n"
+        "\tsource_segments\ttarget_segments\tsource_document\ttarget_document\trepeat\n"
     )
     rows = [
         ["One.", "Satu.", "0.9730", "0.4124", "1-1", "accepted", "0", "0"],
@@ -140,8 +267,8 @@ def test_tsv_as_a_whole(bitext: Bitext, tmp_path: Path) -> None:
         ["Four.", "", "", "", "1-0", "auto", "2", ""],
         ["Five.", "Lima.", "0.5000", "0.2000", "1-1", "rejected", "3", "3"],
     ]
-    names = ["a.en.txt", 'b "x".txt']
-    expected = header + "".join("\t".join(row + names) + "\n" for row in rows)
+    rest = ["a.en.txt", 'b "x".txt', "false"]
+    expected = header + "".join("\t".join(row + rest) + "\n" for row in rows)
     assert (tmp_path / "out.tsv").read_bytes() == expected.encode()
     assert done == Exported(tmp_path / "out.tsv", 4)
 
@@ -189,7 +316,7 @@ def test_tsv_gives_any_text_back_but_for_line_ends(
     cells = row.split("\t")
     expected = [re.sub(r"[ \t]*[\r\n][ \t\r\n]*", " ", text) for text in (source, target)]
     assert [unescaped(cell) for cell in cells[:2]] == expected
-    assert (len(cells), end) == (10, "")
+    assert (len(cells), end) == (11, "")
 
 
 # TMX
@@ -340,12 +467,14 @@ def tmx_dtd() -> Any:
         return etree.DTD(file)
 
 
+@pytest.mark.parametrize("unit", ["sentence", "passage"])
 @pytest.mark.parametrize("links", [slice(None), slice(0)], ids=["hard texts", "no unit"])
-def test_tmx_is_valid(tmx_dtd: Any, tmp_path: Path, links: slice) -> None:
+def test_tmx_is_valid(tmx_dtd: Any, tmp_path: Path, links: slice, unit: Unit) -> None:
     bitext = hard_bitext()
     write_tmx(
         Bitext(bitext.source, bitext.target, bitext.links[links], bitext.signature),
         tmp_path / "out.tmx",
+        unit,
     )
     tmx_dtd.assertValid(parsed(tmp_path / "out.tmx"))
 

@@ -13,6 +13,7 @@ from align.corpus.manifest import Pair
 from align.encoding import Encoder, SentenceEncoder
 from align.errors import AlignError
 from align.exporting import Exported, check_suffix, export
+from align.exporting.units import Unit, check_unit
 from align.pipeline import align, read
 
 __all__ = ["PairResult", "batch"]
@@ -48,6 +49,7 @@ def batch(
     encoder: Encoder | None = None,
     formats: Sequence[str] = (),
     min_confidence: float = 0.0,
+    unit: Unit = "sentence",
 ) -> Iterator[PairResult]:
     """Align pairs one by one, and write each as soon as it is done.
 
@@ -63,13 +65,15 @@ def batch(
         encoder: See ``align``; one for all pairs.
         formats: Suffixes of further files to write of every pair, such as ``tmx``.
         min_confidence: Least confidence of the links in those further files.
+        unit: What a unit is in those further files; see ``export``.
 
     Yields:
         A result for every pair, in order, failed ones included.
 
     Raises:
-        UsageError: If a format is not known.
+        UsageError: If a format or the unit is not known.
     """
+    check_unit(unit)
     suffixes = [f".{name.lstrip('.')}" for name in formats]
     for suffix in suffixes:
         check_suffix(f"x{suffix}")
@@ -82,7 +86,12 @@ def batch(
             ]
             bitext = align(*documents, order=order, encoder=encoder)
             exported = [
-                export(bitext, Path(folder, pair.output + suffix), min_confidence=min_confidence)
+                export(
+                    bitext,
+                    Path(folder, pair.output + suffix),
+                    min_confidence=min_confidence,
+                    unit=unit,
+                )
                 for suffix in (NATIVE_SUFFIX, *suffixes)
             ]
             yield PairResult(pair, bitext, tuple(exported))

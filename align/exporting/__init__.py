@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from align.bitext import NATIVE_SUFFIX, Bitext, is_native
 from align.errors import UsageError
+from align.exporting.units import Unit, check_unit
 
 if TYPE_CHECKING:
-    Writer = Callable[[Bitext, str | os.PathLike[str]], "Exported"]
+    Writer = Callable[[Bitext, str | os.PathLike[str], Unit], "Exported"]
 
 __all__ = ["Exported", "check_suffix", "export", "formats"]
 
@@ -25,9 +26,10 @@ class Exported:
 
     Attributes:
         path: The file written.
-        written: Number of links in it.
+        written: Number of units in it: links, or passages where those were asked for.
         skipped: Number of links left out, by reason; empty where all were written.
         replaced: Number of characters that the format forbids, each now a space.
+        unit: What a unit is.
 
     Example:
         >>> Exported(Path("a.tmx"), 12, {"gaps": 3}).skipped
@@ -38,6 +40,7 @@ class Exported:
     written: int
     skipped: Mapping[str, int] = field(default_factory=dict)
     replaced: int = 0
+    unit: Unit = "sentence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,11 @@ def check_suffix(path: str | os.PathLike[str]) -> None:
 
 
 def export(
-    bitext: Bitext, path: str | os.PathLike[str], *, min_confidence: float = 0.0
+    bitext: Bitext,
+    path: str | os.PathLike[str],
+    *,
+    min_confidence: float = 0.0,
+    unit: Unit = "sentence",
 ) -> Exported:
     """Write *bitext* in the format that the suffix of *path* names.
 
@@ -92,12 +99,14 @@ def export(
         path: Where to; an old file is replaced only when the new one is whole.
         min_confidence: Least confidence of a link; above 0 the gaps stay out too. The
             native file holds every link all the same.
+        unit: ``"sentence"`` writes link by link, ``"passage"`` neighbouring links together,
+            as ``Bitext.passages`` finds them. The native file holds links all the same.
 
     Returns:
         What was written, left out and replaced.
 
     Raises:
-        UsageError: If the suffix is unknown, or the bitext does not fit the format.
+        UsageError: If the suffix or the unit is unknown, or the bitext does not fit the format.
         OutputError: If the file can't be written.
 
     Example:
@@ -112,13 +121,14 @@ def export(
         >>> done.written, done.skipped
         (1, {'gaps': 1})
     """
+    check_unit(unit)
     if is_native(path):
         return _save(bitext, path)
     write = _format(path).load()
     if min_confidence == 0:
-        return write(bitext, path)
+        return write(bitext, path, unit)
     kept = bitext.above(min_confidence)
-    done = write(kept, path)
+    done = write(kept, path, unit)
     gaps = len(bitext) - len(bitext.pairs())
     left_out = Counter(done.skipped) + Counter(gaps=gaps, unsure=len(bitext) - gaps - len(kept))
     return replace(done, skipped=dict(left_out))

@@ -1,7 +1,10 @@
 """TMX 1.4, the exchange format of translation memories: a unit for every link with two sides.
 
-Streamed, a link at a time. The same bitext gives the same bytes: no dates are written.
-Gaps, rejected links and links with nothing to show on one side are left out and counted.
+Where passages were asked for, a unit is a passage, and the header's segtype is ``block``, TMX's
+word for several paragraphs in one unit; else it is ``sentence``.
+
+Streamed, a unit at a time. The same bitext gives the same bytes: no dates are written.
+Gaps, rejected links and units with nothing to show on one side are left out and counted.
 
 Inside a ``seg`` a run of spaces, tabs and line breaks that holds a line break becomes one
 space, as segments of one link are joined by a space anyhow; the ends are stripped; every
@@ -15,19 +18,19 @@ Properties, all of this tool's making, hence the ``x-``:
 | header | x-signature | the recipe of the alignment, key:value joined by a bar |
 | header | x-source-file, x-target-file | the documents' paths, where they have one |
 | tu | x-confidence | probability that the sides say the same thing, 4 decimals |
-| tu | x-score | the aligner's raw score, 4 decimals |
+| tu | x-score | the aligner's raw score, 4 decimals; a passage of several links has none |
 | tu | x-alignment | the numbers of segments on both sides, such as 1-2 |
 | tu | x-status | auto, accepted or edited |
 | tu | x-source-segments, x-target-segments | segment numbers from 0, parted by spaces |
+| tu | x-repeat | true, where one side also stands in another unit and says the same there |
 
-The ``tuid`` is the link's place in the bitext, counted from 1.
+The ``tuid`` is the link's place in the bitext, or the passage's, counted from 1.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
@@ -37,11 +40,13 @@ from align.bitext import Bitext, Link
 from align.document import Document, one_line
 from align.errors import UsageError
 from align.exporting import Exported
+from align.exporting.units import Unit, units
 from align.files import replacing
 
 __all__ = ["write_tmx"]
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SEGTYPES: dict[Unit, str] = {"sentence": "sentence", "passage": "block"}
 _LANGUAGE = re.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -63,15 +68,17 @@ class _Unit:
     target: _Text
 
 
-def write_tmx(bitext: Bitext, path: str | os.PathLike[str]) -> Exported:
+def write_tmx(bitext: Bitext, path: str | os.PathLike[str], unit: Unit = "sentence") -> Exported:
     """Write *bitext* as a translation memory; the format stands at the top of this module.
 
     Args:
         bitext: The bitext; ``bitext.above(0.8)`` for its surest links.
         path: Where to; an old file is replaced only when the new one is whole.
+        unit: What becomes a translation unit: every link, or every passage.
 
     Returns:
-        What was written; ``skipped`` may count ``gaps``, ``rejected`` and ``empty`` links.
+        What was written; ``skipped`` may count ``gaps``, ``rejected`` and ``empty`` units; of
+        passages ``repeats``, too.
 
     Raises:
         UsageError: If a document's language is no language code.
@@ -91,19 +98,20 @@ def write_tmx(bitext: Bitext, path: str | os.PathLike[str]) -> Exported:
     languages = _language(bitext.source), _language(bitext.target)
     props = {name: _fit(value) for name, value in _header_props(bitext).items()}
     written, replaced = 0, sum(prop.replaced for prop in props.values())
-    skipped: Counter[str] = Counter()
+    links, skipped = units(bitext, unit)
     with replacing(path) as file:
-        file.write(_dump_head(languages[0], {name: prop.text for name, prop in props.items()}))
-        for place, link in enumerate(bitext, 1):
-            unit = _unit(bitext, link, place)
-            if reason := _unfit(link, unit):
+        texts = {name: prop.text for name, prop in props.items()}
+        file.write(_dump_head(languages[0], _SEGTYPES[unit], texts))
+        for place, link in enumerate(links, 1):
+            record = _unit(bitext, link, place)
+            if reason := _unfit(link, record):
                 skipped[reason] += 1
                 continue
-            file.write(_dump_unit(unit, languages))
+            file.write(_dump_unit(record, languages))
             written += 1
-            replaced += unit.source.replaced + unit.target.replaced
+            replaced += record.source.replaced + record.target.replaced
         file.write(b"  </body>\n</tmx>\n")
-    return Exported(Path(path), written, dict(skipped), replaced)
+    return Exported(Path(path), written, dict(skipped), replaced, unit)
 
 
 def _language(document: Document) -> str:
@@ -134,6 +142,8 @@ def _unit(bitext: Bitext, link: Link, place: int) -> _Unit:
     props["x-status"] = link.status
     props["x-source-segments"] = " ".join(map(str, link.source))
     props["x-target-segments"] = " ".join(map(str, link.target))
+    if link.repeat:
+        props["x-repeat"] = "true"
     source, target = bitext.source_text(link), bitext.target_text(link)
     return _Unit(str(place), props, _fit(source), _fit(target))
 
@@ -153,14 +163,14 @@ def _fit(text: str) -> _Text:
     return _Text(one_line(text).strip(), replaced)
 
 
-def _dump_head(srclang: str, props: dict[str, str]) -> bytes:
+def _dump_head(srclang: str, segtype: str, props: dict[str, str]) -> bytes:
     # No DOCTYPE: a parser that fetches it, as Java's does unasked, fails wherever tmx14.dtd
     # does not lie beside the file, and nothing here needs an entity from it.
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<tmx version="1.4">',
         f'  <header creationtool="align" creationtoolversion={quoteattr(__version__)}'
-        f' segtype="sentence" o-tmf="bitext.jsonl" adminlang="en" srclang={quoteattr(srclang)}'
+        f' segtype="{segtype}" o-tmf="bitext.jsonl" adminlang="en" srclang={quoteattr(srclang)}'
         ' datatype="plaintext">',
         *(f"    {_dump_prop(name, value)}" for name, value in props.items()),
         "  </header>",
