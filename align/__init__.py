@@ -12,6 +12,7 @@ This page is all there is to import; the modules behind it may change.
 
 from align._version import __version__
 from align.aligning import Bead, Evidence, align_vectors
+from align.anchors import Anchors, find_anchors, read_anchors
 from align.bitext import Bitext, Link
 from align.corpus import PairResult, batch, read_manifest
 from align.document import Document, Segment
@@ -44,6 +45,7 @@ from align.segmenting import register_language, segment
 
 __all__ = [
     "AlignError",
+    "Anchors",
     "Bead",
     "Bitext",
     "Document",
@@ -77,9 +79,11 @@ __all__ = [
     "evaluate",
     "evaluate_folder",
     "export",
+    "find_anchors",
     "find_articles",
     "formats",
     "read",
+    "read_anchors",
     "read_gold",
     "read_manifest",
     "register_language",

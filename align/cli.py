@@ -66,6 +66,13 @@ Rules = Annotated[Path | None, typer.Option(help="TOML file with segmentation ru
 OrderOption = Annotated[
     OrderChoice, typer.Option(help="free also finds blocks that moved; monotone keeps one order.")
 ]
+AnchorsOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Hard breaks that no link crosses, found by headings, numbers or times, or a TSV "
+        "file of segment numbers, from 0."
+    ),
+]
 Model = Annotated[
     str, typer.Option(help="Embedded model, name on the Hugging Face hub, or a model's folder.")
 ]
@@ -109,6 +116,7 @@ def run(
     whole_page: WholePage = False,
     rules: Rules = None,
     order: OrderOption = OrderChoice.free,
+    anchors: AnchorsOption = None,
     min_confidence: MinConfidence = 0.0,
     unit: UnitOption = "sentence",
     model: Model = "e5-small-q4",
@@ -120,6 +128,7 @@ def run(
     \b
     align run article.en.txt article.id.txt -o article.bitext.jsonl
     align run a.txt b.txt --source-lang en --target-lang id -o a.tmx -o a.tsv
+    align run book.en.txt book.id.txt --anchors numbers -o book.tmx    chapters and verses
     """
     from align.progress import TerminalProgress
 
@@ -129,13 +138,17 @@ def run(
         align.read(path, lang=lang, presplit=presplit, whole_page=whole_page, rules=rules)
         for path, lang in ((source, source_lang), (target, target_lang))
     ]
+    found = None if anchors is None else align.find_anchors(documents[0], documents[1], anchors)
     bitext = align.align(
         *documents,
         order=_order(order),
+        anchors=found or (),
         encoder=align.SentenceEncoder(model, trust_remote_code=trust_remote_code),
         progress=TerminalProgress(),
     )
     done = [align.export(bitext, path, min_confidence=min_confidence, unit=unit) for path in output]
+    if found is not None:
+        _say(_anchored([found]))
     _say(_summary(bitext))
     if verbose:
         _say(str(bitext.shape()))
@@ -145,7 +158,9 @@ def run(
 
 @app.command()
 def batch(
-    pairs: Annotated[Path, typer.Argument(help="TSV with the columns source, target, output.")],
+    pairs: Annotated[
+        Path, typer.Argument(help="TSV with the columns source, target, output; anchors if wanted.")
+    ],
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder to write to.")],
     source_lang: SourceLang = None,
     target_lang: TargetLang = None,
@@ -153,6 +168,7 @@ def batch(
     whole_page: WholePage = False,
     rules: Rules = None,
     order: OrderOption = OrderChoice.free,
+    anchors: AnchorsOption = None,
     formats: Annotated[
         list[str] | None,
         typer.Option("--format", help="A further format to write, such as tmx. May be repeated."),
@@ -186,6 +202,7 @@ def batch(
         whole_page=whole_page,
         rules=rules,
         order=_order(order),
+        anchors=anchors,
         encoder=align.SentenceEncoder(model, trust_remote_code=trust_remote_code),
         formats=formats or (),
         min_confidence=min_confidence,
@@ -198,6 +215,9 @@ def batch(
     for result in results:
         if verbose and result.bitext:
             _say(f"{result.pair.output}: {result.bitext.shape()}")
+    found = [result.anchors for result in results if result.anchors is not None]
+    if found:
+        _say(_anchored(found))
     failed = [result for result in results if result.error]
     for result in failed:
         _say(f"align: {result.pair.output}: {result.error}")
@@ -396,6 +416,12 @@ def _summary(bitext: align.Bitext) -> str:
         f"{len(pairs)} links ({shapes or 'none'}), mean confidence {_mean(pairs)}; without a "
         f"counterpart: {alone[0]} source and {alone[1]} target segments"
     )
+
+
+def _anchored(found: Sequence[align.Anchors]) -> str:
+    dropped = sum(anchors.dropped for anchors in found)
+    reason = f"; {dropped} dropped: not surely the same" if dropped else ""
+    return f"{sum(map(len, found))} anchors{reason}"
 
 
 def _mean(links: Sequence[align.Link]) -> str:

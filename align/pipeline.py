@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO, Any
 
 from align._version import __version__
 from align.aligning import Bead, Order, align_vectors
+from align.anchors import Anchor, checked_anchors
 from align.bitext import Bitext, Link
 from align.confidence import default_model
 from align.document import Document, one_line
@@ -173,6 +175,7 @@ def align(
     target: Document,
     *,
     order: Order = "free",
+    anchors: Iterable[Anchor] = (),
     encoder: Encoder | None = None,
     progress: Progress | None = None,
 ) -> Bitext:
@@ -184,6 +187,9 @@ def align(
         source: The document on the left.
         target: The document on the right, in another language.
         order: ``"free"`` also finds blocks that moved; ``"monotone"`` keeps to one order.
+        anchors: Pairs of a source and a target segment that begin corresponding blocks, as
+            ``find_anchors`` gives them: what lies before one corresponds only to what lies
+            before the other. They ascend on both sides.
         encoder: What gives the vectors; the embedded model where left out.
         progress: Hears how far the encoding is.
 
@@ -194,6 +200,7 @@ def align(
         LanguageError: If both documents are in one language.
         InputError: If a document has nothing but boilerplate.
         ModelError: If the encoder can't be loaded.
+        UsageError: If *anchors* leave the documents or do not ascend.
 
     Example:
         >>> from align.encoding import FakeEncoder
@@ -210,6 +217,7 @@ def align(
             f"{source.name} and {target.name} are both in {languages[0]!r}: give texts "
             "in two languages, or say which they are with --source-lang and --target-lang (lang=…)"
         )
+    hard_breaks = checked_anchors(anchors, source, target)
     encoder = encoder or SentenceEncoder()
     numbers = [_content(side) for side in (source, target)]
     texts = [
@@ -226,12 +234,14 @@ def align(
         background=encoder.background,
         source_times=_times(source, numbers[0]),
         target_times=_times(target, numbers[1]),
+        anchors=_in_sentences(hard_breaks, numbers),
     )
     model = default_model()
     links = _links(beads, model.probabilities([bead.evidence for bead in beads]), numbers)
-    signature = (
-        f"align:{__version__}|enc:{encoder.name}|seg:{SEGMENTER}|order:{order}|conf:{model.version}"
-    )
+    recipe = [f"align:{__version__}", f"enc:{encoder.name}", f"seg:{SEGMENTER}", f"order:{order}"]
+    if hard_breaks:
+        recipe.append(f"anchors:{len(hard_breaks)}")
+    signature = "|".join([*recipe, f"conf:{model.version}"])
     return Bitext(source, target, tuple(links), signature).complete()
 
 
@@ -244,6 +254,14 @@ def _content(side: Document) -> list[int]:
 
 def _times(side: Document, numbers: Sequence[int]) -> list[tuple[float, float]]:
     return [side.segments[n].time or UNTIMED for n in numbers]
+
+
+def _in_sentences(anchors: Iterable[Anchor], numbers: Sequence[Sequence[int]]) -> list[Anchor]:
+    """Turn anchors at segments into anchors at the sentences that take part.
+
+    Boilerplate takes none: an anchor there moves to what follows, or to the end.
+    """
+    return [(bisect_left(numbers[0], a), bisect_left(numbers[1], b)) for a, b in anchors]
 
 
 def _links(

@@ -7,8 +7,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from align.aligning import Bead, align_vectors
+from align.aligning import Bead, Order, align_vectors
+from align.aligning.blocks import blocks
 from align.aligning.similarity import Floats, Similarity, compare
 from align.errors import UsageError
 
@@ -334,3 +337,88 @@ def test_times_that_say_nothing_change_nothing() -> None:
 def test_wrong_times() -> None:
     with pytest.raises(UsageError, match=r"source_times must have the shape \(2, 2\)"):
         aligned("a b", "a b", source_times=[1, 2], target_times=[(1, 2), (3, 4)])
+
+
+# Anchors
+
+
+@pytest.mark.parametrize(
+    ("anchors", "source", "target"),
+    [
+        ([], [0, 0, 0], [0, 0, 0, 0]),
+        ([(0, 0)], [1, 1, 1], [1, 1, 1, 1]),
+        ([(1, 2)], [0, 1, 1], [0, 0, 1, 1]),
+        ([(1, 1), (2, 3)], [0, 1, 2], [0, 1, 1, 2]),
+        pytest.param([(1, 1), (1, 3)], [0, 2, 2], [0, 1, 1, 2], id="empty in the source"),
+        pytest.param([(3, 2)], [0, 0, 0], [0, 0, 1, 1], id="empty at the end"),
+        (np.array([(1, 2)]), [0, 1, 1], [0, 0, 1, 1]),
+    ],
+)
+def test_anchors_cut_documents_into_blocks(
+    anchors: list[tuple[int, int]], source: list[int], target: list[int]
+) -> None:
+    assert [side.tolist() for side in blocks(anchors, 3, 4)] == [source, target]
+
+
+@pytest.mark.parametrize(
+    ("anchors", "says"),
+    [
+        ([(0, 1), (2, 5)], r"anchor \(2, 5\) leaves the documents: they have 3 and 4 sentences"),
+        ([(4, 0)], r"anchor \(4, 0\) leaves the documents"),
+        ([(0, -1)], r"anchor \(0, -1\) leaves the documents"),
+        ([(1, 2), (2, 1)], r"anchor \(2, 1\) stands behind \(1, 2\): anchors must ascend"),
+        ([(0, 0), (2, 1), (1, 2)], r"anchor \(1, 2\) stands behind \(2, 1\)"),
+        ([1, 2], "anchors must be pairs of whole numbers"),
+        ([(1, 2), (3,)], "anchors must be pairs of whole numbers"),
+        ([(1, 2, 3)], "anchors must be pairs of whole numbers"),
+        ([(0.5, 1)], "anchors must be pairs of whole numbers"),
+        ([(10**30, 1)], "anchors must be pairs of whole numbers"),
+        (3, "anchors must be pairs of whole numbers"),
+    ],
+)
+def test_wrong_anchors_are_named(anchors: Any, says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        blocks(anchors, 3, 4)
+    with pytest.raises(UsageError, match=says):
+        align_vectors(np.eye(3, 4), np.eye(4), [5] * 3, [5] * 4, anchors=anchors)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_anchors_that_are_right_change_no_link(seed: int) -> None:
+    source, target = "a b cd e f g h i", "a b c d e f g h i"
+    for anchors in ([(0, 0)], [(2, 2)], [(3, 4)], [(3, 4), (5, 6)], [(8, 9)]):
+        assert links(aligned(source, target, seed, anchors=anchors)) == truth(source, target)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_group_across_an_anchor_and_a_block_that_moved_are_cut(seed: int) -> None:
+    source, target = "a b cd e f g h i", "a b c d e f g h i"
+    found = links(aligned(source, target, seed, anchors=[(2, 3)]))
+    assert ((2,), (2, 3)) not in found
+    assert found[:2] == [((0,), (0,)), ((1,), (1,))]
+    source, target = "a b c d e f g h i j k l", "h i j k l a b c d e f g"
+    found = links(aligned(source, target, seed, anchors=[(7, 5)]))
+    assert not set(found) & set(truth(source, target))
+
+
+SENTENCES = st.integers(0, 12)
+
+
+@given(
+    st.integers(0, 9),
+    st.lists(SENTENCES, max_size=6),
+    st.lists(SENTENCES, max_size=6),
+    st.sampled_from(["free", "monotone"]),
+)
+def test_no_link_crosses_an_anchor(
+    seed: int, source: list[int], target: list[int], order: Order
+) -> None:
+    anchors = list(zip(sorted(source), sorted(target), strict=False))
+    draw = np.random.default_rng(seed)
+    vectors = draw.standard_normal((12, 6))
+    found = align_vectors(
+        vectors, draw.permutation(vectors), [50] * 12, [50] * 12, order=order, anchors=anchors
+    )
+    for bead in found:
+        for a, b in anchors:
+            assert len({n >= a for n in bead.source} | {n >= b for n in bead.target}) == 1

@@ -166,6 +166,46 @@ def test_run_passes_its_options_on(folder: Path, run: Run) -> None:
     assert "|order:monotone|" in bitext.signature
 
 
+@pytest.fixture
+def chapters(folder: Path) -> Path:
+    """Give a book in two languages beside the article."""
+    one, two = ENGLISH.split("\n\n")
+    (folder / "b.en.txt").write_text(f"Chapter 1\n\n{one}\n\nChapter 2\n\n{two}")
+    one, two = INDONESIAN.split("\n\n")
+    (folder / "b.id.txt").write_text(f"Bab I\n\n{one}\n\nBab II\n\n{two}")
+    (folder / "my.tsv").write_text("source\ttarget\n3\t3\n")
+    return folder
+
+
+@pytest.mark.usefixtures("chapters")
+@pytest.mark.parametrize(
+    ("by", "says"), [("headings", "2 anchors"), ("numbers", "2 anchors"), ("my.tsv", "1 anchors")]
+)
+def test_run_keeps_to_anchors(run: Run, by: str, says: str) -> None:
+    done = run("run", "b.en.txt", "b.id.txt", "-o", "a.bitext.jsonl", "--anchors", by)
+    assert done.code == 0
+    assert done.err.splitlines()[0] == says
+    assert f"|anchors:{says[0]}|" in align.Bitext.load("a.bitext.jsonl").signature
+
+
+@pytest.mark.usefixtures("chapters")
+def test_anchors_that_were_dropped_are_said(run: Run) -> None:
+    Path("b.en.txt").write_text(Path("b.en.txt").read_text() + "\nChapter 2\n\nIt rained.\n")
+    done = run("run", "b.en.txt", "b.id.txt", "-o", "a.tsv", "--anchors", "headings")
+    assert done.err.splitlines()[0] == "1 anchors; 2 dropped: not surely the same"
+
+
+@pytest.mark.usefixtures("chapters")
+def test_batch_keeps_to_anchors(run: Run) -> None:
+    rows = ["b.en.txt\tb.id.txt\tone\t", "b.en.txt\tb.id.txt\ttwo\tmy.tsv"]
+    Path("pairs.tsv").write_text("\n".join(["source\ttarget\toutput\tanchors", *rows]))
+    done = run("batch", "pairs.tsv", "-o", "out", "--anchors", "headings")
+    assert done.code == 0
+    assert done.err.splitlines()[-1] == "3 anchors"
+    signatures = [align.Bitext.load(f"out/{x}.bitext.jsonl").signature for x in ("one", "two")]
+    assert ["|anchors:2|" in signatures[0], "|anchors:1|" in signatures[1]] == [True, True]
+
+
 @pytest.mark.usefixtures("folder")
 def test_export_leaves_out_and_says_so(run: Run) -> None:
     source = align.document("A.\nB.\nC.\nD.", lang="en", presplit=True)
@@ -330,6 +370,7 @@ def wrong(folder: Path) -> Path:
     (folder / "file").touch()
     (folder / "a.gold").write_text("[0]:[99]\n")
     (folder / "columns.tsv").write_text("source\ttarget\na.en.txt\ta.id.txt\n")
+    (folder / "pairs.tsv").write_text("source\ttarget\toutput\na.en.txt\ta.id.txt\tone\n")
     (folder / "broken.bitext.jsonl").write_text('{"type": "bitext", "version"')
     (folder / "future.bitext.jsonl").write_text('{"type": "bitext", "version": 9}\n')
     source, target = align.document("A.", lang="en"), align.document("B.", lang="id")
@@ -355,6 +396,10 @@ def wrong(folder: Path) -> Path:
         ("run a.en.txt a.id.txt -o x", 2, "format of 'x'"),
         ("run a.en.txt a.id.txt -o folder.tsv", 1, "folder.tsv is a directory"),
         ("run a.en.txt a.id.txt -o file/x.tsv", 1, "can't write file/x.tsv"),
+        ("run a.en.txt a.id.txt -o x.tsv --anchors heading", 2, "by 'heading': give headings,"),
+        ("run a.en.txt a.id.txt -o x.tsv --anchors times", 2, "a.en.txt has none"),
+        ("run a.en.txt a.id.txt -o x.tsv --anchors a.gold", 1, "a.gold, line 1: '[0]:[99]' is no"),
+        ("run a.en.txt a.id.txt -o x.tsv --anchors folder", 1, "can't read folder: Is a"),
         ("segment none.txt", 1, "can't read none.txt"),
         ("segment folder", 1, "folder holds no article"),
         ("segment http://example.com/a.html", 2, "is an address: save the page"),
@@ -373,6 +418,7 @@ def wrong(folder: Path) -> Path:
         ("evaluate folder folder", 1, "folder holds no *.bitext.jsonl"),
         ("evaluate . a.gold", 2, "a.gold is no folder"),
         ("batch columns.tsv -o out", 1, "columns.tsv, line 1: no column output"),
+        ("batch pairs.tsv -o out --anchors heading", 2, "by 'heading': give headings,"),
         ("batch none.tsv -o out", 1, "can't read none.tsv"),
         ("batch empty.txt -o out", 1, "empty.txt is empty"),
     ],

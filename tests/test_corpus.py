@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,12 @@ def test_a_manifest_that_cannot_be_read() -> None:
         align.read_manifest("empty.tsv")
 
 
+@pytest.mark.usefixtures("folder")
+def test_a_manifest_may_say_how_to_find_anchors() -> None:
+    path = manifest("times\ta\tb\tone", "\tc\td\ttwo", header="anchors\tsource\ttarget\toutput")
+    assert [pair.anchors for pair in align.read_manifest(path)] == ["times", ""]
+
+
 # The batch
 
 
@@ -163,6 +170,36 @@ def test_an_unknown_unit_is_refused_before_anything_is_done(folder: Path) -> Non
 def test_an_unknown_format_is_refused_before_anything_is_done(folder: Path) -> None:
     with pytest.raises(UsageError, match=r"'x\.docx'.*known are .*\.tmx"):
         batch(pair("one"), formats=("tmx", "docx"))
+    assert not (folder / "out").exists()
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_pair_has_the_anchors_of_its_own_or_those_of_all() -> None:
+    Path("a.en.txt").write_text("Chapter 1\n\nRain fell.\n\nChapter 2\n\nSchools closed.\n")
+    Path("a.id.txt").write_text("Bab 1\n\nHujan turun.\n\nBab 2\n\nSekolah tutup.\n")
+    Path("my.tsv").write_text("1\t1\n")
+    ways = ("", "my.tsv", "times", "none.tsv")
+    pairs = [replace(pair(str(n)), anchors=way) for n, way in enumerate(ways)]
+    results = list(
+        align.batch(
+            pairs,
+            "out",
+            source_lang="en",
+            target_lang="id",
+            anchors="headings",
+            encoder=align.FakeEncoder(WORDS),
+        )
+    )
+    found = [result.anchors and result.anchors.pairs for result in results]
+    assert found == [((0, 0), (2, 2)), ((1, 1),), None, None]
+    assert "a.en.txt has none" in results[2].error
+    assert "can't find anchors by 'none.tsv'" in results[3].error
+    assert [result.anchors for result in batch(pair("one"))] == [None]
+
+
+def test_an_unknown_way_to_anchors_is_refused_before_anything_is_done(folder: Path) -> None:
+    with pytest.raises(UsageError, match="can't find anchors by 'heading'"):
+        list(align.batch([pair("one")], "out", anchors="heading", encoder=align.FakeEncoder()))
     assert not (folder / "out").exists()
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -132,6 +133,48 @@ def test_the_signature_is_the_recipe() -> None:
     assert recipe["enc"] == "fake@1"
     assert recipe["order"] == "free"
     assert all(recipe.values())
+
+
+def test_no_link_crosses_an_anchor() -> None:
+    """Heavy rain begins a block on both sides, so the mayor, who moved, has no counterpart."""
+    found = align.align(english(), indonesian(), anchors=[(1, 2)], encoder=align.FakeEncoder(WORDS))
+    assert texts(found).keys() == texts(aligned()).keys() - {"The mayor thanked everyone."}
+    assert "|order:free|anchors:1|" in found.signature
+
+
+def test_an_anchor_at_boilerplate_moves_to_what_follows() -> None:
+    """Between picture and counter there is nothing on the left, and a sentence on the right."""
+    left = align.document("Rain fell.\na.jpg\nComment (0)\nRivers rose.", lang="en")
+    right = align.document("Hujan turun.\na.jpg\nSungai naik.\nKomentar (0)\nYa.", lang="id")
+    assert [side.content() for side in (left, right)] == [[0, 3], [0, 2, 4]]
+    encoder = align.FakeEncoder({"sungai": "rivers", "naik": "rose", "hujan": "rain"})
+    plain = {"Rain fell.": "Hujan turun.", "Rivers rose.": "Sungai naik."}
+    for anchors, expected in (
+        ([], plain),
+        ([(1, 1)], plain),
+        ([(2, 1)], plain),
+        ([(1, 1), (2, 3)], {"Rain fell.": "Hujan turun."}),
+        ([(2, 3)], {"Rain fell.": "Hujan turun."}),
+    ):
+        bitext = align.align(left, right, anchors=anchors, encoder=encoder)
+        assert {k: v for k, v in texts(bitext).items() if v != "Ya."} == expected
+
+
+@pytest.mark.parametrize(
+    ("anchors", "says"),
+    [
+        ([(0, 0), (99, 1)], r"anchors: entry 1: no segment 99: a\.en\.txt has 8 segments"),
+        ([(-1, 0)], "anchors: entry 0: no segment -1"),
+        ([(1, 1), (1, 2)], r"entry 1: \(1, 2\) does not lie behind \(1, 1\) on both sides"),
+        ([(2, 2), (3, 1)], r"entry 1: \(3, 1\) does not lie behind \(2, 2\)"),
+        ([(1, 2, 3)], r"entry 0 is no pair of segment numbers: \(1, 2, 3\)"),
+        ([(1, 1.5)], "entry 0 is no pair"),
+        ("headings", "entry 0 is no pair of segment numbers: 'h'; find_anchors gives such pairs"),
+    ],
+)
+def test_wrong_anchors_are_refused(anchors: Any, says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        align.align(english(), indonesian(), anchors=anchors, encoder=align.FakeEncoder())
 
 
 def test_the_native_file_gives_the_bitext_back(tmp_path: Path) -> None:

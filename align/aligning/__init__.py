@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from align.aligning.blocks import Numbers, blocks
 from align.aligning.prices import BREAKING, OPENING, Prices
-from align.aligning.runs import Place, best_runs
-from align.aligning.similarity import Floats, Similarity, compare
+from align.aligning.runs import CLOSED, Place, best_runs
+from align.aligning.similarity import Floats, Shape, Similarity, compare
 from align.aligning.timing import time_agreement
 from align.errors import UsageError
 
@@ -80,6 +82,7 @@ def align_vectors(
     background: npt.ArrayLike | None = None,
     source_times: npt.ArrayLike | None = None,
     target_times: npt.ArrayLike | None = None,
+    anchors: Sequence[tuple[int, int]] | None = None,
 ) -> list[Bead]:
     """Find which sentences say the same thing, from vectors alone.
 
@@ -94,6 +97,9 @@ def align_vectors(
         source_times: When the source sentences are shown, in seconds, shape (n, 2): first,
             last; not a number where unknown. For subtitles, as a weak hint; both sides or none.
         target_times: The same for the target, shape (m, 2).
+        anchors: Pairs of a source and a target sentence that begin corresponding blocks, in
+            order: what lies before one corresponds only to what lies before the other, and
+            what lies from it on only to what lies from the other on.
 
     Returns:
         The beads, in source order. A sentence is in at most one; those in none have no
@@ -101,7 +107,8 @@ def align_vectors(
 
     Raises:
         UsageError: If the shapes do not fit, a vector is 0 or not finite, a length is not
-            positive, or the documents are too long.
+            positive, anchors leave the documents or do not ascend, or the documents are too
+            long.
 
     Example:
         >>> vectors = np.eye(4)
@@ -121,6 +128,7 @@ def align_vectors(
         raise UsageError(f"order must be 'free' or 'monotone', not {order!r}")
     n, m = len(sides[0]), len(sides[1])
     times = _times(source_times, n, target_times, m)
+    numbered = blocks(() if anchors is None else anchors, n, m)
     if n * m > MOST_CELLS:
         raise UsageError(
             f"the documents are too long for this version: {n} × {m} sentences, at most "
@@ -137,11 +145,22 @@ def align_vectors(
         places = [place for run in runs for place in run]
         for shape, nats in (time_agreement(similarity, times, places) if times else {}).items():
             values[shape] += nats
+        _close_across(values, numbered)
         runs = best_runs(values, OPENING, BREAKING, monotone=order == "monotone")
         if not runs or runs == previous:
             break
         prices = prices.again(similarity, [place for run in runs for place in run])
     return _beads(similarity, prices, runs)
+
+
+def _close_across(values: Mapping[Shape, Floats], numbered: tuple[Numbers, Numbers]) -> None:
+    """Forbid every bead whose sentences are not all in blocks of one number."""
+    source, target = numbered
+    for (p, q), matrix in values.items():
+        first = (source[: len(matrix), None], target[None, : matrix.shape[1]])
+        last = (source[p - 1 :, None], target[None, q - 1 :])
+        # Blocks ascend: where first and last agree crosswise, all between them do.
+        matrix[(first[0] != last[1]) | (last[0] != first[1])] = CLOSED
 
 
 def _beads(similarity: Similarity, prices: Prices, runs: list[list[Place]]) -> list[Bead]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from align.aligning.similarity import Floats, Shape
 
-__all__ = ["Place", "best_runs"]
+__all__ = ["CLOSED", "Place", "best_runs"]
 
 CLOSED = np.float32(-1e9)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from align.aligning import Order
+from align.anchors import Anchors, check_way, find_anchors
 from align.bitext import NATIVE_SUFFIX, Bitext
 from align.corpus.manifest import Pair
 from align.encoding import Encoder, SentenceEncoder
@@ -28,12 +29,14 @@ class PairResult:
         bitext: The result; ``None`` if the pair failed.
         exported: The files written.
         error: Why the pair failed, in one line; empty if it did not.
+        anchors: The anchors that were found; ``None`` if none were asked for.
     """
 
     pair: Pair
     bitext: Bitext | None
     exported: tuple[Exported, ...] = ()
     error: str = ""
+    anchors: Anchors | None = None
 
 
 def batch(
@@ -46,6 +49,7 @@ def batch(
     whole_page: bool = False,
     rules: str | os.PathLike[str] | None = None,
     order: Order = "free",
+    anchors: str | os.PathLike[str] | None = None,
     encoder: Encoder | None = None,
     formats: Sequence[str] = (),
     min_confidence: float = 0.0,
@@ -62,6 +66,8 @@ def batch(
         whole_page: Whether to take all of HTML pages, not their main text alone.
         rules: A file with rules of your own for the segmentation.
         order: See ``align``.
+        anchors: How to find the anchors of the pairs that do not say it themselves: see
+            ``find_anchors``.
         encoder: See ``align``; one for all pairs.
         formats: Suffixes of further files to write of every pair, such as ``tmx``.
         min_confidence: Least confidence of the links in those further files.
@@ -71,12 +77,14 @@ def batch(
         A result for every pair, in order, failed ones included.
 
     Raises:
-        UsageError: If a format or the unit is not known.
+        UsageError: If a format or the unit is not known, or the way to find anchors.
     """
     check_unit(unit)
     suffixes = [f".{name.lstrip('.')}" for name in formats]
     for suffix in suffixes:
         check_suffix(f"x{suffix}")
+    if anchors is not None:
+        check_way(anchors)
     encoder = encoder or SentenceEncoder()
     for pair in pairs:
         try:
@@ -84,7 +92,9 @@ def batch(
                 read(path, lang=lang, presplit=presplit, whole_page=whole_page, rules=rules)
                 for path, lang in ((pair.source, source_lang), (pair.target, target_lang))
             ]
-            bitext = align(*documents, order=order, encoder=encoder)
+            by = pair.anchors or anchors
+            found = find_anchors(documents[0], documents[1], by) if by else None
+            bitext = align(*documents, order=order, anchors=found or (), encoder=encoder)
             exported = [
                 export(
                     bitext,
@@ -94,6 +104,6 @@ def batch(
                 )
                 for suffix in (NATIVE_SUFFIX, *suffixes)
             ]
-            yield PairResult(pair, bitext, tuple(exported))
+            yield PairResult(pair, bitext, tuple(exported), anchors=found)
         except AlignError as error:
             yield PairResult(pair, None, error=str(error))

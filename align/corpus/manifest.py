@@ -24,11 +24,13 @@ class Pair:
         source: Path of the source document.
         target: Path of the target document.
         output: Name of the result, without suffix; may hold folders.
+        anchors: How to find the pair's anchors, see ``find_anchors``; empty for as all others.
     """
 
     source: Path
     target: Path
     output: str
+    anchors: str = ""
 
 
 def read_manifest(path: str | os.PathLike[str]) -> list[Pair]:
@@ -38,7 +40,7 @@ def read_manifest(path: str | os.PathLike[str]) -> list[Pair]:
 
     Args:
         path: A TSV file with the columns ``source``, ``target`` and ``output``, in any
-            order; further columns are ignored.
+            order, and ``anchors`` if wanted; further columns are ignored.
 
     Returns:
         The pairs, in the file's order.
@@ -74,7 +76,8 @@ def read_manifest(path: str | os.PathLike[str]) -> list[Pair]:
                 f"{path}, line {number}: the output {output!r} stands in line {seen[name]} too"
             )
         seen[name] = number
-        pairs.append(Pair(Path(values[0]), Path(values[1]), output))
+        anchors = row.get("anchors", "").strip()
+        pairs.append(Pair(Path(values[0]), Path(values[1]), output, anchors))
     if not pairs:
         raise FormatError(f"{path} names no pairs: add a row under the header")
     return pairs
