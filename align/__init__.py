@@ -16,7 +16,7 @@ from align.anchors import Anchors, find_anchors, read_anchors
 from align.bitext import Bitext, Link
 from align.corpus import PairResult, batch, read_manifest
 from align.document import Document, Segment
-from align.encoding import Encoder, FakeEncoder, SentenceEncoder
+from align.encoding import Encoder, FakeEncoder, SentenceEncoder, WordEncoder
 from align.errors import (
     AlignError,
     FormatError,
@@ -70,6 +70,7 @@ __all__ = [
     "Segment",
     "SentenceEncoder",
     "UsageError",
+    "WordEncoder",
     "__version__",
     "align",
     "align_vectors",

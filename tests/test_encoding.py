@@ -17,9 +17,10 @@ import numpy as np
 import pytest
 
 import align
-from align.encoding import FakeEncoder, SentenceEncoder
+from align.encoding import FakeEncoder, SentenceEncoder, WordEncoder
 from align.encoding.encoder import has_bfloat16
 from align.encoding.packed_file import PackedFile, locate
+from align.encoding.words import KEY, Tap
 from align.errors import ModelError
 from align.resources import models_folder
 
@@ -318,6 +319,105 @@ def test_the_background_is_encoded_once(encoder: SentenceEncoder) -> None:
     assert background is encoder.background
 
 
+# Words
+
+WRITTEN = [
+    "The doses were on the plane.",
+    "Penghematan anggaran negara mencapai lebih dari 900 juta dolar AS.",
+    "越南外交部长昨天在河内表示，双方将继续谈判。",
+    "👩‍🚀 🎉🎉 ok 🇮🇩",
+    "Kami menang.",
+    "A much longer sentence " * 30,
+    "a",
+    "?",
+]
+
+
+def test_words_stand_without_the_prompt_and_special_tokens(
+    loaded: SentenceTransformer, encoder: SentenceEncoder
+) -> None:
+    vectors, words = encoder.encode_words(WRITTEN)
+    assert words is not None
+    counts = [len(loaded.tokenizer.encode(x, add_special_tokens=False).ids) for x in WRITTEN]
+    assert [x.shape for x in words] == [(count, 384) for count in counts]
+    assert {x.dtype for x in words} == {np.dtype(np.float16)}
+    assert np.array_equal(vectors, encoder.encode(WRITTEN))
+
+
+def test_a_text_without_words_and_one_beyond_the_window_have_some_too(
+    encoder: SentenceEncoder,
+) -> None:
+    _, words = encoder.encode_words(["", "   ", "kata " * 2000])
+    assert words is not None
+    assert all(len(x) for x in words)
+    assert len(words[2]) < 512
+
+
+def test_a_word_has_its_own_vector_in_any_batch(encoder: SentenceEncoder) -> None:
+    """No padding of a longer text slips in, and the same words come out near the same."""
+    texts = ["Kami menang.", "Hujan turun semalaman di kota itu " * 9]
+    together, alone = encoder.encode_words(texts)[1], encoder.encode_words(texts[:1])[1]
+    assert together is not None
+    assert alone is not None
+    one, other = (x[0] / np.linalg.norm(x[0], axis=1, keepdims=True) for x in (together, alone))
+    assert one.shape == other.shape
+    assert (one * other).sum(1) == pytest.approx(np.ones(len(one)), abs=2e-2)
+
+
+def test_words_that_mean_the_same_are_nearest(encoder: SentenceEncoder) -> None:
+    _, words = encoder.encode_words(["rain", "hujan", "school", "sekolah"])
+    assert words is not None
+    rain, hujan, school, sekolah = (x.mean(0, np.float32) for x in words)
+    middle = np.mean([rain, hujan, school, sekolah], axis=0)
+    assert (rain - middle) @ (hujan - middle) > 0 > (rain - middle) @ (sekolah - middle)
+    assert (school - middle) @ (sekolah - middle) > 0 > (school - middle) @ (hujan - middle)
+
+
+def test_equal_texts_are_encoded_once_and_share_their_words(encoder: SentenceEncoder) -> None:
+    steps = Steps()
+    vectors, words = encoder.encode_words(["Ya.", "Tidak.", "Ya."], steps)
+    assert words is not None
+    assert words[0] is words[2]
+    assert np.array_equal(vectors[0], vectors[2])
+    assert steps.heard == ["encoding", 2, 2, "finished"]
+
+
+def test_no_texts_have_no_words(encoder: SentenceEncoder) -> None:
+    vectors, words = encoder.encode_words([])
+    assert (vectors.shape, words) == ((0, 384), [])
+
+
+def test_numbers_beyond_half_precision_are_clipped() -> None:
+    import torch
+
+    item = {"attention_mask": torch.ones(3), KEY: torch.tensor([[1.0], [-1e9], [1e9]])}
+    tokens = Tap(0, 0).tokens(item)
+    assert tokens is not None
+    assert tokens.tolist() == [[1], [-65504], [65504]]
+
+
+@pytest.fixture
+def static(tmp_path: Path) -> Path:
+    """Make a model that is no transformer: it adds up a vector a word."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+    from tokenizers import Tokenizer, models, pre_tokenizers
+
+    tokenizer = Tokenizer(models.WordLevel({"rain": 0, "fell": 1, "?": 2}, unk_token="?"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    path = tmp_path / "static"
+    SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=8)]).save(str(path))
+    return path
+
+
+def test_a_model_that_is_no_transformer_has_no_words(static: Path) -> None:
+    encoder = SentenceEncoder(str(static))
+    vectors, words = encoder.encode_words(["rain fell", "rain"])
+    assert words is None
+    assert np.array_equal(vectors, encoder.encode(["rain fell", "rain"]))
+    assert vectors.shape == (2, 8)
+
+
 # Other models
 
 
@@ -393,3 +493,23 @@ def test_the_fake_has_width_background_and_an_empty_answer() -> None:
     encoder = FakeEncoder(width=7)
     assert encoder.encode([]).shape == (0, 7)
     assert encoder.background.shape[1] == 7
+
+
+def test_the_fake_has_a_vector_for_every_word() -> None:
+    encoder = FakeEncoder({"hujan": "rain"}, width=16)
+    texts = ["Rain fell.", "Hujan rain", "…", ""]
+    vectors, words = encoder.encode_words(texts)
+    assert [x.shape for x in words] == [(2, 16), (2, 16), (1, 16), (1, 16)]
+    assert np.array_equal(words[1][0], words[1][1])
+    assert np.array_equal(words[0][0], words[1][0])
+    assert np.array_equal(vectors, encoder.encode(texts))
+    sums = np.array([x.sum(0, np.float32) for x in words])
+    sums /= np.linalg.norm(sums, axis=1, keepdims=True)
+    assert vectors == pytest.approx(sums, abs=1e-2)
+    assert encoder.encode_words([])[1] == []
+
+
+def test_the_encoders_that_know_words() -> None:
+    assert isinstance(FakeEncoder(), WordEncoder)
+    # Asking must not load the model.
+    assert isinstance(SentenceEncoder("nobody/no-such-model"), WordEncoder)

@@ -1,6 +1,21 @@
 """The one seam to sentence-transformers, the embedded model, and a fake for tests."""
 
-from align.encoding.encoder import DEFAULT_MODEL, Encoder, SentenceEncoder, Vectors
+from align.encoding.encoder import (
+    DEFAULT_MODEL,
+    Encoder,
+    SentenceEncoder,
+    Tokens,
+    Vectors,
+    WordEncoder,
+)
 from align.encoding.fake import FakeEncoder
 
-__all__ = ["DEFAULT_MODEL", "Encoder", "FakeEncoder", "SentenceEncoder", "Vectors"]
+__all__ = [
+    "DEFAULT_MODEL",
+    "Encoder",
+    "FakeEncoder",
+    "SentenceEncoder",
+    "Tokens",
+    "Vectors",
+    "WordEncoder",
+]

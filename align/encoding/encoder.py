@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,9 @@ from align.resources import models_folder
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-__all__ = ["DEFAULT_MODEL", "Encoder", "SentenceEncoder", "Vectors"]
+    from align.encoding.words import Tap
+
+__all__ = ["DEFAULT_MODEL", "Encoder", "SentenceEncoder", "Tokens", "Vectors", "WordEncoder"]
 
 DEFAULT_MODEL = "e5-small-q4"
 # A batch holds about this many tokens; a token is taken for four bytes of text.
@@ -29,6 +31,8 @@ SPECIAL_TOKENS = 4
 ROUND_TOKENS = 16
 
 Vectors = npt.NDArray[np.float32]
+# For every text, the vectors of its tokens, shape (tokens, width).
+Tokens = list[npt.NDArray[np.float16]]
 
 
 class Encoder(Protocol):
@@ -44,6 +48,20 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Return a vector of length 1 for every text, shape (texts, width), float32."""
+
+
+@runtime_checkable
+class WordEncoder(Protocol):
+    """What an encoder has that also knows words: with it the aligner finds borders better.
+
+    No subclass of ``Encoder``: Python 3.11 asks for all members when it checks an instance,
+    and ``background`` loads the model.
+    """
+
+    def encode_words(
+        self, texts: Sequence[str], progress: Progress | None = None
+    ) -> tuple[Vectors, Tokens | None]:
+        """Return what ``encode`` does, and the vectors of the texts' tokens if there are any."""
 
 
 class SentenceEncoder:
@@ -90,6 +108,12 @@ class SentenceEncoder:
     def _model(self) -> SentenceTransformer:
         return _load(self._model_name, self._trust, embedded=self._is_embedded)
 
+    @cached_property
+    def _tap(self) -> Tap | None:
+        from align.encoding.words import tap
+
+        return tap(self._model)
+
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Encode texts with the model's default prompt.
 
@@ -100,22 +124,51 @@ class SentenceEncoder:
         Returns:
             Vectors of length 1, shape (texts, width), in the order of *texts*.
         """
+        return self._encoded(texts, progress, None)[0]
+
+    def encode_words(
+        self, texts: Sequence[str], progress: Progress | None = None
+    ) -> tuple[Vectors, Tokens | None]:
+        """Encode texts, and take the vectors of their tokens out of the same pass.
+
+        Args:
+            texts: The texts; repeated ones are encoded once, and share their arrays.
+            progress: Hears of every batch.
+
+        Returns:
+            What ``encode`` gives; and for every text the vectors of its tokens, two thirds
+            up the model's layers, shape (tokens, width), at least one. Nothing in their
+            place if the model is no transformer.
+        """
+        return self._encoded(texts, progress, self._tap)
+
+    def _encoded(
+        self, texts: Sequence[str], progress: Progress | None, words: Tap | None
+    ) -> tuple[Vectors, Tokens | None]:
         progress = progress or Progress()
         distinct = list(dict.fromkeys(texts))
         width = self._model.get_embedding_dimension() or 0
         vectors = np.zeros((len(distinct), width), np.float32)
+        tokens = {}
         progress.start("encoding", len(distinct))
         for batch in _batches(distinct):
-            vectors[batch] = self._model.encode(
+            items: Any = self._model.encode(  # dictionaries, whatever its annotation says
                 [distinct[n] for n in batch],
                 batch_size=len(batch),
                 show_progress_bar=False,
-                normalize_embeddings=True,
+                output_value=None,
             )
+            for n, item in zip(batch, items, strict=True):
+                vectors[n] = item["sentence_embedding"].float().cpu().numpy()
+                if words and (own := words.tokens(item)) is not None:
+                    tokens[n] = own
             progress.advance(len(batch))
         progress.finish()
-        place = {text: n for n, text in enumerate(distinct)}
-        return vectors[[place[text] for text in texts]]
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+        places = {text: n for n, text in enumerate(distinct)}
+        order = [places[text] for text in texts]
+        has_words = words is not None and len(tokens) == len(distinct)
+        return vectors[order], [tokens[n] for n in order] if has_words else None
 
 
 def _batches(texts: Sequence[str]) -> Iterator[list[int]]:

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from align.encoding.background import BACKGROUND
-from align.encoding.encoder import Vectors
+from align.encoding.encoder import Tokens, Vectors
 from align.progress import Progress
 
 __all__ = ["FakeEncoder"]
@@ -49,18 +49,24 @@ class FakeEncoder:
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Return a vector of length 1 for every text, shape (texts, width), float32."""
+        return self.encode_words(texts, progress)[0]
+
+    def encode_words(
+        self, texts: Sequence[str], progress: Progress | None = None
+    ) -> tuple[Vectors, Tokens]:
+        """Return a vector for every text, and for each of its words, shape (words, width)."""
         progress = progress or Progress()
         progress.start("encoding", len(texts))
-        vectors = np.array([self._text(text) for text in texts], np.float32)
+        words = [self._words(text) for text in texts]
+        vectors = np.array([x.sum(0) for x in words], np.float32).reshape(len(texts), self._width)
         progress.advance(len(texts))
         progress.finish()
-        return vectors.reshape(len(texts), self._width)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors, [x.astype(np.float16) for x in words]
 
-    def _text(self, text: str) -> Vectors:
+    def _words(self, text: str) -> Vectors:
         words = WORD.findall(text.lower()) or [text]
-        total = np.sum([self._word(self._dictionary.get(word, word)) for word in words], axis=0)
-        unit: Vectors = (total / np.linalg.norm(total)).astype(np.float32)
-        return unit
+        return np.array([self._word(self._dictionary.get(word, word)) for word in words])
 
     def _word(self, word: str) -> Vectors:
         seed = zlib.crc32(word.encode("utf-8", "surrogatepass"))
