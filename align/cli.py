@@ -412,6 +412,9 @@ def _summary(bitext: align.Bitext) -> str:
             *((link.source, link.target) for link in bitext if link.is_gap), strict=True
         )
     ] or [0, 0]
+    repeats = sum(link.repeat for link in pairs)
+    if repeats:
+        shapes += f"; {repeats} of them repeats"
     return (
         f"{len(pairs)} links ({shapes or 'none'}), mean confidence {_mean(pairs)}; without a "
         f"counterpart: {alone[0]} source and {alone[1]} target segments"

@@ -15,7 +15,7 @@ from align.anchors import Anchor, checked_anchors
 from align.bitext import Bitext, Link
 from align.confidence import default_model
 from align.document import Document, one_line
-from align.encoding import Encoder, SentenceEncoder
+from align.encoding import Encoder, SentenceEncoder, Tokens, Vectors, WordEncoder
 from align.errors import InputError, LanguageError, UsageError
 from align.language import can_detect, check_code, detect, primary
 from align.progress import Progress
@@ -224,13 +224,16 @@ def align(
         [one_line(side[n]) for n in chosen]
         for side, chosen in zip((source, target), numbers, strict=True)
     ]
-    vectors = encoder.encode(texts[0] + texts[1], progress)
+    vectors, tokens = _encoded(encoder, texts[0] + texts[1], progress)
+    middle = len(texts[0])
     beads = align_vectors(
-        vectors[: len(texts[0])],
-        vectors[len(texts[0]) :],
+        vectors[:middle],
+        vectors[middle:],
         [len(text) for text in texts[0]],
         [len(text) for text in texts[1]],
         order=order,
+        source_tokens=tokens and tokens[:middle],
+        target_tokens=tokens and tokens[middle:],
         background=encoder.background,
         source_times=_times(source, numbers[0]),
         target_times=_times(target, numbers[1]),
@@ -243,6 +246,14 @@ def align(
         recipe.append(f"anchors:{len(hard_breaks)}")
     signature = "|".join([*recipe, f"conf:{model.version}"])
     return Bitext(source, target, tuple(links), signature).complete()
+
+
+def _encoded(
+    encoder: Encoder, texts: Sequence[str], progress: Progress | None
+) -> tuple[Vectors, Tokens | None]:
+    if isinstance(encoder, WordEncoder):
+        return encoder.encode_words(texts, progress)
+    return encoder.encode(texts, progress), None
 
 
 def _content(side: Document) -> list[int]:
@@ -275,6 +286,7 @@ def _links(
             round(bead.score, 4),
             round(confidence, 4),
             run=bead.run,
+            repeat=bead.repeat,
         )
         for bead, confidence in zip(beads, confidences, strict=True)
     ]

@@ -14,7 +14,9 @@ def aligned(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, list[Bead], float]]:
     """Give every pair with its beads and the seconds that the search took."""
     encoder = SentenceEncoder()
     texts = list(dict.fromkeys(x for pair in pairs for x in pair.source + pair.target))
-    vectors = dict(zip(texts, encoder.encode(texts), strict=True))
+    encoded, words = encoder.encode_words(texts)
+    vectors = dict(zip(texts, encoded, strict=True))
+    tokens = dict(zip(texts, words or [], strict=True))
     for pair in pairs:
         start = time.perf_counter()
         beads = align_vectors(
@@ -22,6 +24,8 @@ def aligned(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, list[Bead], float]]:
             [vectors[x] for x in pair.target],
             [len(x) for x in pair.source],
             [len(x) for x in pair.target],
+            source_tokens=[tokens[x] for x in pair.source],
+            target_tokens=[tokens[x] for x in pair.target],
             background=encoder.background,
         )
         yield pair, beads, time.perf_counter() - start

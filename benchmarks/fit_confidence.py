@@ -56,9 +56,13 @@ def main() -> None:
 
 
 def links(pairs: Sequence[Pair]) -> tuple[Table, Table, list[str], list[str]]:
-    """Align every pair; return features, whether right, document and collection of each link."""
+    """Align every pair; return features, whether right, document and collection of each link.
+
+    The gold of translations gives every sentence one counterpart, so it can't judge repeats.
+    """
     tables, right, groups, collections = [], [], [], []
-    for pair, beads, _ in aligned(pairs):
+    for pair, found, _ in aligned(pairs):
+        beads = [bead for bead in found if pair.comparable or not bead.repeat]
         tables.append(features([bead.evidence for bead in beads]))
         right += [pair.is_right(bead.source, bead.target) for bead in beads]
         groups += [pair.family or pair.name] * len(beads)

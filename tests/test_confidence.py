@@ -18,12 +18,16 @@ def evidence(**changed: float) -> Evidence:
     usual: dict[str, Any] = {
         "score": 0.4,
         "cosine": 0.6,
+        "source_cover": 0.5,
+        "target_cover": 0.6,
+        "lack": 0.05,
         "length": 0.9,
         "rival": 0.3,
         "sentences": 2,
         "neighbours": 2,
         "aligned": 0.9,
         "typical": 0.4,
+        "copy": 0.0,
     }
     return Evidence(**usual | changed)
 
@@ -63,6 +67,23 @@ def test_the_table_has_a_row_for_each_bead_and_a_column_for_each_feature() -> No
     assert table[:, FEATURES.index("score")].tolist() == [0.4, 0.1]
 
 
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({"source_cover": 0.2, "target_cover": 0.6}, {"cover": 0.4, "least cover": 0.2}),
+        ({"sentences": 2}, {"grouped": 0}),
+        ({"sentences": 6}, {"grouped": 1}),
+        ({"neighbours": 2, "aligned": 0.3}, {"neighbours": 2, "aligned": 0.3, "chained": 0.6}),
+        ({"lack": 0.7, "length": -2.0, "rival": 0.1}, {"lack": 0.7, "length": -2, "rival": 0.1}),
+        ({"cosine": 0.3, "typical": 0.5}, {"cosine": 0.3, "typical": 0.5}),
+    ],
+)
+def test_what_stands_in_the_columns(changed: dict[str, float], expected: dict[str, float]) -> None:
+    (row,) = features([evidence(**changed)])
+    found = dict(zip(FEATURES, row.tolist(), strict=True))
+    assert {name: found[name] for name in expected} == pytest.approx(expected)
+
+
 @given(st.lists(st.floats(-2, 2), min_size=2, max_size=9))
 def test_more_of_what_speaks_for_a_bead_never_lowers_its_probability(scores: list[float]) -> None:
     ones = (1.0,) * len(FEATURES)
@@ -91,12 +112,16 @@ measures = st.floats(-1, 1)
         Evidence,
         score=measures,
         cosine=measures,
+        source_cover=measures,
+        target_cover=measures,
+        lack=st.floats(0, 3),
         length=st.floats(-8, 3),
         rival=measures,
         sentences=st.integers(2, 5),
         neighbours=st.integers(0, 2),
         aligned=st.floats(0, 1),
         typical=measures,
+        copy=st.floats(0, 1),
     )
 )
 def test_the_model_that_ships_gives_probabilities(any_evidence: Evidence) -> None:
@@ -105,8 +130,20 @@ def test_the_model_that_ships_gives_probabilities(any_evidence: Evidence) -> Non
 
 
 def test_the_model_that_ships_knows_good_evidence_from_bad() -> None:
-    good = evidence(score=0.6, cosine=0.8, rival=0.6, typical=0.55, aligned=1)
-    bad = evidence(score=0.0, cosine=0.1, length=-5, rival=-0.3, neighbours=0, aligned=0.1)
+    good = evidence(
+        score=0.6, cosine=0.8, source_cover=0.7, target_cover=0.7, lack=0, rival=0.6, aligned=1
+    )
+    bad = evidence(
+        score=0.0,
+        cosine=0.1,
+        source_cover=0.1,
+        target_cover=0.1,
+        lack=0.4,
+        length=-5,
+        rival=-0.3,
+        neighbours=0,
+        aligned=0.1,
+    )
     right, wrong = default_model().probabilities([good, bad])
     assert right > 0.9
     assert wrong < 0.1

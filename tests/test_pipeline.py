@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import align
+from align.encoding import Tokens, Vectors
 from align.errors import InputError, LanguageError, UsageError
 
 ENGLISH = """Floods close schools
@@ -124,6 +126,67 @@ def test_scores_and_confidences() -> None:
         assert link.status == "auto"
     assert {link.run for link in bitext.pairs()} == {0, 1}
     assert {(x.score, x.confidence, x.run) for x in bitext if x.is_gap} == {(None, None, None)}
+
+
+class Sentences:
+    """An encoder of sentences alone."""
+
+    name = "sentences@1"
+
+    def __init__(self, encoder: align.FakeEncoder) -> None:
+        self._encoder = encoder
+        self.background = encoder.background
+
+    def encode(self, texts: Sequence[str], progress: align.Progress | None = None) -> Vectors:
+        return self._encoder.encode(texts, progress)
+
+
+class Wordless(Sentences):
+    """One that would know words, with a model that has none."""
+
+    def encode_words(
+        self, texts: Sequence[str], progress: align.Progress | None = None
+    ) -> tuple[Vectors, Tokens | None]:
+        return self.encode(texts, progress), None
+
+
+# Rivers rose is said in the first sentence here, and at the head of the second there.
+CUT = ["It began.", "Heavy rain fell, rivers rose.", "Three schools closed.", "Nobody was hurt."]
+ELSEWHERE = [
+    "Ini.",
+    "Hujan deras turun.",
+    "Sungai naik, tiga sekolah tutup.",
+    "Tiada yang terluka.",
+]
+
+
+@pytest.mark.parametrize("encoder", [Sentences, Wordless])
+def test_an_encoder_needs_not_know_words(encoder: type[Sentences]) -> None:
+    found = align.align(english(), indonesian(), encoder=encoder(align.FakeEncoder(WORDS)))
+    assert texts(found) == texts(aligned())
+    assert "|enc:sentences@1|" in found.signature
+
+
+def test_words_tell_that_a_border_moved() -> None:
+    left = align.document("\n".join(CUT), lang="en", presplit=True)
+    right = align.document("\n".join(ELSEWHERE), lang="id", presplit=True)
+    found = {}
+    for encoder in (align.FakeEncoder(WORDS), Sentences(align.FakeEncoder(WORDS))):
+        bitext = align.align(left, right, encoder=encoder)
+        found[encoder.name] = {(x.source, x.target) for x in bitext.pairs()}
+    assert ((1, 2), (1, 2)) in found["fake@1"]
+    assert ((1, 2), (1, 2)) not in found["sentences@1"]
+
+
+def test_a_caption_that_repeats_the_body_is_marked(tmp_path: Path) -> None:
+    caption = "Heavy rain fell on Monday night."
+    left = align.document(ENGLISH.replace("Comment (0)", caption), lang="en")
+    bitext = align.align(left, indonesian(), encoder=align.FakeEncoder(WORDS))
+    repeats = [(bitext.source_text(x), bitext.target_text(x)) for x in bitext if x.repeat]
+    assert repeats == [(caption, "Hujan deras turun pada Senin malam.")]
+    assert not any(x.repeat for x in aligned())
+    bitext.save(tmp_path / "a.bitext.jsonl")
+    assert align.Bitext.load(tmp_path / "a.bitext.jsonl") == bitext
 
 
 def test_the_signature_is_the_recipe() -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -9,20 +9,37 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from align.aligning.runs import Place, best_runs
-from align.aligning.similarity import Floats, Shape
+from align.aligning.bands import CLOSED, Band, Place, Shape, Table, Tile, whole
+from align.aligning.runs import Run, best_runs
+from align.aligning.sides import Floats
 
-Values = Mapping[Shape, Floats]
+Values = dict[Shape, Floats]
+Chain = Sequence[Place]
 # Whole numbers, so that sums in float32 are exact in any order.
 WORTHS = st.integers(-9, 9).map(float)
 SHAPES: tuple[Shape, ...] = ((1, 1), (1, 2), (2, 1), (2, 2))
 
 
+def table(values: Values, n: int, m: int, band: Band | None = None) -> Table:
+    """Cut values over the whole grid into the tiles of a band, closed where no bead fits."""
+    band = band or whole(n, m)
+    grids = {shape: np.full((n, m), CLOSED, np.float32) for shape in values}
+    for shape, matrix in values.items():
+        grids[shape][: matrix.shape[0], : matrix.shape[1]] = matrix
+    return Table(
+        band,
+        [
+            {k: x[tile.top : tile.bottom, tile.left : tile.right] for k, x in grids.items()}
+            for tile in band
+        ],
+    )
+
+
 @st.composite
-def grids(draw: st.DrawFn) -> Values:
-    rows, columns = draw(st.integers(1, 4)), draw(st.integers(1, 4))
+def grids(draw: st.DrawFn, most: int = 4) -> tuple[Values, int, int]:
+    rows, columns = draw(st.integers(1, most)), draw(st.integers(1, most))
     others = draw(st.sets(st.sampled_from(SHAPES[1:])))
-    return {
+    values = {
         (p, q): draw(
             hnp.arrays(
                 np.float32, (rows - p + 1, columns - q + 1), elements=WORTHS, fill=st.nothing()
@@ -31,84 +48,183 @@ def grids(draw: st.DrawFn) -> Values:
         for p, q in SHAPES
         if (p, q) in {(1, 1), *others} and p <= rows and q <= columns
     }
+    return values, rows, columns
 
 
-def chains(values: Values, source: int = 0, target: int = 0) -> Iterator[list[Place]]:
-    """List every chain of beads in order that begins at or behind a place, the empty one too."""
-    yield []
-    for (p, q), matrix in values.items():
-        for i in range(source, len(matrix)):
-            for j in range(target, matrix.shape[1]):
-                for rest in chains(values, i + p, j + q):
-                    yield [Place(i, j, (p, q)), *rest]
+@st.composite
+def bands(draw: st.DrawFn, n: int, m: int) -> Band:
+    """Draw tiles below each other, whose borders never go back."""
+    cuts = sorted(draw(st.sets(st.integers(0, n), min_size=2)))
+    lefts = sorted(draw(st.lists(st.integers(0, m - 1), min_size=n, max_size=n)))
+    rights = sorted(draw(st.lists(st.integers(1, m), min_size=n, max_size=n)))
+    tiles: list[Tile] = []
+    for (top, bottom), left, right in zip(pairwise(cuts), lefts, rights, strict=False):
+        # Tiles of one band share a column with the one above.
+        left = min(left, tiles[-1].right - 1) if tiles else left
+        tiles.append(Tile(top, bottom, left, max(right, left + 1)))
+    return tuple(tiles)
 
 
-def sentences(run: list[Place]) -> tuple[list[int], list[int]]:
+@st.composite
+def tables(draw: st.DrawFn) -> list[Table]:
+    """Draw the whole grid, a band, or two bands over the same grid."""
+    values, n, m = draw(grids())
+    if draw(st.booleans()):
+        return [table(values, n, m)]
+    return [table(values, n, m, band) for band in draw(st.lists(bands(n, m), max_size=2))]
+
+
+def is_within(band: Band, bead: Place) -> bool:
+    """Tell whether the border where a bead ends lies in a band."""
+    rows = {n: tile for tile in band for n in range(tile.top, tile.bottom)}
+    last = bead.ends[0] - 1
+    return last in rows and rows[last].left <= bead.ends[1] <= rows.get(last + 1, rows[last]).right
+
+
+def chains(over: Table) -> Iterator[Chain]:
+    """List every chain of beads in order, the empty one too."""
+    beads = [
+        Place(tile.top + i, tile.left + j, shape)
+        for tile, matrices in zip(over.band, over.tiles, strict=True)
+        for shape, matrix in matrices.items()
+        for i, j in np.argwhere(matrix > CLOSED).tolist()
+        if is_within(over.band, Place(tile.top + i, tile.left + j, shape))
+    ]
+
+    def behind(source: int, target: int) -> Iterator[Chain]:
+        yield []
+        for bead in beads:
+            if bead.source >= source and bead.target >= target:
+                for rest in behind(*bead.ends):
+                    yield [bead, *rest]
+
+    return behind(0, 0)
+
+
+def sentences(run: Chain) -> tuple[list[int], list[int]]:
     return (
-        [n for x in run for n in range(x.source, x.source + x.shape[0])],
-        [n for x in run for n in range(x.target, x.target + x.shape[1])],
+        [n for x in run for n in range(x.source, x.ends[0])],
+        [n for x in run for n in range(x.target, x.ends[1])],
     )
 
 
-def worth(values: Values, opening: float, run: list[Place]) -> float:
-    gaps = sum(
-        (a.source + a.shape[0], a.target + a.shape[1]) != (b.source, b.target)
-        for a, b in pairwise(run)
-    )
-    return sum(float(values[x.shape][x.source, x.target]) for x in run) - opening * gaps
+def worth(over: Table, opening: float, run: Chain) -> float:
+    gaps = sum(a.ends != (b.source, b.target) for a, b in pairwise(run))
+    return sum(over.at(x) for x in run) - opening * gaps
 
 
-def best_left(values: Values, opening: float, runs: list[list[Place]]) -> float:
+def best_left(over: Sequence[Table], opening: float, runs: Sequence[Run]) -> float:
     """Return the worth of the best chain that takes no sentence of the runs."""
-    taken = [{n for run in runs for n in sentences(run)[side]} for side in (0, 1)]
+    taken = [{n for run in runs for n in sentences(run.places)[side]} for side in (0, 1)]
     return max(
-        worth(values, opening, chain)
-        for chain in chains(values)
-        if all(taken[side].isdisjoint(sentences(chain)[side]) for side in (0, 1))
+        (
+            worth(one, opening, chain)
+            for one in over
+            for chain in chains(one)
+            if all(taken[side].isdisjoint(sentences(chain)[side]) for side in (0, 1))
+        ),
+        default=0,
     )
 
 
-@settings(max_examples=300)
-@given(grids(), st.integers(0, 4), st.integers(0, 6))
-def test_every_run_is_the_best_of_what_is_left(values: Values, opening: int, breaking: int) -> None:
-    runs = best_runs(values, opening, breaking)
-    for number, run in enumerate(runs):
-        assert worth(values, opening, run) == best_left(values, opening, runs[:number])
-    assert all(worth(values, opening, run) > breaking for run in runs[1:])
-    assert best_left(values, opening, runs) <= (breaking if runs else 0)
-
-
-@given(grids(), st.integers(0, 4), st.integers(0, 6))
-def test_order_within_runs_and_every_sentence_once(
-    values: Values, opening: int, breaking: int
+@settings(max_examples=300, deadline=None)
+@given(tables(), st.integers(0, 4), st.integers(0, 6))
+def test_every_run_is_the_best_of_what_is_left(
+    over: list[Table], opening: int, breaking: int
 ) -> None:
-    runs = best_runs(values, opening, breaking)
+    runs = best_runs(over, opening, breaking)
+    worths = [worth(over[run.table], opening, run.places) for run in runs]
+    for number, found in enumerate(worths):
+        assert found == best_left(over, opening, runs[:number])
+    assert all(found > breaking for found in worths[1:])
+    assert best_left(over, opening, runs) <= (breaking if runs else 0)
+
+
+@given(tables(), st.integers(0, 4), st.integers(0, 6))
+def test_order_within_runs_and_every_sentence_once(
+    over: list[Table], opening: int, breaking: int
+) -> None:
+    runs = best_runs(over, opening, breaking)
     for side in (0, 1):
-        numbers = [sentences(run)[side] for run in runs]
+        numbers = [sentences(run.places)[side] for run in runs]
         assert all(run == sorted(set(run)) for run in numbers)
         together = [n for run in numbers for n in run]
         assert len(set(together)) == len(together)
 
 
-@given(grids(), st.integers(0, 4), st.integers(0, 6))
-def test_monotone_is_the_first_run_alone(values: Values, opening: int, breaking: int) -> None:
-    runs = best_runs(values, opening, breaking)
-    assert best_runs(values, opening, breaking, monotone=True) == runs[:1]
+@given(tables(), st.integers(0, 4), st.integers(0, 6))
+def test_monotone_is_the_first_run_alone(over: list[Table], opening: int, breaking: int) -> None:
+    runs = best_runs(over, opening, breaking)
+    assert best_runs(over, opening, breaking, monotone=True) == runs[:1]
 
 
-@given(grids())
-def test_the_values_are_left_as_they_were(values: Values) -> None:
-    before = {shape: matrix.copy() for shape, matrix in values.items()}
-    best_runs(values, 1, 2)
-    assert all(np.array_equal(matrix, before[shape]) for shape, matrix in values.items())
+@given(grids(most=8), st.integers(0, 4), st.integers(0, 6), st.data())
+def test_a_grid_cut_into_tiles_gives_the_same_runs(
+    grid: tuple[Values, int, int], opening: int, breaking: int, data: st.DataObject
+) -> None:
+    values, n, m = grid
+    cuts = [0, *sorted(data.draw(st.sets(st.integers(1, max(n - 1, 1))))), n]
+    band = tuple(Tile(a, b, 0, m) for a, b in pairwise(cuts) if a < b)
+    expected = best_runs([table(values, n, m)], opening, breaking)
+    assert best_runs([table(values, n, m, band)], opening, breaking) == expected
 
 
-def one_to_one(rows: list[list[int]]) -> dict[Shape, Floats]:
+@settings(deadline=None)
+@given(st.integers(0, 999))
+def test_sums_that_are_not_exact_are_followed_back_all_the_same(seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    values = {(p, q): draw.normal(0.3, 1.7, (13 - p, 11 - q)).astype(np.float32) for p, q in SHAPES}
+    over = [table(values, 12, 10, (Tile(0, 5, 0, 6), Tile(5, 8, 2, 9), Tile(8, 12, 2, 10)))]
+    runs = best_runs(over, 0.3, 0.7)
+    worths = [worth(over[0], 0.3, run.places) for run in runs]
+    assert worths == sorted(worths, reverse=True)
+    assert all(found > 0.7 for found in worths[1:])
+
+
+@given(tables())
+def test_the_values_are_left_as_they_were(over: list[Table]) -> None:
+    before = [one.copy() for one in over]
+    best_runs(over, 1, 2)
+    for one, other in zip(over, before, strict=True):
+        for tile, same in zip(one.tiles, other.tiles, strict=True):
+            assert all(np.array_equal(matrix, same[shape]) for shape, matrix in tile.items())
+
+
+def in_bands(rows: list[list[int]], *bands: Band) -> list[Table]:
+    values = one_to_one(rows)
+    return [table(values, len(rows), len(rows[0]), band) for band in bands]
+
+
+def test_a_run_lies_in_one_band() -> None:
+    rows = [[5, -9, -9, -9], [-9, 5, -9, 4], [-9, -9, -9, -9], [-9, -9, 6, 4]]
+    left, right = (Tile(0, 4, 0, 2),), (Tile(1, 4, 2, 4),)
+    runs = best_runs(in_bands(rows, left, right), 1, 3)
+    assert [(run.table, places([run])) for run in runs] == [
+        (0, [[(0, 0), (1, 1)]]),
+        (1, [[(3, 2)]]),
+    ]
+
+
+def test_bands_that_overlap_share_no_sentence() -> None:
+    rows = [[5, -9, -9], [-9, 5, -9], [-9, -9, 5]]
+    upper, lower = (Tile(0, 2, 0, 2),), (Tile(1, 3, 1, 3),)
+    runs = best_runs(in_bands(rows, upper, lower), 1, 3)
+    assert [(run.table, places([run])) for run in runs] == [
+        (0, [[(0, 0), (1, 1)]]),
+        (1, [[(2, 2)]]),
+    ]
+
+
+def test_no_bands_have_no_runs() -> None:
+    assert best_runs([], 1, 1) == []
+
+
+def one_to_one(rows: list[list[int]]) -> Values:
     return {(1, 1): np.array(rows, np.float32)}
 
 
-def places(runs: list[list[Place]]) -> list[list[tuple[int, int]]]:
-    return [[(x.source, x.target) for x in run] for run in runs]
+def places(runs: Sequence[Run]) -> list[list[tuple[int, int]]]:
+    return [[(x.source, x.target) for x in run.places] for run in runs]
 
 
 MOVED = [
@@ -149,12 +265,12 @@ MOVED = [
 def test_tiny_grids(
     rows: list[list[int]], opening: int, breaking: int, expected: list[list[tuple[int, int]]]
 ) -> None:
-    assert places(best_runs(one_to_one(rows), opening, breaking)) == expected
+    assert places(best_runs(in_bands(rows, ()), opening, breaking)) == expected
 
 
 def test_a_group_wins_where_it_is_worth_more_than_its_parts() -> None:
     values = one_to_one([[3, 3]]) | {(1, 2): np.array([[4]], np.float32)}
-    assert best_runs(values, 1, 9) == [[Place(0, 0, (1, 2))]]
+    assert best_runs([table(values, 1, 2)], 1, 9) == [Run(0, (Place(0, 0, (1, 2)),))]
 
 
 @pytest.mark.parametrize(
@@ -177,10 +293,13 @@ def test_a_group_that_overlaps_a_run_is_closed(
         if turned:
             values = {(q, p): matrix.T.copy() for (p, q), matrix in values.items()}
             wanted = [Place(x.target, x.source, x.shape[::-1]) for x in expected]
-        assert best_runs(values, 1, 1) == [wanted]
+        assert best_runs([table(values, 4, 4)], 1, 1) == [Run(0, tuple(wanted))]
 
 
 def test_a_group_beside_a_run_is_a_run_of_its_own() -> None:
     values = one_to_one([[-9, 5], [-9, -9], [-9, -9]])
     values[2, 1] = np.array([[-9, -9], [4, -9]], np.float32)
-    assert best_runs(values, 1, 1) == [[Place(0, 1, (1, 1))], [Place(1, 0, (2, 1))]]
+    assert best_runs([table(values, 3, 2)], 1, 1) == [
+        Run(0, (Place(0, 1, (1, 1)),)),
+        Run(0, (Place(1, 0, (2, 1)),)),
+    ]

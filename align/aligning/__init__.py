@@ -1,75 +1,45 @@
-"""Vectors in, beads out: which sentences say the same thing."""
+"""Vectors in, beads out: which sentences say the same thing.
+
+The stages, in the order of the data: ``sides`` prepares each document; ``neighbours`` and
+``coverage`` say how near sentences come and how much of their words is the same;
+``similarity`` makes one score of it, over the ``bands`` that ``landmarks`` point out;
+``prices`` turns scores into nats, ``runs`` finds the best set of runs, in turns;
+``merging`` joins beads whose words cross; ``repeats`` adds what is said again; ``evidence``
+puts down what speaks for each bead.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Literal
 
-import numpy as np
 import numpy.typing as npt
 
-from align.aligning.blocks import Numbers, blocks
-from align.aligning.prices import BREAKING, OPENING, Prices
-from align.aligning.runs import CLOSED, Place, best_runs
-from align.aligning.similarity import Floats, Shape, Similarity, compare
-from align.aligning.timing import time_agreement
+from align.aligning.arguments import (
+    checked_lengths,
+    checked_times,
+    checked_tokens,
+    checked_vectors,
+)
+from align.aligning.bands import Band, around, whole
+from align.aligning.blocks import blocks, close_across
+from align.aligning.evidence import Bead, Evidence, beads
+from align.aligning.landmarks import chains, landmarks
+from align.aligning.merging import merged
+from align.aligning.prices import Prices
+from align.aligning.repeats import repeats
+from align.aligning.runs import Run, best_runs
+from align.aligning.sides import Floats, Numbers, Side
+from align.aligning.similarity import Similarity
+from align.aligning.timing import timing
 from align.errors import UsageError
 
 __all__ = ["Bead", "Evidence", "Order", "align_vectors"]
 
 Order = Literal["free", "monotone"]
 ROUNDS = 4
-# Beads of all shapes over the whole grid are held in memory: 2 GB at this many cells.
-MOST_CELLS = 30_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What speaks for a bead and against it; the confidence is made of it.
-
-    Attributes:
-        score: The aligner's score (see ``similarity``).
-        cosine: Cosine of the two groups' centred vectors.
-        length: Log likelihood ratio of the lengths, in nats.
-        rival: The score less that of the best other counterpart of one of its sentences.
-        sentences: Number of sentences on both sides.
-        neighbours: How many of the beads before and behind it in its run touch it, 0 to 2.
-        aligned: Share of a document's sentences that are in a bead, 0 to 1; that of the
-            document where it is larger, as a short report may be found in a long one.
-        typical: Mean score of right links in this document.
-    """
-
-    score: float
-    cosine: float
-    length: float
-    rival: float
-    sentences: int
-    neighbours: int
-    aligned: float
-    typical: float
-
-
-@dataclass(frozen=True, slots=True)
-class Bead:
-    """Sentences that were found to say the same thing.
-
-    Attributes:
-        source: Numbers of the source sentences, ascending.
-        target: Numbers of the target sentences, ascending.
-        run: The monotone run that the bead belongs to, counted from 0, best first.
-        evidence: What speaks for it.
-    """
-
-    source: tuple[int, ...]
-    target: tuple[int, ...]
-    run: int
-    evidence: Evidence
-
-    @property
-    def score(self) -> float:
-        """The aligner's score: a margin of cosines, mostly between -0.2 and 0.8."""
-        return self.evidence.score
+# Up to this many pairs of sentences the search looks at all of them.
+WHOLE_CELLS = 40_000
 
 
 def align_vectors(
@@ -79,6 +49,8 @@ def align_vectors(
     target_lengths: npt.ArrayLike,
     *,
     order: Order = "free",
+    source_tokens: Sequence[npt.ArrayLike] | None = None,
+    target_tokens: Sequence[npt.ArrayLike] | None = None,
     background: npt.ArrayLike | None = None,
     source_times: npt.ArrayLike | None = None,
     target_times: npt.ArrayLike | None = None,
@@ -92,6 +64,11 @@ def align_vectors(
         source_lengths: The sentences' lengths in characters, shape (n,), all positive.
         target_lengths: The same for the target, shape (m,).
         order: ``"free"`` finds blocks that moved; ``"monotone"`` keeps to one order.
+        source_tokens: For every source sentence the vectors of its words or parts of words,
+            shape (tokens, width of tokens), from the middle layers of the same model; both
+            sides or none. They tell where groups begin and end; without them, a sentence
+            counts as one word.
+        target_tokens: The same for the target.
         background: Vectors of unrelated sentences by the same encoder, shape (k, width);
             without them, documents of a few sentences are aligned less well.
         source_times: When the source sentences are shown, in seconds, shape (n, 2): first,
@@ -102,161 +79,84 @@ def align_vectors(
             what lies from it on only to what lies from the other on.
 
     Returns:
-        The beads, in source order. A sentence is in at most one; those in none have no
-        counterpart.
+        The beads, in source order. A sentence is in at most one, but for repeats, which share
+        the counterpart of the sentence they repeat; those in none have no counterpart.
 
     Raises:
         UsageError: If the shapes do not fit, a vector is 0 or not finite, a length is not
-            positive, anchors leave the documents or do not ascend, or the documents are too
-            long.
+            positive, a token's vector is not finite, or anchors leave the documents or do
+            not ascend.
 
     Example:
+        >>> import numpy as np
         >>> vectors = np.eye(4)
         >>> beads = align_vectors(vectors, vectors[[0, 1, 3]], [20, 30, 40, 50], [21, 29, 52])
         >>> [(bead.source, bead.target) for bead in beads]
         [((0,), (0,)), ((1,), (1,)), ((3,), (2,))]
     """
-    sides = (_vectors("source", source), _vectors("target", target))
+    vectors = (checked_vectors("source", source), checked_vectors("target", target))
+    n, m = len(vectors[0]), len(vectors[1])
     lengths = (
-        _lengths("source_lengths", source_lengths, len(sides[0])),
-        _lengths("target_lengths", target_lengths, len(sides[1])),
+        checked_lengths("source_lengths", source_lengths, n),
+        checked_lengths("target_lengths", target_lengths, m),
     )
-    rest = _vectors("background", [] if background is None else background)
-    if len({x.shape[1] for x in (*sides, rest) if len(x)}) > 1:
+    rest = checked_vectors("background", [] if background is None else background)
+    if len({x.shape[1] for x in (*vectors, rest) if len(x)}) > 1:
         raise UsageError("source, target and background must have vectors of the same width")
+    tokens = (
+        checked_tokens("source_tokens", source_tokens, n),
+        checked_tokens("target_tokens", target_tokens, m),
+    )
     if order not in ("free", "monotone"):
         raise UsageError(f"order must be 'free' or 'monotone', not {order!r}")
-    n, m = len(sides[0]), len(sides[1])
-    times = _times(source_times, n, target_times, m)
+    times = checked_times(source_times, n, target_times, m)
     numbered = blocks(() if anchors is None else anchors, n, m)
-    if n * m > MOST_CELLS:
-        raise UsageError(
-            f"the documents are too long for this version: {n} × {m} sentences, at most "
-            f"{MOST_CELLS:,} pairs; cut them at chapters"
-        )
     if not n or not m:
         return []
-    similarity = compare(*sides, *lengths, rest if len(rest) else None)
-    prices = Prices.first(similarity)
-    runs: list[list[Place]] = []
+    if tokens[0] is None or tokens[1] is None:
+        tokens = (None, None)
+    elif tokens[0][0].shape[1] != tokens[1][0].shape[1]:
+        raise UsageError("source_tokens and target_tokens must have vectors of the same width")
+    sides = [
+        Side.of(*side, rest if len(rest) else None)
+        for side in zip(vectors, lengths, tokens, strict=True)
+    ]
+    return _aligned(Similarity.between(sides[0], sides[1]), times, numbered, order)
+
+
+def _aligned(
+    similarity: Similarity,
+    times: tuple[Floats, Floats] | None,
+    numbered: tuple[Numbers, Numbers],
+    order: Order,
+) -> list[Bead]:
+    """Search and estimate the prices in turns, until nothing changes."""
+    scores = [similarity.scores(band) for band in _bands(similarity, numbered)]
+    if not scores:
+        return []
+    prices = Prices.first(similarity.sides, scores)
+    runs: list[Run] = []
     for _ in range(ROUNDS):
         previous = runs
-        values = prices.values(similarity)
-        places = [place for run in runs for place in run]
-        for shape, nats in (time_agreement(similarity, times, places) if times else {}).items():
-            values[shape] += nats
-        _close_across(values, numbered)
-        runs = best_runs(values, OPENING, BREAKING, monotone=order == "monotone")
+        values = [prices.values(similarity.sides, table) for table in scores]
+        correspondence = timing(times, [x for run in runs for x in run.places]) if times else None
+        for table in values:
+            if correspondence:
+                correspondence.add_to(table)
+            close_across(table, numbered)
+        runs = best_runs(values, prices.opening, prices.breaking, monotone=order == "monotone")
         if not runs or runs == previous:
             break
-        prices = prices.again(similarity, [place for run in runs for place in run])
-    return _beads(similarity, prices, runs)
+        prices = prices.again(similarity.sides, scores, runs)
+    runs = merged(similarity, prices, runs)
+    again = repeats(similarity, prices, runs, numbered) if order == "free" else []
+    return beads(similarity, prices, scores, runs, again)
 
 
-def _close_across(values: Mapping[Shape, Floats], numbered: tuple[Numbers, Numbers]) -> None:
-    """Forbid every bead whose sentences are not all in blocks of one number."""
-    source, target = numbered
-    for (p, q), matrix in values.items():
-        first = (source[: len(matrix), None], target[None, : matrix.shape[1]])
-        last = (source[p - 1 :, None], target[None, q - 1 :])
-        # Blocks ascend: where first and last agree crosswise, all between them do.
-        matrix[(first[0] != last[1]) | (last[0] != first[1])] = CLOSED
-
-
-def _beads(similarity: Similarity, prices: Prices, runs: list[list[Place]]) -> list[Bead]:
-    places = [place for run in runs for place in run]
-    aligned = max(
-        sum(place.shape[side] for place in places) / sentences
-        for side, sentences in enumerate(similarity.sizes)
-    )
-    lengths = {
-        shape: similarity.length_agreement(shape, prices.ratio) for shape in similarity.scores
-    }
-    beads = []
-    for number, run in enumerate(runs):
-        for k, place in enumerate(run):
-            (p, q), at = place.shape, (place.source, place.target)
-            score = float(similarity.scores[p, q][at])
-            touching = [
-                _touch(a, b) for a, b in ((run[k - 1 : k], [place]), ([place], run[k + 1 : k + 2]))
-            ]
-            evidence = Evidence(
-                score=score,
-                cosine=similarity.cosine(place.shape, *at),
-                length=float(lengths[p, q][at]),
-                rival=score - _best_rival(similarity.scores[1, 1], place),
-                sentences=p + q,
-                neighbours=sum(touching),
-                aligned=aligned,
-                typical=prices.right[0],
-            )
-            source = tuple(range(place.source, place.source + p))
-            target = tuple(range(place.target, place.target + q))
-            beads.append(Bead(source, target, number, evidence))
-    return sorted(beads, key=lambda bead: bead.source)
-
-
-def _touch(before: list[Place], behind: list[Place]) -> bool:
-    """Tell whether nothing is left out between two beads of a run."""
-    return any(
-        a.source + a.shape[0] == b.source and a.target + a.shape[1] == b.target
-        for a in before
-        for b in behind
-    )
-
-
-def _best_rival(scores: Floats, place: Place) -> float:
-    """Return the best score of one of the bead's sentences with one outside the bead."""
-    (p, q), i, j = place.shape, place.source, place.target
-    outside = [
-        scores[i : i + p, :j],
-        scores[i : i + p, j + q :],
-        scores[:i, j : j + q],
-        scores[i + p :, j : j + q],
-    ]
-    return max((float(part.max()) for part in outside if part.size), default=0.0)
-
-
-def _vectors(name: str, values: npt.ArrayLike) -> Floats:
-    """Check vectors and bring them to length 1."""
-    vectors = _numbers(name, values)
-    if vectors.size == 0:
-        return np.zeros((0, 0), np.float32)
-    if vectors.ndim != 2:
-        raise UsageError(f"{name} must have two dimensions, not {vectors.ndim}")
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    if not (np.isfinite(norms).all() and (norms > 0).all()):
-        bad = int(np.flatnonzero(~(np.isfinite(norms[:, 0]) & (norms[:, 0] > 0)))[0])
-        raise UsageError(f"{name}: vector {bad} is 0 or not finite")
-    units: Floats = (vectors / norms).astype(np.float32)
-    return units
-
-
-def _lengths(name: str, values: npt.ArrayLike, expected: int) -> Floats:
-    lengths = _numbers(name, values).astype(np.float32)
-    if lengths.shape != (expected,) and not (lengths.size == expected == 0):
-        raise UsageError(f"{name} must have the shape ({expected},), not {lengths.shape}")
-    if not (np.isfinite(lengths) & (lengths > 0)).all():
-        raise UsageError(f"{name} must be positive")
-    return lengths
-
-
-def _times(
-    source: npt.ArrayLike | None, n: int, target: npt.ArrayLike | None, m: int
-) -> tuple[Floats, Floats] | None:
-    if source is None or target is None:
-        return None
-    sides = []
-    for name, values, expected in (("source_times", source, n), ("target_times", target, m)):
-        times = _numbers(name, values)
-        if times.shape != (expected, 2) and expected:
-            raise UsageError(f"{name} must have the shape ({expected}, 2), not {times.shape}")
-        sides.append(times.astype(np.float32))
-    return sides[0], sides[1]
-
-
-def _numbers(name: str, values: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    try:
-        return np.asarray(values, np.float64)
-    except (TypeError, ValueError):
-        raise UsageError(f"{name} must be an array of numbers, all rows of one width") from None
+def _bands(similarity: Similarity, numbered: tuple[Numbers, Numbers]) -> list[Band]:
+    """Return where to search: everywhere, or around the landmarks of long documents."""
+    n, m = similarity.sizes
+    if n * m <= WHOLE_CELLS:
+        return [whole(n, m)]
+    found = [x for x in landmarks(similarity) if numbered[0][x.source] == numbered[1][x.target]]
+    return [around(chain, n, m) for chain in chains(found)]

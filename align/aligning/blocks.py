@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from align.aligning.bands import CLOSED, Table
+from align.aligning.sides import Numbers
 from align.errors import UsageError
 
-__all__ = ["Numbers", "blocks"]
-
-Numbers = npt.NDArray[np.int64]
+__all__ = ["blocks", "close_across"]
 
 
 def blocks(anchors: Sequence[tuple[int, int]], n: int, m: int) -> tuple[Numbers, Numbers]:
@@ -76,3 +75,20 @@ def _checked(anchors: Sequence[tuple[int, int]], n: int, m: int) -> Numbers:
 def _shown(starts: Numbers, number: np.int64) -> str:
     source, target = starts[number].tolist()
     return f"({source}, {target})"
+
+
+def close_across(values: Table, numbered: tuple[Numbers, Numbers]) -> None:
+    """Forbid every bead whose sentences are not all in blocks of one number."""
+    for tile, matrices in zip(values.band, values.tiles, strict=True):
+        for (p, q), matrix in matrices.items():
+            rows = _ends(numbered[0], tile.top, tile.bottom, p)
+            columns = _ends(numbered[1], tile.left, tile.right, q)
+            # Blocks ascend: where first and last agree crosswise, all between them do.
+            crossing = (rows[0][:, None] != columns[1]) | (rows[1][:, None] != columns[0])
+            matrix[: len(crossing), : crossing.shape[1]][crossing] = CLOSED
+
+
+def _ends(numbers: Numbers, first: int, last: int, size: int) -> tuple[Numbers, Numbers]:
+    """Return the blocks of the first and the last sentence of groups that begin in a range."""
+    ends = numbers[first + size - 1 : last + size - 1]
+    return numbers[first : first + len(ends)], ends

@@ -12,30 +12,47 @@ itself, too), with the counts of an average document added, so that short ones h
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Self
 
 import numpy as np
 
-from align.aligning.runs import Place
-from align.aligning.similarity import SHAPES, Floats, Shape, Similarity
+from align.aligning.bands import CLOSED, SHAPES, Place, Shape, Table
+from align.aligning.runs import Run
+from align.aligning.sides import MOST_SENTENCES, Floats, Side
+from align.aligning.similarity import LENGTH_NULL, LENGTH_SPREAD, length_agreement
 
-__all__ = ["BREAKING", "OPENING", "Prices"]
+__all__ = ["Prices"]
 
-# In nats: leaving sentences out at one more place, and breaking the order once more.
-OPENING = 2.0
-BREAKING = 9.0
+# In nats, beyond what the shares say: leaving sentences out at one more place of a run, and
+# one more break of order.
+OPENING = 1.0
+LEAST_OPENING = 2.5
+PRIOR_OPENINGS = 0.1
+BREAKING = 1.0
+LEAST_BREAKS = 0.003
+BREAKS_BY_GAPS = 0.5
 
 FIRST_GAP_RATE = 0.3
 PRIOR_GAP_RATE = 0.1
-PRIOR_SENTENCES = 6.0
+PRIOR_SENTENCES = 2.5
 MOST_GAPS = 0.95
 PRIOR_BEADS = 8.0
 # Shares of the shapes of beads, after those of Gale and Church (1993), who have no larger ones.
 PRIOR_SHAPES = dict(
-    zip(SHAPES, (0.884, 0.04, 0.04, 0.01, 0.007, 0.007, 0.003, 0.003, 0.003, 0.003), strict=True)
+    zip(
+        SHAPES,
+        (0.884, 0.04, 0.04, 0.01, 0.007, 0.007, 0.003, 0.003, 0.003, 0.003, *(0.001,) * 5),
+        strict=True,
+    )
 )
+# Variances of log length ratios.
+FIRST_LENGTH_FLOOR = 0.05
+LENGTH_FLOOR = 0.02
+MOST_LENGTH_FLOOR = 0.8 * LENGTH_NULL**2
 PRIOR_DEVIATION = 0.1
 PRIOR_LINKS = 8.0
 PRIOR_CHANCE = 50.0
@@ -57,6 +74,11 @@ class Prices:
         target_gaps: Share of target sentences without a counterpart.
         shapes: Share of every shape of bead.
         ratio: Target characters for a source character.
+        length_floor: Variance of the log length ratio of right links, however long they are:
+            small in translations, large where articles only overlap.
+        opening: What it costs to leave sentences out at one more place of a run, in nats.
+        breaking: What a break of order costs, in nats: it is the dearer the fewer beads begin
+            a run, and the more places there are to go to.
     """
 
     right: tuple[float, float]
@@ -65,60 +87,63 @@ class Prices:
     target_gaps: float
     shapes: dict[Shape, float]
     ratio: float
+    length_floor: float
+    opening: float
+    breaking: float
 
     @classmethod
-    def first(cls, similarity: Similarity) -> Self:
+    def first(cls, sides: tuple[Side, Side], scores: Sequence[Table]) -> Self:
         """Guess from the pairs of sentences that choose each other."""
-        scores = similarity.scores[1, 1]
-        best = scores.argmax(1)
-        mutual = np.flatnonzero(scores.argmax(0)[best] == np.arange(len(best)))
-        chosen = scores[mutual, best[mutual]]
-        sure = mutual[chosen >= np.median(chosen)]
-        lengths = similarity.source_lengths[1][sure], similarity.target_lengths[1][best[sure]]
-        places = [Place(int(n), int(best[n]), (1, 1)) for n in mutual]
+        mutual = _mutual(scores, (len(sides[0]), len(sides[1])))
+        places, chosen = list(mutual), np.array(list(mutual.values()), np.float32)
+        sure = [
+            place for place, score in zip(places, chosen, strict=True) if score >= np.median(chosen)
+        ]
         return cls(
             right=(float(np.median(chosen)), PRIOR_DEVIATION),
             chance=_chance(scores, places),
             source_gaps=FIRST_GAP_RATE,
             target_gaps=FIRST_GAP_RATE,
             shapes=PRIOR_SHAPES,
-            ratio=float(np.exp(np.median(np.log(lengths[1] / lengths[0])))),
+            ratio=float(np.median(_ratios(sides, sure))),
+            length_floor=FIRST_LENGTH_FLOOR,
+            opening=_opening(0, 0),
+            breaking=_breaking(sides, 0, 0, FIRST_GAP_RATE),
         )
 
-    def again(self, similarity: Similarity, places: list[Place]) -> Self:
+    def again(self, sides: tuple[Side, Side], scores: Sequence[Table], runs: Sequence[Run]) -> Self:
         """Estimate anew from the beads found, each weighted by how likely it is right."""
-        scores = np.array([similarity.scores[x.shape][x.source, x.target] for x in places])
-        weights = self.likely(scores)
+        places = [place for run in runs for place in run.places]
+        found = np.array([scores[run.table].at(place) for run in runs for place in run.places])
+        weights = self.likely(found)
         total = float(weights.sum())
         if total < 0.5:
             return self
-        mean = _weighted_median(scores, weights)
-        spread = FROM_MEDIAN * _weighted_median(np.abs(scores - mean), weights)
+        mean = _weighted_median(found, weights)
+        spread = FROM_MEDIAN * _weighted_median(np.abs(found - mean), weights)
         variance = total * spread**2 + PRIOR_LINKS * PRIOR_DEVIATION**2
         deviation = (variance / (total + PRIOR_LINKS)) ** 0.5
         used = [float(weights @ [x.shape[side] for x in places]) for side in (0, 1)]
         gaps = [
-            (sentences - taken + PRIOR_GAP_RATE * PRIOR_SENTENCES) / (sentences + PRIOR_SENTENCES)
-            for sentences, taken in zip(similarity.sizes, used, strict=True)
+            (len(side) - taken + PRIOR_GAP_RATE * PRIOR_SENTENCES) / (len(side) + PRIOR_SENTENCES)
+            for side, taken in zip(sides, used, strict=True)
         ]
         shapes = {shape: PRIOR_BEADS * share for shape, share in PRIOR_SHAPES.items()}
         for place, weight in zip(places, weights.tolist(), strict=True):
             shapes[place.shape] += weight
-        ratios = np.array(
-            [
-                similarity.target_lengths[x.shape[1]][x.target]
-                / similarity.source_lengths[x.shape[0]][x.source]
-                for x in places
-            ]
-        )
+        ratios = _ratios(sides, places)
+        ratio = _weighted_median(ratios, weights)
         return replace(
             self,
             right=(mean, min(deviation, MOST_DEVIATION)),
-            chance=_chance(similarity.scores[1, 1], places),
+            chance=_chance(scores, places),
             source_gaps=min(gaps[0], MOST_GAPS),
             target_gaps=min(gaps[1], MOST_GAPS),
             shapes={shape: n / (total + PRIOR_BEADS) for shape, n in shapes.items()},
-            ratio=_weighted_median(ratios, weights),
+            ratio=ratio,
+            length_floor=_length_floor(sides, places, np.log(ratios / ratio), weights),
+            opening=_opening(sum(_openings(run) for run in runs), len(places)),
+            breaking=_breaking(sides, len(runs) - 1, total, (gaps[0] + gaps[1]) / 2),
         )
 
     def likely(self, scores: Floats) -> Floats:
@@ -139,33 +164,128 @@ class Prices:
         slope = (score - chance) / spread**2 + (mean - score) / deviation**2
         return score, 1 / max(slope, 1e-3)
 
-    def values(self, similarity: Similarity) -> dict[Shape, Floats]:
-        """Return what every bead is worth in nats, shaped like the scores."""
+    def values(self, sides: tuple[Side, Side], scores: Table) -> Table:
+        """Return what every bead of a band is worth, in nats."""
         score, nat = self.crossing()
-        return {
-            (p, q): (
-                (scores - score) / nat
-                + similarity.length_agreement((p, q), self.ratio)
-                + np.log(self.shapes[p, q])
-                - p * np.log(self.source_gaps)
-                - q * np.log(self.target_gaps)
-                + np.log(1 - max(self.source_gaps, self.target_gaps))
-            ).astype(np.float32)
-            for (p, q), scores in similarity.scores.items()
-        }
+        tiles = []
+        for tile, numbers in zip(scores.band, scores.tiles, strict=True):
+            values = {}
+            for (p, q), matrix in numbers.items():
+                source = sides[0].lengths[p][tile.top : tile.bottom, None]
+                target = sides[1].lengths[q][None, tile.left : tile.right]
+                rows, columns = len(source), target.shape[1]
+                values[p, q] = np.maximum((matrix - score) / nat + self._price((p, q)), CLOSED)
+                values[p, q][:rows, :columns] += length_agreement(
+                    source, target, self.ratio, self.length_floor
+                )
+            tiles.append(values)
+        return Table(scores.band, tiles)
+
+    def _price(self, shape: Shape) -> float:
+        """Return what a bead of a shape has ahead of leaving its sentences out, in nats."""
+        return float(
+            np.log(self.shapes[shape])
+            - shape[0] * np.log(self.source_gaps)
+            - shape[1] * np.log(self.target_gaps)
+            + np.log(1 - max(self.source_gaps, self.target_gaps))
+        )
 
 
-def _chance(scores: Floats, places: Iterable[Place]) -> tuple[float, float]:
+def _length_floor(
+    sides: tuple[Side, Side], places: Sequence[Place], logs: Floats, weights: Floats
+) -> float:
+    """Estimate by how much the lengths of links differ beyond what short ones do anyhow."""
+    spreads = [
+        LENGTH_SPREAD
+        / min(
+            side.lengths[k][at]
+            for side, k, at in zip(sides, x.shape, (x.source, x.target), strict=True)
+        )
+        for x in places
+    ]
+    found = (FROM_MEDIAN * _weighted_median(np.abs(logs), weights)) ** 2
+    total = float(weights.sum())
+    beyond = found - _weighted_median(np.array(spreads), weights)
+    floor = (total * beyond + PRIOR_LINKS * LENGTH_FLOOR) / (total + PRIOR_LINKS)
+    return min(max(floor, LENGTH_FLOOR), MOST_LENGTH_FLOOR)
+
+
+def _openings(run: Run) -> int:
+    """Count the places of a run where sentences are left out."""
+    return sum(a.ends != (b.source, b.target) for a, b in pairwise(run.places))
+
+
+def _opening(openings: float, beads: float) -> float:
+    rate = (openings + PRIOR_BEADS * PRIOR_OPENINGS) / (beads + PRIOR_BEADS)
+    return max(LEAST_OPENING, OPENING - float(np.log(rate)))
+
+
+def _breaking(sides: tuple[Side, Side], breaks: float, beads: float, gaps: float) -> float:
+    """Price a break of order: where little corresponds, what does stands in any order."""
+    prior = LEAST_BREAKS + BREAKS_BY_GAPS * gaps**2
+    rate = (breaks + PRIOR_BEADS * prior) / (beads + PRIOR_BEADS)
+    return BREAKING + float(np.log(len(sides[0]) * len(sides[1])) - np.log(rate))
+
+
+def _mutual(tables: Sequence[Table], sizes: tuple[int, int]) -> dict[Place, float]:
+    """Return the pairs of sentences that choose each other, among all in any band.
+
+    Within its tile alone, every sentence that is far from its counterpart chooses one.
+    """
+    best = np.full(sizes[0], CLOSED), np.full(sizes[1], CLOSED)
+    chosen: dict[Place, float] = {}
+    for table in tables:
+        for tile, scores in zip(table.band, table.tiles, strict=True):
+            for side, ends in enumerate(((tile.top, tile.bottom), (tile.left, tile.right))):
+                own = best[side][slice(*ends)]
+                np.maximum(own, scores[1, 1].max(1 - side), out=own)
+            columns = scores[1, 1].argmax(1)
+            rows = np.flatnonzero(scores[1, 1].argmax(0)[columns] == np.arange(len(columns)))
+            for row, column in zip(rows.tolist(), columns[rows].tolist(), strict=True):
+                place = Place(tile.top + row, tile.left + column, (1, 1))
+                chosen[place] = max(float(scores[1, 1][row, column]), chosen.get(place, -np.inf))
+    return {
+        place: score
+        for place, score in chosen.items()
+        if score >= best[0][place.source] and score >= best[1][place.target]
+    }
+
+
+def _ratios(sides: tuple[Side, Side], places: Sequence[Place]) -> Floats:
+    """Return the target lengths of beads, over their source lengths."""
+    return np.array(
+        [
+            sides[1].lengths[x.shape[1]][x.target] / sides[0].lengths[x.shape[0]][x.source]
+            for x in places
+        ]
+    )
+
+
+def _chance(scores: Sequence[Table], places: Sequence[Place]) -> tuple[float, float]:
     """Estimate mean and deviation of the scores of sentences that are not linked."""
-    others = np.ones(scores.shape, bool)
-    for place in places:
-        p, q = place.shape
-        others[place.source : place.source + p, place.target : place.target + q] = False
-    left = scores[others] if others.any() else np.zeros(1, np.float32)
+    left = np.concatenate([part for table in scores for part in _others(table, places)])
+    if not len(left):
+        left = np.zeros(1, np.float32)
     mean = float(np.median(left))
     spread = (float(np.percentile(left, QUANTILE[0])) - mean) / QUANTILE[1]
     variance = len(left) * spread**2 + PRIOR_CHANCE * PRIOR_DEVIATION**2
     return mean, (variance / (len(left) + PRIOR_CHANCE)) ** 0.5
+
+
+def _others(table: Table, places: Sequence[Place]) -> Iterator[Floats]:
+    """Give, for every tile, the scores of the pairs of sentences that are in no bead."""
+    ordered = sorted(places, key=lambda x: x.source)
+    starts = [place.source for place in ordered]
+    for tile, scores in zip(table.band, table.tiles, strict=True):
+        others = np.ones(tile.shape, bool)
+        near = slice(
+            bisect_left(starts, tile.top - MOST_SENTENCES), bisect_left(starts, tile.bottom)
+        )
+        for place in ordered[near]:
+            rows = slice(max(place.source - tile.top, 0), place.ends[0] - tile.top)
+            columns = slice(max(place.target - tile.left, 0), max(place.ends[1] - tile.left, 0))
+            others[rows, columns] = False
+        yield scores[1, 1][others]
 
 
 def _log_normal(scores: Floats, mean: float, deviation: float) -> Floats:

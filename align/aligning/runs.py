@@ -2,41 +2,43 @@
 
 A run is a chain of beads in the same order on both sides; sentences between its beads may
 be left out. Runs are found one after the other: a local alignment (Smith and Waterman
-1981) over beads finds the best run, its sentences are closed, and again, until the best
-that is left is not worth a break of order.
+1981) over beads finds the best run of every band, the best of these is taken, its sentences
+are closed, and again, until the best that is left is not worth a break of order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from align.aligning.similarity import Floats, Shape
+from align.aligning.bands import CLOSED, Place, Shape, Table
+from align.aligning.sides import Floats
 
-__all__ = ["CLOSED", "Place", "best_runs"]
-
-CLOSED = np.float32(-1e9)
+__all__ = ["Run", "best_runs"]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a bead lies: its first sentences, and how many it takes on each side."""
+class Run:
+    """A chain of beads.
 
-    source: int
-    target: int
-    shape: Shape
+    Attributes:
+        table: The number of the table that it was found in.
+        places: Its beads, in order.
+    """
+
+    table: int
+    places: tuple[Place, ...]
 
 
 def best_runs(
-    values: Mapping[Shape, Floats], opening: float, breaking: float, *, monotone: bool = False
-) -> list[list[Place]]:
+    tables: Sequence[Table], opening: float, breaking: float, *, monotone: bool = False
+) -> list[Run]:
     """Find disjoint runs whose beads are worth the most.
 
     Args:
-        values: For every shape (p, q), what its beads are worth, shape
-            (n - p + 1, m - q + 1); a bead is known by its first sentences.
+        tables: What the beads are worth, band by band; a run lies in one band.
         opening: What it costs to leave sentences out between two beads of a run.
         breaking: What every run but the first costs.
         monotone: Whether to stop at the first run.
@@ -45,93 +47,173 @@ def best_runs(
         The runs, best first; a sentence is in at most one bead.
 
     Example:
-        >>> values = {(1, 1): np.array([[-1, 5], [3, -1]], np.float32)}
-        >>> [[(x.source, x.target) for x in run] for run in best_runs(values, 0.5, 2.0)]
+        >>> from align.aligning.bands import whole
+        >>> tile = {(1, 1): np.array([[-1, 5], [3, -1]], np.float32)}
+        >>> runs = best_runs([Table(whole(2, 2), [tile])], 0.5, 2.0)
+        >>> [[(x.source, x.target) for x in run.places] for run in runs]
         [[(0, 1)], [(1, 0)]]
     """
-    open_values = {shape: matrix.copy() for shape, matrix in values.items()}
-    runs: list[list[Place]] = []
+    tables = [table.copy() for table in tables]
+    best = [_best_run(table, np.float32(opening)) for table in tables]
+    # A table that lost sentences is searched again only when its turn comes: until then the
+    # worth of its old best run is more than any run in it can have.
+    is_old = [False] * len(tables)
+    runs: list[Run] = []
     while True:
-        worth, run = _best_run(open_values, np.float32(opening))
-        if not run or (runs and worth <= breaking):
+        number = max(range(len(best)), key=lambda n: best[n][0], default=None)
+        if number is None or best[number][0] <= (breaking if runs else 0):
             return runs
-        runs.append(run)
+        if is_old[number]:
+            best[number] = _best_run(tables[number], np.float32(opening))
+            is_old[number] = False
+            continue
+        runs.append(Run(number, best[number][1]))
         if monotone:
             return runs
-        _close(open_values, run)
+        for n, table in enumerate(tables):
+            is_old[n] |= best[n][0] > 0 and table.close(runs[-1].places)
 
 
-def _close(values: Mapping[Shape, Floats], run: list[Place]) -> None:
-    """Forbid every bead that shares a sentence with the run."""
-    for (p, q), matrix in values.items():
-        for place in run:
-            first, last = place.source, place.source + place.shape[0]
-            matrix[max(0, first - p + 1) : last] = CLOSED
-            first, last = place.target, place.target + place.shape[1]
-            matrix[:, max(0, first - q + 1) : last] = CLOSED
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What the beads are worth that begin with one source sentence.
 
-
-def _best_run(values: Mapping[Shape, Floats], opening: np.float32) -> tuple[float, list[Place]]:
-    """Fill the tables row by row, and follow the best run back.
-
-    The tables stand at borders: entry (i, j) covers the first i and j sentences.
-    ``bead`` is the best run that ends there with a bead, ``gap`` one that has left
-    sentences out since, ``start`` what a bead that begins there builds upon.
+    Attributes:
+        left: The first target sentence that one begins with.
+        right: The one behind the last.
+        worths: For every number of source sentences, the numbers of target sentences, each
+            with the worths of the beads.
     """
-    rows, columns = next((len(x), x.shape[1]) for x in [values[1, 1]])
-    bead = np.full((rows + 1, columns + 1), CLOSED, np.float32)
-    gap = np.full((rows + 1, columns + 1), CLOSED, np.float32)
-    start = np.zeros((rows + 1, columns + 1), np.float32)
-    for i in range(1, rows + 1):
-        row = bead[i]
-        for (p, q), matrix in values.items():
-            if p <= i:
-                ends = row[q:]
-                np.maximum(ends, start[i - p, : columns + 1 - q] + matrix[i - p], out=ends)
-        reached = np.maximum(gap[i - 1], bead[i - 1] - opening)
-        reached[1:] = np.maximum(reached[1:], row[:-1] - opening)
-        np.maximum.accumulate(reached, out=gap[i])
-        start[i] = np.maximum(0, np.maximum(row, gap[i]))
-    i, j = (int(x) for x in np.unravel_index(np.argmax(bead), bead.shape))
-    worth = float(bead[i, j])
-    if worth <= 0:
-        return 0.0, []
-    return worth, list(_follow(values, opening, bead, gap, start, i, j))[::-1]
+
+    left: int
+    right: int
+    worths: dict[int, dict[int, Floats]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Border:
+    """The tables at a border between source sentences, for the target borders from *first* on.
+
+    Attributes:
+        first: The first target border.
+        bead: The best run that ends there with a bead.
+        gap: One that has left sentences out since.
+        start: What a bead that begins there builds upon.
+    """
+
+    first: int
+    bead: Floats
+    gap: Floats
+    start: Floats
+
+
+def _best_run(table: Table, opening: np.float32) -> tuple[float, tuple[Place, ...]]:
+    """Fill the tables border by border, and follow the best run back."""
+    lines = _lines(table)
+    borders: list[_Border] = []
+    for n in range(len(lines) + 1):
+        borders.append(_border(lines, borders, n, opening))
+    heights = [float(border.bead.max()) for border in borders]
+    end = int(np.argmax(heights))
+    if heights[end] <= 0:
+        return 0.0, ()
+    column = borders[end].first + int(np.argmax(borders[end].bead))
+    top = table.band[0].top
+    run = [
+        Place(top + i, j, shape) for i, j, shape in _follow(lines, borders, opening, end, column)
+    ]
+    return heights[end], tuple(run[::-1])
+
+
+def _lines(table: Table) -> list[_Line]:
+    lines = []
+    for tile, worths in zip(table.band, table.tiles, strict=True):
+        for row in range(tile.bottom - tile.top):
+            line: dict[int, dict[int, Floats]] = {}
+            for (p, q), matrix in worths.items():
+                line.setdefault(p, {})[q] = matrix[row]
+            lines.append(_Line(tile.left, tile.right, line))
+    return lines
+
+
+def _border(
+    lines: Sequence[_Line], borders: Sequence[_Border], n: int, opening: np.float32
+) -> _Border:
+    """Fill the tables at the border behind n source sentences."""
+    first = lines[max(n - 1, 0)].left
+    last = lines[min(n, len(lines) - 1)].right
+    bead = np.full(last - first + 1, CLOSED, np.float32)
+    for p in lines[0].worths:
+        if p > n:
+            continue
+        line, before = lines[n - p], borders[n - p]
+        for q, worth in line.worths[p].items():
+            a, b = max(line.left, first - q), min(line.right, last + 1 - q)
+            if a < b:
+                ends = bead[a + q - first : b + q - first]
+                builds = before.start[a - before.first : b - before.first]
+                np.maximum(ends, builds + worth[a - line.left : b - line.left], out=ends)
+    gap = _gaps(bead, first, borders[-1] if borders else None, opening)
+    return _Border(first, bead, gap, np.maximum(0, np.maximum(bead, gap)))
+
+
+def _gaps(bead: Floats, first: int, before: _Border | None, opening: np.float32) -> Floats:
+    """Return the best runs that have left out sentences, at the border of these beads."""
+    gap = np.full(len(bead), CLOSED, np.float32)
+    gap[1:] = bead[:-1] - opening
+    if before is not None:
+        reached = np.maximum(before.gap, before.bead - opening)
+        shift = first - before.first
+        if shift:
+            gap[0] = reached[:shift].max()
+        kept = reached[shift : shift + len(gap)]
+        np.maximum(gap[: len(kept)], kept, out=gap[: len(kept)])
+    running: Floats = np.maximum.accumulate(gap)
+    return running
 
 
 def _follow(
-    values: Mapping[Shape, Floats],
-    opening: np.float32,
-    bead: Floats,
-    gap: Floats,
-    start: Floats,
-    i: int,
-    j: int,
-) -> Iterator[Place]:
+    lines: Sequence[_Line], borders: Sequence[_Border], opening: np.float32, i: int, j: int
+) -> Iterator[tuple[int, int, Shape]]:
     """Give the beads of the run that ends at (i, j), last first.
 
     Sums of the same numbers are equal to the last bit, so the tables need no pointers.
     """
     while True:
-        p, q = next(
-            (p, q)
-            for (p, q), matrix in values.items()
-            if p <= i and q <= j and bead[i, j] == start[i - p, j - q] + matrix[i - p, j - q]
-        )
+        p, q = _last_bead(lines, borders, i, j)
         i, j = i - p, j - q
-        yield Place(i, j, (p, q))
-        if start[i, j] <= 0:
+        yield i, j, (p, q)
+        border = borders[i]
+        start = border.start[j - border.first]
+        if start <= 0:
             return
-        if start[i, j] == bead[i, j]:
+        if start != border.bead[j - border.first]:
+            i, j = _before_gap(borders, opening, i, j)
+
+
+def _last_bead(lines: Sequence[_Line], borders: Sequence[_Border], i: int, j: int) -> Shape:
+    """Return the shape of the bead that the best run ends with at (i, j)."""
+    worth = borders[i].bead[j - borders[i].first]
+    for p in lines[0].worths:
+        if p > i:
             continue
-        while True:
-            if i and gap[i, j] == bead[i - 1, j] - opening:
-                i -= 1
-                break
-            if j and gap[i, j] == bead[i, j - 1] - opening:
-                j -= 1
-                break
-            if i and gap[i, j] == gap[i - 1, j]:
-                i -= 1
-            else:
-                j -= 1
+        line, border = lines[i - p], borders[i - p]
+        for q, worths in line.worths[p].items():
+            k = j - q
+            if line.left <= k < line.right and worth == (
+                border.start[k - border.first] + worths[k - line.left]
+            ):
+                return p, q
+    raise AssertionError("a run ends with a bead")
+
+
+def _before_gap(borders: Sequence[_Border], opening: np.float32, i: int, j: int) -> tuple[int, int]:
+    """Return the border where the bead before a gap ends: the nearest of equal worth."""
+    worth = borders[i].gap[j - borders[i].first]
+    for n in range(i, -1, -1):
+        border = borders[n]
+        before = border.bead[: max(j + (n < i) - border.first, 0)] - opening
+        found = np.flatnonzero(before == worth)
+        if len(found):
+            return n, border.first + int(found[-1])
+    raise AssertionError("a gap begins behind a bead")

@@ -1,49 +1,42 @@
 """How well two groups of neighbouring sentences fit: the one score of the aligner.
 
-For groups g and h of the two sides, with x(g) the centred vector of a group:
+For groups g and h of the two sides:
 
-    cosine          x(g) · x(h)
-    neighbourhood   cosine less NEAR_SHARE of the mean cosine of both groups with the
-                    NEIGHBOURS sentences nearest to them on the other side (after Artetxe and
-                    Schwenk 2019, "Margin-based parallel corpus mining"; between short
-                    documents the nearest are few, so they count for half)
-    local           cosine less the mean cosine of each group with the sentences right
-                    outside the other one (Liu and Zhu 2022, "Bertalign")
-    growth          cosine less that of the same pair with a border sentence left out
-    score           LOCAL_SHARE · local + (1 - LOCAL_SHARE) · neighbourhood
-                    - GROWTH_PRICE · max(0, GROWTH_LEAST - growth)
+    cosine    that of the groups' centred vectors (see ``sides``)
+    near      the mean cosine of a group with its nearest sentences on the other side (see
+              ``neighbours``), averaged over g and h
+    growth    cosine less that of the same pair with a border sentence left out
+    cover     how much of the words says the same, both ways (see ``coverage``)
+    lack      how many words are said right outside of the other group, and not in it
+    score     (1 - COVER_SHARE) · (cosine - NEAR_SHARE · near
+                                   - GROWTH_PRICE · max(0, GROWTH_LEAST - growth))
+              + COVER_SHARE · cover - LACK_PRICE · lack
 
-Vectors are centred on the mean of their document, drawn toward the place where the model's
-vectors lie at rest, as if the document had BACKGROUND_WEIGHT further sentences there. A
-group's vector is the sum of its sentences' vectors, weighted by length, so each sentence
-is encoded once. Length agreement is a log likelihood ratio after Gale and Church (1993).
+An encoder without token vectors is served by the same score; then a sentence is one word.
+Length agreement is a log likelihood ratio after Gale and Church (1993).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
-import numpy.typing as npt
 
-__all__ = ["SHAPES", "Floats", "Shape", "Similarity", "compare"]
+from align.aligning.bands import CLOSED, SHAPES, Band, Place, Shape, Table, Tile
+from align.aligning.coverage import Coverage, Weights, telling
+from align.aligning.neighbours import Neighbours, neighbours
+from align.aligning.sides import MOST_SENTENCES, Floats, Side
 
-Floats = npt.NDArray[np.float32]
-Shape = tuple[int, int]
+__all__ = ["LENGTH_NULL", "LENGTH_SPREAD", "NEAR_SHARE", "Similarity", "length_agreement"]
 
-# Sentences on the source and on the target side of a bead.
-SHAPES: tuple[Shape, ...] = (
-    *((1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1), (1, 4), (4, 1), (2, 3), (3, 2)),
-)
-NEIGHBOURS = 4
-NEAR_SHARE = 0.5
-LOCAL_SHARE = 0.25
-GROWTH_PRICE = 1.5
-GROWTH_LEAST = 0.025
-BACKGROUND_WEIGHT = 8.0
-# Variance of the log length ratio of translations: a floor, and a part that shrinks with
-# length; the deviation of that ratio for texts that have nothing to do with each other.
-LENGTH_FLOOR = 0.03
+COVER_SHARE = np.float32(0.55)
+NEAR_SHARE = np.float32(0.85)
+GROWTH_PRICE = np.float32(1.5)
+GROWTH_LEAST = np.float32(0.026)
+LACK_PRICE = np.float32(1.1)
+# The part of the variance of the log length ratio that shrinks with length; the deviation of
+# that ratio for texts that have nothing to do with each other.
 LENGTH_SPREAD = 2.5
 LENGTH_NULL = 0.7
 LENGTH_LEAST = -8.0
@@ -51,166 +44,165 @@ LENGTH_LEAST = -8.0
 
 @dataclass(frozen=True, slots=True)
 class Similarity:
-    """Everything the search asks about two documents of n and m sentences.
+    """Two documents, ready to be compared.
 
     Attributes:
-        scores: For every shape (p, q) that fits, the scores of all its beads, shape
-            (n - p + 1, m - q + 1); a bead is known by its first sentences.
-        source: For every p, the vectors of the groups of p sentences.
-        target: For every q, the vectors of the groups of q sentences.
-        source_lengths: For every p, the lengths of the groups of p sentences.
-        target_lengths: For every q, the lengths of the groups of q sentences.
+        sides: The documents.
+        nearest: For each side, its sentences' nearest on the other.
+        weights: For each side, how telling its tokens are.
     """
 
-    scores: dict[Shape, Floats]
-    source: dict[int, Floats]
-    target: dict[int, Floats]
-    source_lengths: dict[int, Floats]
-    target_lengths: dict[int, Floats]
+    sides: tuple[Side, Side]
+    nearest: tuple[Neighbours, Neighbours]
+    weights: tuple[Weights, Weights]
+
+    @classmethod
+    def between(cls, source: Side, target: Side) -> Self:
+        """Prepare two documents, neither of them empty."""
+        return cls(
+            (source, target),
+            (neighbours(source, target), neighbours(target, source)),
+            (telling(source, target), telling(target, source)),
+        )
 
     @property
     def sizes(self) -> tuple[int, int]:
         """The numbers of sentences, n and m."""
-        return len(self.source[1]), len(self.target[1])
+        return len(self.sides[0]), len(self.sides[1])
 
-    def cosine(self, shape: Shape, source: int, target: int) -> float:
-        """Return the cosine of one bead's groups, which begin at two sentences."""
-        return float(self.source[shape[0]][source] @ self.target[shape[1]][target])
+    @property
+    def shapes(self) -> list[Shape]:
+        """The shapes of beads that these documents have room for."""
+        return [(p, q) for p, q in SHAPES if p <= self.sizes[0] and q <= self.sizes[1]]
 
-    def length_agreement(self, shape: Shape, ratio: float) -> Floats:
-        """Say how much more likely the lengths are for a translation than for chance.
+    def scores(self, band: Band) -> Table:
+        """Score all beads that begin in a band."""
+        return Table(band, [self._tile(tile) for tile in band])
 
-        Args:
-            shape: The shape of the beads.
-            ratio: Target length expected for a source length of 1.
+    def cosine(self, place: Place) -> float:
+        """Return the cosine of a bead's groups."""
+        source = self.sides[0].groups[place.shape[0]][place.source]
+        target = self.sides[1].groups[place.shape[1]][place.target]
+        return float(source @ target)
 
-        Returns:
-            Log likelihood ratios in nats, shaped like ``scores[shape]``.
+    def margin(self, place: Place) -> float:
+        """Return a bead's cosine less its share of the mean cosine with the nearest."""
+        source = self.nearest[0].near[place.shape[0]][place.source]
+        target = self.nearest[1].near[place.shape[1]][place.target]
+        return self.cosine(place) - float(NEAR_SHARE * (source + target) / 2)
+
+    def _tile(self, tile: Tile) -> dict[Shape, Floats]:
+        cosines = self._cosines(tile)
+        coverage = Coverage.over(*self.sides, self.weights, tile)
+        scores = {}
+        for shape in self.shapes:
+            scores[shape] = np.full(tile.shape, CLOSED, np.float32)
+            rows, columns = _room(tile, shape, self.sizes)
+            if rows <= 0 or columns <= 0:
+                continue
+            cosine = cosines[shape][:rows, :columns]
+            fit = cosine - NEAR_SHARE * self._near(tile, shape, rows, columns)
+            if sum(shape) > 2:
+                growth = cosine - _smaller(cosines, shape, rows, columns)
+                fit -= GROWTH_PRICE * np.maximum(0, GROWTH_LEAST - growth)
+            cover, lack = self._covered(coverage, tile, shape, rows, columns)
+            scores[shape][:rows, :columns] = (
+                (1 - COVER_SHARE) * fit + COVER_SHARE * cover - LACK_PRICE * lack
+            )
+        return scores
+
+    def _cosines(self, tile: Tile) -> dict[Shape, Floats]:
+        """Return the cosines of all groups that begin in a tile, or right behind it.
+
+        The product of two sums of vectors is the sum of the products.
         """
-        source = self.source_lengths[shape[0]][:, None] * np.float32(ratio)
-        target = self.target_lengths[shape[1]][None]
-        squared = np.square(np.log(target / source))
-        variance = LENGTH_FLOOR + LENGTH_SPREAD / np.minimum(source, target)
-        null = LENGTH_NULL**2
-        nats = 0.5 * (squared / null - squared / variance - np.log(variance / null))
-        agreement: Floats = np.maximum(nats, LENGTH_LEAST).astype(np.float32)
-        return agreement
+        source, target = self.sides
+        reach = tile.bottom + MOST_SENTENCES, tile.right + MOST_SENTENCES
+        products = source.vectors[tile.top : reach[0]] @ target.vectors[tile.left : reach[1]].T
+        products *= source.lengths[1][tile.top : reach[0], None]
+        products *= target.lengths[1][None, tile.left : reach[1]]
+        grown = Tile(tile.top, tile.bottom + 1, tile.left, tile.right + 1)
+        cosines = {}
+        for p, q in self.shapes:
+            rows, columns = _room(grown, (p, q), self.sizes)
+            if rows > 0 and columns > 0:
+                tall = np.sum([products[k : k + rows] for k in range(p)], axis=0)
+                total = np.sum([tall[:, k : k + columns] for k in range(q)], axis=0)
+                total /= source.norms[p][tile.top : tile.top + rows, None]
+                total /= target.norms[q][None, tile.left : tile.left + columns]
+                cosines[p, q] = np.asarray(total, np.float32)
+        return cosines
+
+    def _near(self, tile: Tile, shape: Shape, rows: int, columns: int) -> Floats:
+        source = self.nearest[0].near[shape[0]][tile.top : tile.top + rows]
+        target = self.nearest[1].near[shape[1]][tile.left : tile.left + columns]
+        mean: Floats = (source[:, None] + target[None]) / np.float32(2)
+        return mean
+
+    def _covered(
+        self, coverage: Coverage, tile: Tile, shape: Shape, rows: int, columns: int
+    ) -> tuple[Floats, Floats]:
+        """Return cover and lack of all beads of one shape."""
+        p, q = shape
+        above, before = min(tile.top, 1), min(tile.left, 1)
+        weights = (
+            self.weights[0].groups[p][tile.top : tile.top + rows, None],
+            self.weights[1].groups[q][None, tile.left : tile.left + columns],
+        )
+        gathered, lacked = (
+            (
+                np.sum(
+                    [by_source[above + k : above + k + rows, :columns] for k in range(p)], axis=0
+                ),
+                np.sum(
+                    [by_target[before + k : before + k + columns, :rows] for k in range(q)], axis=0
+                ).T,
+            )
+            for by_source, by_target in zip(coverage.source[q], coverage.target[p], strict=True)
+        )
+        cover = (gathered[0] / weights[0] + gathered[1] / weights[1]) / np.float32(2)
+        mean_sentence = np.float32((self.weights[0].mean + self.weights[1].mean) / 2)
+        lack = (lacked[0] + lacked[1]) / (2 * mean_sentence)
+        return cover, lack
 
 
-def compare(
-    source: Floats,
-    target: Floats,
-    source_lengths: Floats,
-    target_lengths: Floats,
-    background: Floats | None = None,
-) -> Similarity:
-    """Score all groups of one document against all groups of another.
+def length_agreement(source: Floats, target: Floats, ratio: float, floor: float) -> Floats:
+    """Say how much more likely lengths are for a translation than for chance.
 
     Args:
-        source: Vectors of length 1, shape (n, width), n > 0.
-        target: Vectors of length 1, shape (m, width), m > 0.
-        source_lengths: Lengths of the sentences in characters, shape (n,).
-        target_lengths: Lengths of the sentences in characters, shape (m,).
-        background: Vectors of unrelated sentences, shape (k, width).
+        source: Lengths of source groups, in characters.
+        target: Lengths of target groups; both are broadcast against each other.
+        ratio: Target length expected for a source length of 1.
+        floor: Variance of the log length ratio of right pairs, however long they are.
 
     Returns:
-        The scores.
+        Log likelihood ratios in nats.
     """
-    sides = (_centred(source, background), _centred(target, background))
-    lengths = (source_lengths.astype(np.float32), target_lengths.astype(np.float32))
-    sizes = [range(1, max(shape[side] for shape in SHAPES) + 1) for side in (0, 1)]
-    groups = [
-        {k: _groups(sides[s], lengths[s], k) for k in sizes[s] if k <= len(sides[s])}
-        for s in (0, 1)
-    ]
-    group_lengths = [
-        {k: np.convolve(lengths[s], np.ones(k, np.float32), "valid") for k in groups[s]}
-        for s in (0, 1)
-    ]
-    grid = _Grid(groups[0], groups[1])
-    shapes = [(p, q) for p, q in SHAPES if p in groups[0] and q in groups[1]]
-    scores = {shape: grid.score(shape) for shape in shapes}
-    return Similarity(scores, groups[0], groups[1], group_lengths[0], group_lengths[1])
+    expected = source * np.float32(ratio)
+    squared = np.square(np.log(target / expected))
+    variance = floor + LENGTH_SPREAD / np.minimum(expected, target)
+    null = LENGTH_NULL**2
+    nats = 0.5 * (squared / null - squared / variance - np.log(variance / null))
+    agreement: Floats = np.maximum(nats, LENGTH_LEAST).astype(np.float32)
+    return agreement
 
 
-class _Grid:
-    """The cosines of groups that the margins are made of."""
-
-    def __init__(self, source: dict[int, Floats], target: dict[int, Floats]) -> None:
-        self._source = source
-        self._target = target
-        # Groups of each size against the single sentences of the other side.
-        self.to_target = {p: group @ target[1].T for p, group in source.items()}
-        self.to_source = {q: source[1] @ group.T for q, group in target.items()}
-        self._near_target = {p: _nearest(x) for p, x in self.to_target.items()}
-        self._near_source = {q: _nearest(x.T) for q, x in self.to_source.items()}
-
-    def score(self, shape: Shape) -> Floats:
-        p, q = shape
-        cosine = self._cosine(p, q)
-        near = self._near_target[p][:, None] + self._near_source[q][None]
-        local = cosine - self._outside(p, q)
-        score = LOCAL_SHARE * local + (1 - LOCAL_SHARE) * (cosine - NEAR_SHARE * near / 2)
-        if p + q > 2:
-            growth = cosine - self._smaller(p, q)
-            score = score - GROWTH_PRICE * np.maximum(0, GROWTH_LEAST - growth)
-        return np.asarray(score, np.float32)
-
-    def _cosine(self, p: int, q: int) -> Floats:
-        return self._source[p] @ self._target[q].T
-
-    def _outside(self, p: int, q: int) -> Floats:
-        """Average the cosines with the sentences before and behind the other group."""
-        source, target = self.to_target[p], self.to_source[q]
-        rows, columns = len(source), target.shape[1]
-        total = np.zeros((rows, columns), np.float32)
-        count = np.zeros((rows, columns), np.float32)
-        for part, outside in (
-            (np.s_[:, 1:], source[:, : columns - 1]),
-            (np.s_[:, : columns - 1], source[:, q:]),
-            (np.s_[1:], target[: rows - 1]),
-            (np.s_[: rows - 1], target[p:]),
-        ):
-            total[part] += outside
-            count[part] += 1
-        return np.asarray(total / np.maximum(count, 1), np.float32)
-
-    def _smaller(self, p: int, q: int) -> Floats:
-        """Return the best cosine that is left when a border sentence is left out."""
-        best = []
-        if p > 1:
-            fewer = self._cosine(p - 1, q)
-            best += [fewer[:-1], fewer[1:]]
-        if q > 1:
-            fewer = self._cosine(p, q - 1)
-            best += [fewer[:, :-1], fewer[:, 1:]]
-        highest: Floats = np.maximum.reduce(best)
-        return highest
+def _room(tile: Tile, shape: Shape, sizes: tuple[int, int]) -> tuple[int, int]:
+    """Return how many rows and columns of a tile beads of a shape can begin in."""
+    rows = min(tile.bottom, sizes[0] - shape[0] + 1) - tile.top
+    columns = min(tile.right, sizes[1] - shape[1] + 1) - tile.left
+    return rows, columns
 
 
-def _centred(vectors: Floats, background: Floats | None) -> Floats:
-    total, weight = vectors.sum(0, dtype=np.float64), float(len(vectors))
-    if background is not None:
-        total = total + BACKGROUND_WEIGHT * background.mean(0, dtype=np.float64)
-        weight += BACKGROUND_WEIGHT
-    return _unit((vectors - total / weight).astype(np.float32))
-
-
-def _unit(vectors: Floats) -> Floats:
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(norms, 1e-9), np.float32)
-
-
-def _groups(vectors: Floats, weights: Floats, size: int) -> Floats:
-    """Return a vector for every *size* neighbouring sentences, shape (n - size + 1, width)."""
-    weighted = vectors * weights[:, None]
-    count = len(vectors) - size + 1
-    return _unit(np.sum([weighted[k : k + count] for k in range(size)], axis=0))
-
-
-def _nearest(cosines: Floats) -> Floats:
-    """Average the highest cosines of each row; where there are too few, 0 stands for chance."""
-    kept = min(NEIGHBOURS, cosines.shape[1])
-    highest = np.partition(cosines, cosines.shape[1] - kept, axis=1)[:, -kept:]
-    mean: Floats = highest.sum(1) / np.float32(NEIGHBOURS)
-    return mean
+def _smaller(cosines: dict[Shape, Floats], shape: Shape, rows: int, columns: int) -> Floats:
+    """Return the best cosine that is left when a border sentence is left out."""
+    p, q = shape
+    best = []
+    if p > 1:
+        fewer = cosines[p - 1, q]
+        best += [fewer[:rows, :columns], fewer[1 : rows + 1, :columns]]
+    if q > 1:
+        fewer = cosines[p, q - 1]
+        best += [fewer[:rows, :columns], fewer[:rows, 1 : columns + 1]]
+    highest: Floats = np.maximum.reduce(best)
+    return highest

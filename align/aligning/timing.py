@@ -10,13 +10,14 @@ different versions of a film lose little.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from align.aligning.runs import Place
-from align.aligning.similarity import Floats, Shape, Similarity
+from align.aligning.bands import Place, Table
+from align.aligning.sides import MOST_SENTENCES, Floats
 
-__all__ = ["time_agreement"]
+__all__ = ["Timing", "timing"]
 
 MOST = 2.0
 LEAST_ANCHORS = 5
@@ -27,27 +28,55 @@ MOST_SPREAD = 0.1
 # The share of right beads whose times do not agree.
 OUTLIERS = 0.1
 FROM_MEDIAN = 1.4826
+NOTHING = np.zeros(0, np.float32)
 
 
-def time_agreement(
-    similarity: Similarity, times: tuple[Floats, Floats], places: Sequence[Place]
-) -> dict[Shape, Floats]:
-    """Say how much more likely the times of beads are for right ones than for chance.
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How the times of two files correspond.
+
+    Attributes:
+        middles: For each side and size of group, the second in the middle of each group.
+        slope: Target seconds for a source second.
+        delay: The target second of source second 0.
+        spread: By how many seconds times of right beads differ.
+        length: The length of the film, in seconds.
+    """
+
+    middles: tuple[dict[int, Floats], dict[int, Floats]]
+    slope: float
+    delay: float
+    spread: float
+    length: float
+
+    def add_to(self, values: Table) -> None:
+        """Add to worths how much more likely the times are for right beads than for chance.
+
+        At most ``MOST`` nats either way; nothing where times are unknown.
+        """
+        for tile, numbers in zip(values.band, values.tiles, strict=True):
+            for (p, q), matrix in numbers.items():
+                source = self.middles[0].get(p, NOTHING)[tile.top : tile.bottom, None]
+                target = self.middles[1].get(q, NOTHING)[None, tile.left : tile.right]
+                miss = np.abs(target - self.slope * source - self.delay) / self.spread
+                right = (1 - OUTLIERS) * self.length / (2 * self.spread) * np.exp(-miss) + OUTLIERS
+                nats = np.clip(np.log(right), -MOST, MOST)
+                known = np.where(np.isfinite(nats), nats, 0).astype(np.float32)
+                matrix[: known.shape[0], : known.shape[1]] += known
+
+
+def timing(times: tuple[Floats, Floats], places: Sequence[Place]) -> Timing | None:
+    """Read off beads how times correspond.
 
     Args:
-        similarity: The scores, which give the shapes of beads.
         times: For both sides, first and last second of each sentence, shapes (n, 2) and
             (m, 2); not a number where unknown.
         places: The beads found so far.
 
     Returns:
-        Nats between ``-MOST`` and ``MOST``, shaped like ``similarity.scores``; 0 where times are
-        unknown. Nothing at all if the beads found do not tell how the times correspond.
+        The correspondence; nothing if the beads do not tell.
     """
-    middles = [
-        {k: (side[: len(side) - k + 1, 0] + side[k - 1 :, 1]) / 2 for k in groups}
-        for side, groups in zip(times, (similarity.source, similarity.target), strict=True)
-    ]
+    middles = _middles(times[0]), _middles(times[1])
     anchors = np.array(
         [
             (middles[0][x.shape[0]][x.source], middles[1][x.shape[1]][x.target])
@@ -56,20 +85,19 @@ def time_agreement(
     ).reshape(-1, 2)
     anchors = anchors[np.isfinite(anchors).all(1)]
     if len(anchors) < LEAST_ANCHORS:
-        return {}
+        return None
     slope, delay = _line(anchors)
     misses = np.abs(anchors[:, 1] - slope * anchors[:, 0] - delay)
     spread = max(LEAST_SPREAD, FROM_MEDIAN * float(np.median(misses)))
     length = float(np.nanmax(times[1]) - np.nanmin(times[1]))
     if spread > MOST_SPREAD * length:
-        return {}
-    nats = {}
-    for p, q in similarity.scores:
-        miss = np.abs(middles[1][q][None] - slope * middles[0][p][:, None] - delay)
-        right = (1 - OUTLIERS) * length / (2 * spread) * np.exp(-miss / spread) + OUTLIERS
-        agreement = np.clip(np.log(right), -MOST, MOST)
-        nats[p, q] = np.where(np.isfinite(agreement), agreement, 0).astype(np.float32)
-    return nats
+        return None
+    return Timing(middles, slope, delay, spread, length)
+
+
+def _middles(times: Floats) -> dict[int, Floats]:
+    sizes = range(1, min(MOST_SENTENCES, len(times)) + 1)
+    return {k: (times[: len(times) - k + 1, 0] + times[k - 1 :, 1]) / np.float32(2) for k in sizes}
 
 
 def _line(anchors: Floats) -> tuple[float, float]:

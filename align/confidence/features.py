@@ -14,6 +14,9 @@ __all__ = ["FEATURES", "features"]
 FEATURES = (
     "score",
     "cosine",
+    "cover",
+    "least cover",
+    "lack",
     "length",
     "rival",
     "grouped",
@@ -37,6 +40,9 @@ def features(evidence: Sequence[Evidence]) -> npt.NDArray[np.float64]:
         (
             x.score,
             x.cosine,
+            (x.source_cover + x.target_cover) / 2,
+            min(x.source_cover, x.target_cover),
+            x.lack,
             x.length,
             x.rival,
             float(x.sentences > 2),

@@ -1,0 +1,166 @@
+"""Where the search looks: bands of tiles over the grid of source and target sentences.
+
+A short pair of documents is searched whole, as one tile. In a long one the search keeps to
+bands around chains of landmarks, so that time and memory grow with the length of the
+documents, not with its square.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from align.aligning.sides import MOST_SENTENCES, Floats, Numbers
+
+__all__ = ["CLOSED", "SHAPES", "Band", "Place", "Shape", "Table", "Tile", "around", "whole"]
+
+Shape = tuple[int, int]
+
+# Sentences on the source and on the target side of a bead: six in all.
+SHAPES: tuple[Shape, ...] = (
+    *((1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1), (1, 4), (4, 1), (2, 3), (3, 2)),
+    *((1, 5), (5, 1), (2, 4), (4, 2), (3, 3)),
+)
+# Stands for a bead that can't be.
+CLOSED = np.float32(-1e9)
+
+TILE_ROWS = 32
+# Sentences on both sides of a chain of landmarks.
+MARGIN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a bead lies: its first sentences, and how many it takes on each side."""
+
+    source: int
+    target: int
+    shape: Shape
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """The sentences behind its last."""
+        return self.source + self.shape[0], self.target + self.shape[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A rectangle of the grid; a bead lies in it if its first sentences do.
+
+    Attributes:
+        top: The first source sentence.
+        bottom: The source sentence behind the last.
+        left: The first target sentence.
+        right: The target sentence behind the last.
+    """
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Its rows and columns."""
+        return self.bottom - self.top, self.right - self.left
+
+
+Band = tuple[Tile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A number for every bead that begins in a band.
+
+    Attributes:
+        band: The band.
+        tiles: For every tile the numbers by shape, each of the tile's shape; ``CLOSED``
+            where there can be no bead.
+    """
+
+    band: Band
+    tiles: Sequence[Mapping[Shape, Floats]]
+
+    def at(self, place: Place) -> float:
+        """Return the number of a bead that begins in the band."""
+        n = bisect_right(self.band, place.source, key=lambda tile: tile.top) - 1
+        at = place.source - self.band[n].top, place.target - self.band[n].left
+        return float(self.tiles[n][place.shape][at])
+
+    def copy(self) -> Table:
+        """Return a table that can be closed without changing this one."""
+        return Table(self.band, [{k: x.copy() for k, x in tile.items()} for tile in self.tiles])
+
+    def close(self, places: Iterable[Place]) -> bool:
+        """Forbid every bead that shares a sentence with these; tell whether there was one."""
+        places = list(places)
+        rows = _sentences((x.source, x.ends[0]) for x in places)
+        columns = _sentences((x.target, x.ends[1]) for x in places)
+        closed = False
+        for tile, numbers in zip(self.band, self.tiles, strict=True):
+            if not (
+                _is_any_in(rows, tile.top, tile.bottom + MOST_SENTENCES)
+                or _is_any_in(columns, tile.left, tile.right + MOST_SENTENCES)
+            ):
+                continue
+            for (p, q), matrix in numbers.items():
+                in_rows = _holding(rows, tile.top, tile.bottom, p)
+                in_columns = _holding(columns, tile.left, tile.right, q)
+                matrix[in_rows] = CLOSED
+                matrix[:, in_columns] = CLOSED
+                closed = closed or bool(in_rows.any() or in_columns.any())
+        return closed
+
+
+def _sentences(ranges: Iterable[tuple[int, int]]) -> Numbers:
+    """Return the numbers in any of these ranges, ascending."""
+    return np.array(sorted({n for first, last in ranges for n in range(first, last)}), np.int64)
+
+
+def _is_any_in(sentences: Numbers, first: int, last: int) -> bool:
+    """Tell whether one of some ascending sentences lies from *first* to before *last*."""
+    before, behind = np.searchsorted(sentences, (first, last))
+    return bool(before < behind)
+
+
+def _holding(sentences: Numbers, first: int, last: int, size: int) -> npt.NDArray[np.bool]:
+    """Tell which groups that begin from *first* to before *last* hold one of the sentences."""
+    starts = np.arange(first, last)
+    return np.searchsorted(sentences, starts) < np.searchsorted(sentences, starts + size)
+
+
+def whole(n: int, m: int) -> Band:
+    """Return a band over the whole grid of n and m sentences."""
+    return (Tile(0, n, 0, m),)
+
+
+def around(chain: Sequence[tuple[int, int]], n: int, m: int) -> Band:
+    """Return a band around a chain of landmarks.
+
+    It is wide enough for a step of any length on either side to begin and end ``MARGIN``
+    sentences away from the landmarks; its tiles stand below each other, and neither their
+    left nor their right borders ever go back.
+
+    Args:
+        chain: Pairs of sentences, ascending on both sides, at least one.
+        n: Number of source sentences.
+        m: Number of target sentences.
+
+    Example:
+        >>> around([(0, 0), (99, 99)], 100, 100)[1]
+        Tile(top=32, bottom=64, left=12, right=84)
+    """
+    rows, columns = np.array(chain).T
+    first, last = max(0, rows[0] - MARGIN), min(n, rows[-1] + MARGIN + 1)
+    tiles = []
+    for top in range(first, last, TILE_ROWS):
+        bottom = min(top + TILE_ROWS, last)
+        left, right = np.interp([top - MARGIN, bottom - 1 + MARGIN], rows, columns)
+        tiles.append(
+            Tile(top, bottom, max(0, int(left) - MARGIN), min(m, int(np.ceil(right)) + MARGIN + 1))
+        )
+    return tuple(tiles)
