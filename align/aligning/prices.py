@@ -20,7 +20,7 @@ from typing import Self
 
 import numpy as np
 
-from align.aligning.bands import CLOSED, SHAPES, Place, Shape, Table
+from align.aligning.bands import CLOSED, Place, Shape, Table
 from align.aligning.runs import Run
 from align.aligning.sides import MOST_SENTENCES, Floats, Side
 from align.aligning.similarity import LENGTH_NULL, LENGTH_SPREAD, length_agreement
@@ -41,14 +41,14 @@ PRIOR_GAP_RATE = 0.1
 PRIOR_SENTENCES = 2.5
 MOST_GAPS = 0.95
 PRIOR_BEADS = 8.0
-# Shares of the shapes of beads, after those of Gale and Church (1993), who have no larger ones.
-PRIOR_SHAPES = dict(
-    zip(
-        SHAPES,
-        (0.884, 0.04, 0.04, 0.01, 0.007, 0.007, 0.003, 0.003, 0.003, 0.003, *(0.001,) * 5),
-        strict=True,
-    )
-)
+# Shares of the shapes of beads, after those of Gale and Church (1993), who have no larger ones;
+# half of theirs for two to two, since beads are also joined after the search.
+PRIOR_SHAPES: dict[Shape, float] = {
+    **{(1, 1): 0.884, (1, 2): 0.04, (2, 1): 0.04, (1, 3): 0.007, (3, 1): 0.007},
+    **{(1, 4): 0.003, (4, 1): 0.003, (1, 5): 0.001, (5, 1): 0.001},
+    **{(2, 2): 0.005, (2, 3): 0.0015, (3, 2): 0.0015},
+    **{(2, 4): 0.0005, (4, 2): 0.0005, (3, 3): 0.0005},
+}
 # Variances of log length ratios.
 FIRST_LENGTH_FLOOR = 0.05
 LENGTH_FLOOR = 0.02
