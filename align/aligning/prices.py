@@ -44,10 +44,21 @@ PRIOR_BEADS = 8.0
 # Shares of the shapes of beads, after those of Gale and Church (1993), who have no larger ones;
 # half of theirs for two to two, since beads are also joined after the search.
 PRIOR_SHAPES: dict[Shape, float] = {
-    **{(1, 1): 0.884, (1, 2): 0.04, (2, 1): 0.04, (1, 3): 0.007, (3, 1): 0.007},
-    **{(1, 4): 0.003, (4, 1): 0.003, (1, 5): 0.001, (5, 1): 0.001},
-    **{(2, 2): 0.005, (2, 3): 0.0015, (3, 2): 0.0015},
-    **{(2, 4): 0.0005, (4, 2): 0.0005, (3, 3): 0.0005},
+    (1, 1): 0.884,
+    (1, 2): 0.04,
+    (2, 1): 0.04,
+    (1, 3): 0.007,
+    (3, 1): 0.007,
+    (1, 4): 0.003,
+    (4, 1): 0.003,
+    (1, 5): 0.001,
+    (5, 1): 0.001,
+    (2, 2): 0.005,
+    (2, 3): 0.0015,
+    (3, 2): 0.0015,
+    (2, 4): 0.0005,
+    (4, 2): 0.0005,
+    (3, 3): 0.0005,
 }
 # Variances of log length ratios.
 FIRST_LENGTH_FLOOR = 0.05
