@@ -240,7 +240,7 @@ def align(
         anchors=_in_sentences(hard_breaks, numbers),
     )
     model = default_model()
-    links = _links(beads, model.probabilities([bead.evidence for bead in beads]), numbers)
+    links = _links(beads, model.confidences(beads), numbers)
     recipe = [f"align:{__version__}", f"enc:{encoder.name}", f"seg:{SEGMENTER}", f"order:{order}"]
     if hard_breaks:
         recipe.append(f"anchors:{len(hard_breaks)}")

@@ -58,11 +58,12 @@ def main() -> None:
 def links(pairs: Sequence[Pair]) -> tuple[Table, Table, list[str], list[str]]:
     """Align every pair; return features, whether right, document and collection of each link.
 
-    The gold of translations gives every sentence one counterpart, so it can't judge repeats.
+    Repeats are left out: they take their confidence from the bead they share a counterpart with,
+    and the gold of translations, which gives every sentence one counterpart, can't judge them.
     """
     tables, right, groups, collections = [], [], [], []
     for pair, found, _ in aligned(pairs):
-        beads = [bead for bead in found if pair.comparable or not bead.repeat]
+        beads = [bead for bead in found if not bead.repeat]
         tables.append(features([bead.evidence for bead in beads]))
         right += [pair.is_right(bead.source, bead.target) for bead in beads]
         groups += [pair.family or pair.name] * len(beads)

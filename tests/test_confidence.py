@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.aligning import Evidence
+from align.aligning import Bead, Evidence
 from align.confidence import ConfidenceModel, default_model
 from align.confidence.features import FEATURES, features
 from align.errors import ModelError
@@ -58,6 +59,29 @@ def test_values_worked_out_by_hand(tmp_path: Path) -> None:
         [evidence(score=0.2), evidence(score=0.45), evidence(score=0.45, sentences=3)]
     )
     assert found == pytest.approx([0.622459331, 0.924141820, 0.817574476])
+
+
+@pytest.mark.parametrize(
+    ("places", "shared"),
+    [
+        ((((0,), (0,)), ((1, 2), (1,)), ((3,), (0,))), 0),
+        ((((0,), (0,)), ((1, 2), (1,)), ((1, 2), (4,))), 1),
+    ],
+)
+def test_a_repeat_is_as_sure_as_what_it_repeats_times_their_likeness(
+    tmp_path: Path, places: Sequence[tuple[tuple[int, ...], tuple[int, ...]]], shared: int
+) -> None:
+    model = loaded(tmp_path, record(score=4.0))
+    beads = [
+        Bead(source, target, 0, evidence(score=score, copy=copy), repeat=copy > 0)
+        for (source, target), score, copy in zip(
+            places, (0.2, 0.45, 0.9), (0.0, 0.0, 0.75), strict=True
+        )
+    ]
+    found = model.confidences(beads)
+    assert found[:2] == model.probabilities([bead.evidence for bead in beads[:2]])
+    assert found[2] == pytest.approx(0.75 * found[shared])
+    assert found[0] != found[1]
 
 
 def test_the_table_has_a_row_for_each_bead_and_a_column_for_each_feature() -> None:

@@ -1,6 +1,7 @@
 """From the evidence for a bead to the probability that it is right.
 
-The model is a logistic regression over ``features.FEATURES``. It is fitted by
+The model is a logistic regression over ``features.FEATURES``; a repeat is as sure as the bead
+whose counterpart it shares, times how alike the two sentences are. It is fitted by
 ``benchmarks/fit_confidence.py`` and stored as JSON under ``models/confidence``.
 """
 
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from align.aligning import Evidence
+from align.aligning import Bead, Evidence
 from align.confidence.features import FEATURES, features
 from align.errors import ModelError
 from align.resources import models_folder
@@ -47,6 +48,25 @@ class ConfidenceModel:
         table = (features(evidence) - np.array(self.means)) / np.array(self.scales)
         odds = table @ np.array(self.weights) + self.bias
         return [float(x) for x in 1 / (1 + np.exp(-np.clip(odds, -30, 30)))]
+
+    def confidences(self, beads: Sequence[Bead]) -> list[float]:
+        """Return the probability that each bead is right, 0 to 1.
+
+        A repeat is right if the bead whose counterpart it shares is, and if it says the same
+        as the sentence it repeats, for which their likeness stands.
+
+        Args:
+            beads: All beads of a pair of documents.
+        """
+        found = self.probabilities([bead.evidence for bead in beads])
+        by_source = {x.source: p for x, p in zip(beads, found, strict=True) if not x.repeat}
+        by_target = {x.target: p for x, p in zip(beads, found, strict=True) if not x.repeat}
+        for n, bead in enumerate(beads):
+            if bead.repeat:
+                shares_target = bead.target in by_target
+                original = by_target[bead.target] if shares_target else by_source[bead.source]
+                found[n] = original * min(bead.evidence.copy, 1.0)
+        return found
 
     @classmethod
     def load(cls, path: Path) -> ConfidenceModel:
