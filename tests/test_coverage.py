@@ -122,7 +122,7 @@ def equal_weights(side: Side) -> Weights:
     """Weigh every token 1."""
     counts = np.diff(side.starts).astype(np.float32)
     groups = {k: np.convolve(counts, np.ones(k), "valid").astype(np.float32) for k in side.groups}
-    return Weights(np.ones(len(side.tokens), np.float32), groups)
+    return Weights(np.ones(len(side.tokens), np.float32), groups, float(groups[1].mean()))
 
 
 @pytest.mark.parametrize(

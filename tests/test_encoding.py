@@ -271,7 +271,8 @@ words = (
     "di untuk dari dengan pada akan tidak sudah orang kota air jalan rumah negara pagi menteri"
 ).split()
 texts = [" ".join(draw.choices(words, k=20)) + f" {n}." for n in range(1000)]
-assert align.SentenceEncoder().encode(texts).shape == (1000, 384)
+vectors, words = align.SentenceEncoder().encode_words(texts)
+assert vectors.shape == (1000, 384) and len(words) == 1000
 with open("/proc/self/status") as status:
     print(next(line.split()[1] for line in status if line.startswith("VmHWM:")))
 """

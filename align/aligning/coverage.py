@@ -41,15 +41,12 @@ class Weights:
     Attributes:
         tokens: A weight for every token.
         groups: For every size of group, the sums of its tokens' weights.
+        mean: The weight of a mean sentence.
     """
 
     tokens: Floats
     groups: dict[int, Floats]
-
-    @property
-    def mean(self) -> float:
-        """The weight of a mean sentence."""
-        return float(self.groups[1].mean())
+    mean: float
 
 
 def telling(side: Side, other: Side) -> Weights:
@@ -66,7 +63,7 @@ def telling(side: Side, other: Side) -> Weights:
     tokens = side.masses * np.square(np.clip(1 - tokens, LEAST_WEIGHT, 1))
     sums = np.add.reduceat(tokens, side.starts[:-1])
     groups = {k: np.convolve(sums, np.ones(k, np.float32), "valid") for k in side.groups}
-    return Weights(tokens, groups)
+    return Weights(tokens, groups, float(sums.mean()))
 
 
 @dataclass(frozen=True, slots=True)

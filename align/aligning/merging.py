@@ -8,6 +8,7 @@ their match. Where nothing crosses, joining hardly gains.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,7 +16,7 @@ from itertools import pairwise
 import numpy as np
 
 from align.aligning.bands import SHAPES, Place
-from align.aligning.coverage import covered
+from align.aligning.coverage import Covered, covered
 from align.aligning.prices import Prices
 from align.aligning.runs import Run
 from align.aligning.similarity import Similarity
@@ -43,53 +44,63 @@ class _Joint:
 
 def merged(similarity: Similarity, prices: Prices, runs: Sequence[Run]) -> list[Run]:
     """Join neighbouring beads of runs wherever that is worth it, the best first."""
-    return [Run(run.table, _merged(similarity, prices, list(run.places))) for run in runs]
+    judge = _Judge(similarity, prices)
+    return [Run(run.table, _merged(judge, list(run.places))) for run in runs]
 
 
-def _merged(similarity: Similarity, prices: Prices, places: list[Place]) -> tuple[Place, ...]:
-    joints = {
-        place: _joint(similarity, prices, place, behind) for place, behind in pairwise(places)
-    }
-    while True:
-        best = max(
-            (x for x in joints.values() if x and x.worth > 0),
-            key=lambda x: (x.worth, x.before.source),
-            default=None,
-        )
-        if best is None:
-            return tuple(places)
-        at = places.index(best.before)
+def _merged(judge: _Judge, places: list[Place]) -> tuple[Place, ...]:
+    found = [judge.joint(*pair) for pair in pairwise(places)]
+    joints = {joint.before: joint for joint in found if joint}
+    while joints:
+        best = max(joints.values(), key=lambda x: (x.worth, x.before.source))
+        at = bisect_left(places, best.before.source, key=lambda place: place.source)
+        for place in (*places[max(at - 1, 0) : at], best.before, best.behind):
+            joints.pop(place, None)
         places[at : at + 2] = [best.place]
-        del joints[best.before]
-        joints.pop(best.behind, None)
-        for n in (at - 1, at):
-            if 0 <= n < len(places) - 1:
-                joints[places[n]] = _joint(similarity, prices, places[n], places[n + 1])
+        for pair in pairwise(places[max(at - 1, 0) : at + 2]):
+            if joint := judge.joint(*pair):
+                joints[joint.before] = joint
+    return tuple(places)
 
 
-def _joint(similarity: Similarity, prices: Prices, before: Place, behind: Place) -> _Joint | None:
-    place = _joined(before, behind)
-    if before.ends != (behind.source, behind.target) or place.shape not in SHAPES:
-        return None
-    shares = prices.shapes
-    worth = np.log(shares[place.shape] / (shares[before.shape] * shares[behind.shape]))
-    worth -= np.log(1 - max(prices.source_gaps, prices.target_gaps))
-    gain = _gain(similarity, before, behind, place)
-    worth += GAIN_SHARE * (gain - CHANCE_GAIN) / prices.crossing()[1]
-    return _Joint(before, behind, float(worth))
+class _Judge:
+    """Says what joining is worth; looks at the words of each bead once."""
+
+    def __init__(self, similarity: Similarity, prices: Prices) -> None:
+        self._similarity = similarity
+        self._prices = prices
+        self._nat = prices.crossing()[1]
+        self._seen: dict[Place, Covered] = {}
+
+    def joint(self, before: Place, behind: Place) -> _Joint | None:
+        """Return two beads as a joint, if they touch and joining them is worth it."""
+        place = _joined(before, behind)
+        if before.ends != (behind.source, behind.target) or place.shape not in SHAPES:
+            return None
+        prices = self._prices
+        shares = [prices.shapes[x.shape] for x in (place, before, behind)]
+        worth = float(np.log(shares[0] / (shares[1] * shares[2])))
+        worth -= float(np.log(1 - max(prices.source_gaps, prices.target_gaps)))
+        worth += GAIN_SHARE * (self._gain(before, behind, place) - CHANCE_GAIN) / self._nat
+        return _Joint(before, behind, worth) if worth > 0 else None
+
+    def _gain(self, before: Place, behind: Place, place: Place) -> float:
+        """Return how much more of the words is covered when joined, on both sides."""
+        words = [self._words(x) for x in (place, before, behind)]
+        gain = 0.0
+        for side, covers in enumerate(zip(*((x.source, x.target) for x in words), strict=True)):
+            groups = self._similarity.weights[side].groups
+            shares = [groups[x.shape[side]][(x.source, x.target)[side]] for x in (before, behind)]
+            gain += covers[0] - float(np.average(covers[1:], weights=shares))
+        return gain
+
+    def _words(self, place: Place) -> Covered:
+        if place not in self._seen:
+            similarity = self._similarity
+            self._seen[place] = covered(similarity.sides, similarity.weights, place)
+        return self._seen[place]
 
 
 def _joined(before: Place, behind: Place) -> Place:
     shape = (before.shape[0] + behind.shape[0], before.shape[1] + behind.shape[1])
     return Place(before.source, before.target, shape)
-
-
-def _gain(similarity: Similarity, before: Place, behind: Place, place: Place) -> float:
-    """Return how much more of the words is covered when two beads are joined, on both sides."""
-    words = [covered(similarity.sides, similarity.weights, x) for x in (place, before, behind)]
-    gain = 0.0
-    for side, covers in enumerate(zip(*((x.source, x.target) for x in words), strict=True)):
-        groups = similarity.weights[side].groups
-        shares = [groups[x.shape[side]][(x.source, x.target)[side]] for x in (before, behind)]
-        gain += covers[0] - float(np.average(covers[1:], weights=shares))
-    return gain

@@ -106,12 +106,11 @@ class Prices:
     def first(cls, sides: tuple[Side, Side], scores: Sequence[Table]) -> Self:
         """Guess from the pairs of sentences that choose each other."""
         mutual = _mutual(scores, (len(sides[0]), len(sides[1])))
-        places, chosen = list(mutual), np.array(list(mutual.values()), np.float32)
-        sure = [
-            place for place, score in zip(places, chosen, strict=True) if score >= np.median(chosen)
-        ]
+        places, chosen = list(mutual), list(mutual.values())
+        middle = float(np.median(chosen))
+        sure = [place for place, score in mutual.items() if score >= middle]
         return cls(
-            right=(float(np.median(chosen)), PRIOR_DEVIATION),
+            right=(middle, PRIOR_DEVIATION),
             chance=_chance(scores, places),
             source_gaps=FIRST_GAP_RATE,
             target_gaps=FIRST_GAP_RATE,
