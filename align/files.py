@@ -1,18 +1,88 @@
-"""Files: reading them whole or a JSON object a line, writing that never leaves half of one."""
+"""Files: reading them whole or piece by piece, writing that never leaves half of one."""
 
 from __future__ import annotations
 
 import contextlib
+import gzip
+import io
 import json
 import os
+import sys
 import tempfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from align.errors import FormatError, InputError, OutputError
 
-__all__ = ["read_bytes", "read_records", "replacing"]
+__all__ = [
+    "STANDARD",
+    "is_packed",
+    "read_bytes",
+    "read_chunks",
+    "read_lines",
+    "read_records",
+    "replacing",
+    "writing",
+]
+
+STANDARD = "-"
+GZIP_MAGIC = b"\x1f\x8b"
+CHUNK = 1 << 16
+_UNPACKING = (gzip.BadGzipFile, EOFError, zlib.error)
+
+
+def is_packed(path: str | os.PathLike[str]) -> bool:
+    """Tell whether a file is to be packed: its name ends in ``.gz``."""
+    return Path(path).suffix.lower() == ".gz"
+
+
+@contextlib.contextmanager
+def writing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
+    """Open a binary file to write, as ``replacing`` does.
+
+    Args:
+        path: The file; packed by gzip if it ends in ``.gz``, the same content to the same
+            bytes. ``-`` is standard output.
+
+    Yields:
+        The open file.
+
+    Raises:
+        OutputError: If the file can't be written; what was there before is whole.
+
+    Example:
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     with writing(Path(folder) / "out.tsv.gz") as file:
+        ...         _ = file.write(b"source")
+        ...     gzip.decompress((Path(folder) / "out.tsv.gz").read_bytes())
+        b'source'
+    """
+    if os.fspath(path) == STANDARD:
+        yield from _standard_output()
+        return
+    with replacing(path) as file:
+        if not is_packed(path):
+            yield file
+            return
+        packed = gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0)
+        with packed, io.BufferedWriter(cast("io.RawIOBase", packed), CHUNK) as buffered:
+            yield buffered
+
+
+def _standard_output() -> Iterator[BinaryIO]:
+    stream = getattr(sys.stdout, "buffer", None)
+    if stream is None:
+        raise OutputError("standard output takes no bytes here: give the name of a file")
+    try:
+        sys.stdout.flush()
+        yield stream
+        stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(f"can't write standard output: {error.strerror or error}") from error
 
 
 @contextlib.contextmanager
@@ -97,20 +167,81 @@ def read_bytes(path: str | os.PathLike[str], most: int) -> bytes:
     try:
         with Path(path).open("rb") as file:
             return file.read(most)
-    except FileNotFoundError:
-        raise InputError(f"can't read {path}: no such file; check the name") from None
-    except PermissionError:
-        raise InputError(f"can't read {path}: permission denied; check its access rights") from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(f"can't read {path}: {reason}; check the name and the disk") from None
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: str | os.PathLike[str], error: OSError | ValueError) -> InputError:
+    """Return the error for a file that can't be opened or read, or whose name can be no file's."""
+    if isinstance(error, FileNotFoundError):
+        return InputError(f"can't read {path}: no such file; check the name")
+    if isinstance(error, PermissionError):
+        return InputError(f"can't read {path}: permission denied; check its access rights")
+    reason = getattr(error, "strerror", None) or str(error)
+    return InputError(f"can't read {path}: {reason}; check the name and the disk")
+
+
+def read_chunks(path: str | os.PathLike[str]) -> Iterator[bytes]:
+    """Read a file piece by piece; one that gzip has packed is unpacked, whatever its name.
+
+    Args:
+        path: The file.
+
+    Yields:
+        Pieces of its content, in order.
+
+    Raises:
+        InputError: If the file can't be read.
+        FormatError: If it is packed, and damaged.
+
+    Example:
+        >>> next(read_chunks("README.md"))[:7]
+        b'# align'
+    """
+    with _reading(path) as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+
+def read_lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, bytes]]:
+    r"""Read a file line by line; one that gzip has packed is unpacked, whatever its name.
+
+    Args:
+        path: The file.
+
+    Yields:
+        The number of the line, counted from 1, and the line with its line feed.
+
+    Raises:
+        InputError: If the file can't be read.
+        FormatError: If it is packed, and damaged.
+
+    Example:
+        >>> next(read_lines("README.md"))
+        (1, b'# align\n')
+    """
+    with _reading(path) as file:
+        yield from enumerate(file, 1)
+
+
+@contextlib.contextmanager
+def _reading(path: str | os.PathLike[str]) -> Iterator[io.BufferedIOBase]:
+    try:
+        with Path(path).open("rb") as file:
+            packed = file.peek(2)[:2] == GZIP_MAGIC
+            with gzip.open(file) if packed else contextlib.nullcontext(file) as content:
+                yield cast("io.BufferedIOBase", content)
+    except _UNPACKING:
+        raise FormatError(f"{path} is no whole gzip file: fetch or pack it again") from None
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from None
 
 
 def read_records(path: str | os.PathLike[str]) -> Iterator[tuple[int, dict[str, Any]]]:
     """Read a file that holds one JSON object a line; blank lines are passed over.
 
     Args:
-        path: The file, in UTF-8.
+        path: The file, in UTF-8; may be packed by gzip.
 
     Yields:
         The number of the line, counted from 1, and the object.
@@ -126,13 +257,9 @@ def read_records(path: str | os.PathLike[str]) -> Iterator[tuple[int, dict[str, 
         ...     list(read_records(file))
         [(1, {'doc': '001'})]
     """
-    try:
-        with Path(path).open("rb") as file:
-            for number, line in enumerate(file, 1):
-                if line.strip():
-                    yield number, _record(path, number, line)
-    except OSError as error:
-        raise InputError(f"can't read {path}: {error.strerror or error}") from None
+    for number, line in read_lines(path):
+        if line.strip():
+            yield number, _record(path, number, line)
 
 
 def _record(path: str | os.PathLike[str], number: int, line: bytes) -> dict[str, Any]:
