@@ -35,7 +35,18 @@ from align.evaluation import (
     evaluate_folder,
     read_gold,
 )
-from align.exporting import Exported, check_suffix, export, formats
+from align.exporting import (
+    Choices,
+    Exported,
+    Origin,
+    TranslationUnit,
+    Units,
+    check_suffix,
+    export,
+    formats,
+    load,
+    read_units,
+)
 from align.language import segment_languages
 from align.parallelism import Parallelism, Passage
 from align.pipeline import align, document, read
@@ -48,6 +59,7 @@ __all__ = [
     "Anchors",
     "Bead",
     "Bitext",
+    "Choices",
     "Document",
     "Encoder",
     "Evaluation",
@@ -61,6 +73,7 @@ __all__ = [
     "LanguageError",
     "Link",
     "ModelError",
+    "Origin",
     "OutputError",
     "PairResult",
     "Parallelism",
@@ -69,6 +82,8 @@ __all__ = [
     "Scores",
     "Segment",
     "SentenceEncoder",
+    "TranslationUnit",
+    "Units",
     "UsageError",
     "WordEncoder",
     "__version__",
@@ -83,10 +98,12 @@ __all__ = [
     "find_anchors",
     "find_articles",
     "formats",
+    "load",
     "read",
     "read_anchors",
     "read_gold",
     "read_manifest",
+    "read_units",
     "register_language",
     "segment",
     "segment_languages",

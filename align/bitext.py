@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from align.document import KINDS, Document, Segment
 from align.errors import FormatError, InputError, UsageError
-from align.files import read_records, replacing
+from align.files import is_packed, read_records, writing
 from align.parallelism import Parallelism, Passage, parallelism, passages
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["NATIVE_SUFFIX", "Bitext", "Link", "Status", "is_native"]
+__all__ = ["NATIVE_SUFFIX", "STATUSES", "Bitext", "Link", "Status", "in_order", "is_native"]
 
 NATIVE_SUFFIX = ".bitext.jsonl"
 FORMAT_VERSION = 1
@@ -30,8 +30,12 @@ _MISFITS = (AttributeError, LookupError, TypeError, ValueError, InputError)
 
 
 def is_native(path: str | os.PathLike[str]) -> bool:
-    """Tell whether *path* has the native file's name: ``bitext.jsonl`` or ``*.bitext.jsonl``."""
-    return f".{Path(path).name}".endswith(NATIVE_SUFFIX)
+    """Tell whether *path* has the native file's name: ``bitext.jsonl`` or ``*.bitext.jsonl``.
+
+    With ``.gz`` behind it, it is packed.
+    """
+    name = Path(path).stem if is_packed(path) else Path(path).name
+    return f".{name}".endswith(NATIVE_SUFFIX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +142,18 @@ class Bitext:
         kept = (x for x in self.pairs() if x.confidence is not None and x.confidence >= confidence)
         return replace(self, links=tuple(kept))
 
+    def swapped(self) -> Bitext:
+        """Return the bitext with source and target changed over.
+
+        Example:
+            >>> document = Document("a b", (Segment(0, 1), Segment(2, 3)), "en")
+            >>> bitext = Bitext(document, document, (Link((0,), (0, 1)),))
+            >>> [link.bead for link in bitext.swapped()]
+            ['2-1']
+        """
+        links = (replace(link, source=link.target, target=link.source) for link in self.links)
+        return Bitext(self.target, self.source, tuple(in_order(links)), self.signature)
+
     def shape(self, *, confidence: float = 0.0) -> Parallelism:
         """Say how parallel the documents are: shares aligned, runs and their length.
 
@@ -199,18 +215,19 @@ class Bitext:
         only_source = [Link((n,), ()) for n in self.source.content() if n not in linked]
         linked = {n for link in self.links for n in link.target}
         only_target = [Link((), (n,)) for n in self.target.content() if n not in linked]
-        return replace(self, links=tuple(_in_order([*self.links, *only_source, *only_target])))
+        return replace(self, links=tuple(in_order([*self.links, *only_source, *only_target])))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the native file; segments that stand in no link are written as gaps.
 
         Args:
-            path: Where to; an old file is replaced only when the new one is whole.
+            path: Where to; an old file is replaced only when the new one is whole. A name that
+                ends in ``.gz`` gets a packed file.
 
         Raises:
             OutputError: If the file can't be written.
         """
-        with replacing(path) as file:
+        with writing(path) as file:
             for record in _records(self.complete()):
                 file.write(_line(record))
 
@@ -278,8 +295,8 @@ class Bitext:
         )
 
 
-def _in_order(links: Iterable[Link]) -> list[Link]:
-    """Sort links by source; put each without one behind the link with the target before it."""
+def in_order(links: Iterable[Link]) -> list[Link]:
+    """Return links sorted by source, each without one behind the link with the target before it."""
     links = list(links)
     ordered = sorted((x for x in links if x.source), key=lambda x: (x.source, x.target))
     loose = sorted((x for x in links if not x.source), key=lambda x: x.target)

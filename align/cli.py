@@ -6,7 +6,6 @@ import io
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,11 +13,39 @@ import typer
 
 import align
 from align.aligning import Order
-from align.bitext import NATIVE_SUFFIX
+from align.bitext import NATIVE_SUFFIX, is_native
 from align.document import one_line
 from align.errors import AlignError, UsageError
-from align.exporting.units import Unit
+from align.files import STANDARD
 from align.language import primary
+from align.options import (
+    AnchorsOption,
+    BitextSourceLang,
+    BitextTargetLang,
+    Date,
+    Dedupe,
+    Format,
+    Gaps,
+    MaxLength,
+    MinConfidence,
+    Model,
+    OrderChoice,
+    OrderOption,
+    Outputs,
+    Presplit,
+    Rejects,
+    Rules,
+    SourceLang,
+    Statuses,
+    Swap,
+    TargetLang,
+    Trust,
+    UnitOption,
+    Verbose,
+    WholePage,
+    check_rejects,
+    choices,
+)
 
 if TYPE_CHECKING:
     from align.corpus import PairResult
@@ -37,62 +64,6 @@ app = typer.Typer(
     align COMMAND --help    says what a command does, with examples
     """,
 )
-
-
-class OrderChoice(StrEnum):
-    """The values of --order."""
-
-    free = "free"
-    monotone = "monotone"
-
-
-Outputs = Annotated[
-    list[Path],
-    typer.Option(
-        "-o", "--output", help="File to write; its suffix chooses the format. May be repeated."
-    ),
-]
-SourceLang = Annotated[
-    str | None, typer.Option(help="Language of the source, such as en; detected if left out.")
-]
-TargetLang = Annotated[
-    str | None, typer.Option(help="Language of the target, such as id; detected if left out.")
-]
-Presplit = Annotated[bool, typer.Option(help="Every line is a segment already.")]
-WholePage = Annotated[
-    bool, typer.Option("--whole-page", help="Take all of a web page, not its main text alone.")
-]
-Rules = Annotated[Path | None, typer.Option(help="TOML file with segmentation rules of your own.")]
-OrderOption = Annotated[
-    OrderChoice, typer.Option(help="free also finds blocks that moved; monotone keeps one order.")
-]
-AnchorsOption = Annotated[
-    str | None,
-    typer.Option(
-        help="Hard breaks that no link crosses, found by headings, numbers or times, or a TSV "
-        "file of segment numbers, from 0."
-    ),
-]
-Model = Annotated[
-    str, typer.Option(help="Embedded model, name on the Hugging Face hub, or a model's folder.")
-]
-Trust = Annotated[bool, typer.Option(help="Let the model that --model names run its own code.")]
-MinConfidence = Annotated[
-    float,
-    typer.Option(
-        min=0.0, max=1.0, help="Least confidence of an exported link. The native file keeps all."
-    ),
-]
-UnitOption = Annotated[
-    Unit,
-    typer.Option(
-        help="What becomes an exported unit: every link, or neighbouring links with nothing left "
-        "out between them, as one passage. The native file keeps the links."
-    ),
-]
-Verbose = Annotated[
-    bool, typer.Option("--verbose", help="Say how parallel the documents are, too.")
-]
 
 
 @app.callback(invoke_without_command=True)
@@ -119,6 +90,14 @@ def run(
     anchors: AnchorsOption = None,
     min_confidence: MinConfidence = 0.0,
     unit: UnitOption = "sentence",
+    statuses: Statuses = None,
+    gaps: Gaps = False,
+    max_length: MaxLength = None,
+    dedupe: Dedupe = False,
+    swap: Swap = False,
+    date: Date = None,
+    rejects: Rejects = None,
+    output_format: Format = None,
     model: Model = "e5-small-q4",
     trust_remote_code: Trust = False,
     verbose: Verbose = False,
@@ -130,10 +109,19 @@ def run(
     align run a.txt b.txt --source-lang en --target-lang id -o a.tmx -o a.tsv
     align run book.en.txt book.id.txt --anchors numbers -o book.tmx    chapters and verses
     """
-    from align.progress import TerminalProgress
-
+    chosen = choices(
+        min_confidence=min_confidence,
+        unit=unit,
+        statuses=statuses,
+        gaps=gaps,
+        max_length=max_length,
+        dedupe=dedupe,
+        swap=swap,
+        date=date,
+    )
+    check_rejects(rejects, output)
     for path in output:
-        align.check_suffix(path)
+        align.check_suffix(path, output_format)
     documents = [
         align.read(path, lang=lang, presplit=presplit, whole_page=whole_page, rules=rules)
         for path, lang in ((source, source_lang), (target, target_lang))
@@ -144,9 +132,18 @@ def run(
         order=_order(order),
         anchors=found or (),
         encoder=align.SentenceEncoder(model, trust_remote_code=trust_remote_code),
-        progress=TerminalProgress(),
+        progress=_progress(),
     )
-    done = [align.export(bitext, path, min_confidence=min_confidence, unit=unit) for path in output]
+    done = [
+        align.export(
+            bitext,
+            path,
+            suffix=output_format,
+            rejects=None if is_native(path) else rejects,
+            **chosen,
+        )
+        for path in output
+    ]
     if found is not None:
         _say(_anchored([found]))
     _say(_summary(bitext))
@@ -175,6 +172,12 @@ def batch(
     ] = None,
     min_confidence: MinConfidence = 0.0,
     unit: UnitOption = "sentence",
+    statuses: Statuses = None,
+    gaps: Gaps = False,
+    max_length: MaxLength = None,
+    dedupe: Dedupe = False,
+    swap: Swap = False,
+    date: Date = None,
     model: Model = "e5-small-q4",
     trust_remote_code: Trust = False,
     verbose: Verbose = False,
@@ -187,10 +190,18 @@ def batch(
     align batch pairs.tsv -o out
     align batch pairs.tsv -o out --format tmx --format tsv --min-confidence 0.5
     """
-    from align.progress import TerminalProgress
-
+    chosen = choices(
+        min_confidence=min_confidence,
+        unit=unit,
+        statuses=statuses,
+        gaps=gaps,
+        max_length=max_length,
+        dedupe=dedupe,
+        swap=swap,
+        date=date,
+    )
     manifest = align.read_manifest(pairs)
-    progress = TerminalProgress()
+    progress = _progress()
     progress.start("aligning", len(manifest))
     results = []
     for result in align.batch(
@@ -205,8 +216,7 @@ def batch(
         anchors=anchors,
         encoder=align.SentenceEncoder(model, trust_remote_code=trust_remote_code),
         formats=formats or (),
-        min_confidence=min_confidence,
-        unit=unit,
+        **chosen,
     ):
         results.append(result)
         progress.advance()
@@ -282,22 +292,56 @@ def segment(
 
 @app.command()
 def export(
-    bitext: Annotated[Path, typer.Argument(help="Native file, *.bitext.jsonl.")],
+    bitext: Annotated[
+        Path, typer.Argument(help="Bitext in any format; Moses as NAME.moses for two files.")
+    ],
     output: Outputs,
+    source_lang: BitextSourceLang = None,
+    target_lang: BitextTargetLang = None,
     min_confidence: MinConfidence = 0.0,
     unit: UnitOption = "sentence",
+    statuses: Statuses = None,
+    gaps: Gaps = False,
+    max_length: MaxLength = None,
+    dedupe: Dedupe = False,
+    swap: Swap = False,
+    date: Date = None,
+    rejects: Rejects = None,
+    output_format: Format = None,
 ) -> None:
-    """Write a bitext in another format.
+    """Write a bitext in another format; what was left out is counted.
 
     \b
     align export article.bitext.jsonl -o article.tmx --min-confidence 0.8
     align export article.bitext.jsonl -o passages.tmx --unit passage
+    align export memory.tmx -o memory.jsonl.gz --dedupe --max-length 2000 --rejects out.tsv
+    align export memory.tmx -o - --format tsv | head
     """
+    chosen = choices(
+        min_confidence=min_confidence,
+        unit=unit,
+        statuses=statuses,
+        gaps=gaps,
+        max_length=max_length,
+        dedupe=dedupe,
+        swap=swap,
+        date=date,
+    )
+    check_rejects(rejects, output)
     for path in output:
-        align.check_suffix(path)
-    loaded = align.Bitext.load(bitext)
+        align.check_suffix(path, output_format)
+    read = align.load if is_native(bitext) else align.read_units
+    loaded = read(bitext, source_lang, target_lang)
     for path in output:
-        _say(_written(align.export(loaded, path, min_confidence=min_confidence, unit=unit)))
+        done = align.export(
+            loaded,
+            path,
+            suffix=output_format,
+            rejects=None if is_native(path) else rejects,
+            progress=_progress(),
+            **chosen,
+        )
+        _say(_written(done))
 
 
 @app.command()
@@ -394,6 +438,13 @@ def _segment_rows(
     return rows
 
 
+def _progress() -> align.Progress:
+    """Return what shows progress on a terminal; rich is not even imported for a pipe."""
+    from align.progress import TerminalProgress
+
+    return TerminalProgress() if sys.stderr.isatty() else align.Progress()
+
+
 def _order(choice: OrderChoice) -> Order:
     return "monotone" if choice is OrderChoice.monotone else "free"
 
@@ -433,11 +484,13 @@ def _mean(links: Sequence[align.Link]) -> str:
 
 
 def _written(exported: align.Exported) -> str:
-    notes = [f"left out: {count} {reason}" for reason, count in exported.skipped.items() if count]
+    left_out = [f"{count} {reason}" for reason, count in sorted(exported.skipped.items()) if count]
+    notes = [f"left out: {', '.join(left_out)}"] if left_out else []
     if exported.replaced:
         notes.append(f"{exported.replaced} characters replaced that the format forbids")
     what = "passages" if exported.unit == "passage" else "links"
-    return f"{exported.path}: {exported.written} {what}" + "".join(f"; {note}" for note in notes)
+    name = "standard output" if str(exported.path) == STANDARD else exported.path
+    return "; ".join([f"{name}: {exported.written} {what}", *notes, *exported.notes])
 
 
 def _table(results: Sequence[PairResult]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import gzip
 import io
@@ -23,6 +24,7 @@ __all__ = [
     "read_chunks",
     "read_lines",
     "read_records",
+    "read_text_lines",
     "replacing",
     "writing",
 ]
@@ -222,6 +224,31 @@ def read_lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, bytes]]:
     """
     with _reading(path) as file:
         yield from enumerate(file, 1)
+
+
+def read_text_lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, str]]:
+    """Read a text in UTF-8 line by line; as ``read_lines`` does, but without the line ends.
+
+    Args:
+        path: The file; a byte order mark is passed over. Only LF and CR LF end a line.
+
+    Yields:
+        The number of the line, counted from 1, and the line.
+
+    Raises:
+        InputError: If the file can't be read.
+        FormatError: If a line is not in UTF-8, or the file packed and damaged.
+
+    Example:
+        >>> next(read_text_lines("README.md"))
+        (1, '# align')
+    """
+    for number, line in read_lines(path):
+        content = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
+        try:
+            yield number, content.removesuffix(b"\n").removesuffix(b"\r").decode()
+        except UnicodeDecodeError:
+            raise FormatError(f"{path}, line {number}: not in UTF-8; save it so") from None
 
 
 @contextlib.contextmanager

@@ -17,8 +17,8 @@ class Progress:
         ...         print(done)
     """
 
-    def start(self, what: str, total: int) -> None:
-        """Begin a piece of work of *total* steps."""
+    def start(self, what: str, total: int | None) -> None:
+        """Begin a piece of work of *total* steps; ``None`` if nobody knows how many."""
 
     def advance(self, done: int = 1) -> None:
         """Count *done* further steps."""
@@ -37,7 +37,7 @@ class TerminalProgress(Progress):
         console = Console(stderr=True)
         self._bars = Bars(console=console, transient=True, disable=not console.is_terminal)
 
-    def start(self, what: str, total: int) -> None:
+    def start(self, what: str, total: int | None) -> None:
         """Show a bar of *total* steps."""
         self._bars.start()
         self._task = self._bars.add_task(what, total=total)

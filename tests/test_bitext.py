@@ -330,7 +330,8 @@ def test_a_broken_head_is_refused(
         ("folder/bitext.jsonl", True),
         ("a.jsonl", False),
         ("mybitext.jsonl", False),
-        ("a.bitext.jsonl.gz", False),
+        ("a.bitext.jsonl.gz", True),
+        ("a.bitext.jsonl.zip", False),
     ],
 )
 def test_native_names(name: str, native: bool) -> None:

@@ -298,7 +298,7 @@ class Steps(align.Progress):
     def __init__(self) -> None:
         self.heard: list[object] = []
 
-    def start(self, what: str, total: int) -> None:
+    def start(self, what: str, total: int | None) -> None:
         self.heard += [what, total]
 
     def advance(self, done: int = 1) -> None:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Unpack
 
 from align.aligning import Order
 from align.anchors import Anchors, check_way, find_anchors
@@ -13,8 +14,8 @@ from align.bitext import NATIVE_SUFFIX, Bitext
 from align.corpus.manifest import Pair
 from align.encoding import Encoder, SentenceEncoder
 from align.errors import AlignError
-from align.exporting import Exported, check_suffix, export
-from align.exporting.units import Unit, check_unit
+from align.exporting import Choices, Exported, check_suffix, export
+from align.exporting.selection import Selection
 from align.pipeline import align, read
 
 __all__ = ["PairResult", "batch"]
@@ -52,8 +53,7 @@ def batch(
     anchors: str | os.PathLike[str] | None = None,
     encoder: Encoder | None = None,
     formats: Sequence[str] = (),
-    min_confidence: float = 0.0,
-    unit: Unit = "sentence",
+    **choices: Unpack[Choices],
 ) -> Iterator[PairResult]:
     """Align pairs one by one, and write each as soon as it is done.
 
@@ -70,16 +70,15 @@ def batch(
             ``find_anchors``.
         encoder: See ``align``; one for all pairs.
         formats: Suffixes of further files to write of every pair, such as ``tmx``.
-        min_confidence: Least confidence of the links in those further files.
-        unit: What a unit is in those further files; see ``export``.
+        **choices: What to write to those further files: see ``Choices``.
 
     Yields:
         A result for every pair, in order, failed ones included.
 
     Raises:
-        UsageError: If a format or the unit is not known, or the way to find anchors.
+        UsageError: If a format or a choice is not known, or the way to find anchors.
     """
-    check_unit(unit)
+    Selection(**choices)
     suffixes = [f".{name.lstrip('.')}" for name in formats]
     for suffix in suffixes:
         check_suffix(f"x{suffix}")
@@ -96,12 +95,7 @@ def batch(
             found = find_anchors(documents[0], documents[1], by) if by else None
             bitext = align(*documents, order=order, anchors=found or (), encoder=encoder)
             exported = [
-                export(
-                    bitext,
-                    Path(folder, pair.output + suffix),
-                    min_confidence=min_confidence,
-                    unit=unit,
-                )
+                export(bitext, Path(folder, pair.output + suffix), **choices)
                 for suffix in (NATIVE_SUFFIX, *suffixes)
             ]
             yield PairResult(pair, bitext, tuple(exported), anchors=found)

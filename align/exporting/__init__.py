@@ -1,67 +1,90 @@
-"""Writing a bitext in the formats of other programs: one file here per format."""
+"""Bitext in the formats of other programs, written and read: one file here per format."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from align.bitext import NATIVE_SUFFIX, Bitext, is_native
 from align.errors import UsageError
-from align.exporting.units import Unit, check_unit
+from align.exporting.exported import Exported
+from align.exporting.native import load_native, write_native
+from align.exporting.selection import TRUSTED, Choices, LeftOut, Selection, select
+from align.exporting.tsv import rejects_writer
+from align.exporting.units import Origin, TranslationUnit, Unit, Units
+from align.files import STANDARD, is_packed, writing
+from align.progress import Progress
 
 if TYPE_CHECKING:
-    Writer = Callable[[Bitext, str | os.PathLike[str], Unit], "Exported"]
+    Path_ = str | os.PathLike[str]
+    Writer = Callable[[Bitext | Units, Path_, LeftOut | None], Exported]
+    Reader = Callable[[Path_, str | None, str | None], Units]
 
-__all__ = ["Exported", "check_suffix", "export", "formats"]
+__all__ = [
+    "Choices",
+    "Exported",
+    "Origin",
+    "TranslationUnit",
+    "Unit",
+    "Units",
+    "check_suffix",
+    "export",
+    "formats",
+    "load",
+    "read_units",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """What an export wrote, and what it could not: nothing is lost in silence.
-
-    Attributes:
-        path: The file written.
-        written: Number of units in it: links, or passages where those were asked for.
-        skipped: Number of links left out, by reason; empty where all were written.
-        replaced: Number of characters that the format forbids, each now a space.
-        unit: What a unit is.
-
-    Example:
-        >>> Exported(Path("a.tmx"), 12, {"gaps": 3}).skipped
-        {'gaps': 3}
-    """
-
-    path: Path
-    written: int
-    skipped: Mapping[str, int] = field(default_factory=dict)
-    replaced: int = 0
-    unit: Unit = "sentence"
+HEARD_EVERY = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class _Format:
-    """A line of the table of formats; its module is imported when it is first used."""
+    """A line of the table of formats; its module is imported when it is first used.
+
+    Attributes:
+        about: What the format is for.
+        name: The module's name, and what stands behind ``write_`` and ``read_`` in it.
+        is_trusted: Whether tools take what stands in it at its word, so that rejected links
+            stay out unless asked for.
+        can_be_packed: Whether gzip makes it smaller.
+    """
 
     about: str
-    module: str
-    writer: str
+    name: str
+    is_trusted: bool = False
+    can_be_packed: bool = True
 
-    def load(self) -> Writer:
-        writer: Writer = getattr(import_module(self.module), self.writer)
+    def writer(self) -> Writer:
+        writer: Writer = getattr(
+            import_module(f"align.exporting.{self.name}"), f"write_{self.name}"
+        )
         return writer
 
+    def reader(self) -> Reader:
+        reader: Reader = getattr(import_module(f"align.exporting.{self.name}"), f"read_{self.name}")
+        return reader
 
-_NATIVE = "everything: both texts, all links and gaps, the recipe; align's own format"
+
+_NATIVE = _Format(
+    "everything: both texts, all links and gaps, the recipe; align's own format", "native"
+)
 _FORMATS = {
-    ".tmx": _Format(
-        "translation memory (TMX 1.4), for CAT tools", "align.exporting.tmx", "write_tmx"
+    NATIVE_SUFFIX: _NATIVE,
+    ".tmx": _Format("translation memory (TMX 1.4), for CAT tools", "tmx", is_trusted=True),
+    ".tsv": _Format("table, a link a row, for scripts", "tsv"),
+    ".csv": _Format("table, a link a row, for scripts and spreadsheets", "csv"),
+    ".jsonl": _Format('JSON lines with "translation", as Hugging Face datasets have it', "jsonl"),
+    ".moses": _Format(
+        "two plain texts, NAME.en and NAME.id, for trainers of translation",
+        "moses",
+        is_trusted=True,
     ),
-    ".tsv": _Format("table, a link a row, for spreadsheets", "align.exporting.tsv", "write_tsv"),
 }
 
 
@@ -69,44 +92,52 @@ def formats() -> dict[str, str]:
     """Return the known suffixes, each with a line that says what the format is for.
 
     Example:
-        >>> list(formats())
+        >>> list(formats())[:3]
         ['.bitext.jsonl', '.tmx', '.tsv']
     """
-    return {NATIVE_SUFFIX: _NATIVE} | {suffix: f.about for suffix, f in _FORMATS.items()}
+    return {suffix: form.about for suffix, form in _FORMATS.items()}
 
 
-def check_suffix(path: str | os.PathLike[str]) -> None:
-    """Refuse a path whose suffix names no known format, before long work begins.
+def check_suffix(path: str | os.PathLike[str], suffix: str | None = None) -> None:
+    """Refuse a path whose format can't be told, before long work begins.
+
+    Args:
+        path: The path; ``-``, standard output, says nothing about the format.
+        suffix: The suffix to go by instead of the path's own, such as ``tmx``.
 
     Raises:
-        UsageError: If the suffix is unknown; lists the known ones.
+        UsageError: If the format is unknown; lists the known ones.
     """
-    if not is_native(path):
-        _format(path)
+    _format(path, suffix)
 
 
 def export(
-    bitext: Bitext,
+    bitext: Bitext | Units,
     path: str | os.PathLike[str],
     *,
-    min_confidence: float = 0.0,
-    unit: Unit = "sentence",
+    suffix: str | None = None,
+    rejects: str | os.PathLike[str] | None = None,
+    progress: Progress | None = None,
+    **choices: Unpack[Choices],
 ) -> Exported:
     """Write *bitext* in the format that the suffix of *path* names.
 
     Args:
-        bitext: The bitext.
-        path: Where to; an old file is replaced only when the new one is whole.
-        min_confidence: Least confidence of a link; above 0 the gaps stay out too. The
-            native file holds every link all the same.
-        unit: ``"sentence"`` writes link by link, ``"passage"`` neighbouring links together,
-            as ``Bitext.passages`` finds them. The native file holds links all the same.
+        bitext: The bitext, or units that ``read_units`` gives.
+        path: Where to; an old file is replaced only when the new one is whole. ``-`` is standard
+            output, and text that ends in ``.gz`` is packed.
+        suffix: The suffix to go by instead of the path's own, such as ``tmx``.
+        rejects: Where to write what is left out: a TSV file as ``write_tsv`` writes it, with the
+            reason before each row.
+        progress: Hears how many units are written.
+        **choices: What to write: see ``Choices``. The native file holds every link all the same;
+            it is told to swap, at most.
 
     Returns:
         What was written, left out and replaced.
 
     Raises:
-        UsageError: If the suffix or the unit is unknown, or the bitext does not fit the format.
+        UsageError: If the suffix or a choice is unknown, or the bitext does not fit the format.
         OutputError: If the file can't be written.
 
     Example:
@@ -117,34 +148,108 @@ def export(
         >>> target = Document("Hai.", (Segment(0, 4),), "id")
         >>> bitext = Bitext(source, target, (Link((0,), (0,), 0.4, 0.97), Link((1,), ())))
         >>> with tempfile.TemporaryDirectory() as folder:
-        ...     done = export(bitext, Path(folder) / "hi.tmx")
+        ...     done = export(bitext, Path(folder) / "hi.tmx", min_confidence=0.5)
         >>> done.written, done.skipped
         (1, {'gaps': 1})
     """
-    check_unit(unit)
+    form = _format(path, suffix)
+    if form.is_trusted:
+        choices.setdefault("statuses", TRUSTED)
+    selection = Selection(**choices)
+    if form is _NATIVE:
+        return write_native(bitext.swapped() if selection.swap else bitext, path)
+    left_out = LeftOut()
+    units = select(bitext, selection, left_out)
+    with contextlib.ExitStack() as stack:
+        if rejects is not None:
+            file = stack.enter_context(writing(rejects))
+            left_out.write = rejects_writer(file, (units.source_lang, units.target_lang))
+        done = form.writer()(_heard(units, progress or Progress()), path, left_out)
+    return replace(done, notes=(*units.notes, *done.notes))
+
+
+def read_units(
+    path: str | os.PathLike[str], source_lang: str | None = None, target_lang: str | None = None
+) -> Units:
+    r"""Read translation units from a file, one at a time, whatever its size.
+
+    Args:
+        path: The file; its suffix tells its format. May be packed by gzip.
+        source_lang: The source's language, where the file holds more than two, or does not say.
+        target_lang: The target's language.
+
+    Returns:
+        The units; the file is read anew each time they are iterated.
+
+    Raises:
+        UsageError: If the suffix is unknown, or the languages are nowhere named.
+        FormatError: If the file is broken; names the line.
+        InputError: If the file can't be read.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     file = Path(folder) / "hi.tsv"
+        ...     _ = file.write_text("source\ttarget\nHi.\tHai.\n")
+        ...     [unit.source_text for unit in read_units(file, "en", "id")]
+        ['Hi.']
+    """
+    return _format(path, None).reader()(path, source_lang, target_lang)
+
+
+def load(
+    path: str | os.PathLike[str], source_lang: str | None = None, target_lang: str | None = None
+) -> Bitext:
+    """Read a bitext from a file in any format that can be read.
+
+    Of other formats than the native one, documents are put together from the units: see
+    ``Units.to_bitext``.
+
+    Args:
+        path: The file; its suffix tells its format. May be packed by gzip.
+        source_lang: The source's language, as in ``read_units``.
+        target_lang: The target's language.
+
+    Raises:
+        UsageError: If the suffix is unknown, or the languages are nowhere named.
+        FormatError: If the file is broken; names the line.
+        InputError: If the file can't be read.
+    """
     if is_native(path):
-        return _save(bitext, path)
-    write = _format(path).load()
-    if min_confidence == 0:
-        return write(bitext, path, unit)
-    kept = bitext.above(min_confidence)
-    done = write(kept, path, unit)
-    gaps = len(bitext) - len(bitext.pairs())
-    left_out = Counter(done.skipped) + Counter(gaps=gaps, unsure=len(bitext) - gaps - len(kept))
-    return replace(done, skipped=dict(left_out))
+        return load_native(path, source_lang, target_lang)
+    return read_units(path, source_lang, target_lang).to_bitext()
 
 
-def _save(bitext: Bitext, path: str | os.PathLike[str]) -> Exported:
-    whole = bitext.complete()
-    whole.save(path)
-    return Exported(Path(path), len(whole))
+def _heard(units: Units, progress: Progress) -> Units:
+    """Return units that tell, as they are read, how many they were."""
+
+    def read(left_out: Counter[str]) -> Iterator[TranslationUnit]:
+        progress.start("writing", None)
+        try:
+            for number, unit in enumerate(units.read(left_out), 1):
+                yield unit
+                if number % HEARD_EVERY == 0:
+                    progress.advance(HEARD_EVERY)
+        finally:
+            progress.finish()
+
+    return replace(units, read=read)
 
 
-def _format(path: str | os.PathLike[str]) -> _Format:
-    suffix = Path(path).suffix.lower()
-    if suffix not in _FORMATS:
+def _format(path: str | os.PathLike[str], suffix: str | None) -> _Format:
+    name = Path(path).name if suffix is None else suffix
+    bare = f".{name.lower().removesuffix('.gz').lstrip('.')}"
+    form = next((form for known, form in _FORMATS.items() if bare.endswith(known)), None)
+    if form is None and os.fspath(path) == STANDARD and suffix is None:
         raise UsageError(
-            f"can't tell the format of {os.fspath(path)!r} from its suffix; "
-            f"known are {', '.join(formats())}"
+            f"can't tell the format of standard output: name one with --format (suffix=… in "
+            f"Python), such as {', '.join(_FORMATS)}"
         )
-    return _FORMATS[suffix]
+    if form is None:
+        raise UsageError(
+            f"can't tell the format of {suffix or os.fspath(path)!r} from its suffix; "
+            f"known are {', '.join(_FORMATS)}"
+        )
+    if is_packed(path) and not form.can_be_packed:
+        raise UsageError(f"{path}: this format is packed already: leave out .gz")
+    return form

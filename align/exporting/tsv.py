@@ -1,74 +1,58 @@
-r"""Tab-separated values: a header, then a row for every link, gaps and rejected links too.
+r"""Tab-separated values, a unit a row; ``align.exporting.tables`` has the columns.
 
-With passages for units, a row for every passage, and nothing else.
-
-UTF-8, LF, no byte order mark, no quotes: a tab always ends a cell and a line feed always
-ends a row. A line end inside a segment, where lines were broken to fit a width, becomes a
-space with the spaces around it. Otherwise the text is whole: a backslash stands doubled, a tab
-as ``\t``, and a lone surrogate, which UTF-8 cannot hold, as its escape, such as ``\udc80``.
-Names of documents may have line ends, which stand as ``\n`` and ``\r``.
-
-| column | holds |
-|---|---|
-| source, target | the text of the segments, joined by a space; empty for a gap |
-| confidence | probability, 4 decimals; empty where there is none |
-| score | the aligner's raw score, 4 decimals; empty where there is none, as of several links |
-| bead | the numbers of segments on both sides, such as 1-2 |
-| status | auto, accepted, rejected or edited |
-| source_segments, target_segments | segment numbers from 0, parted by spaces |
-| source_document, target_document | the documents' names |
-| repeat | true where one side also stands in another row and says the same there, else false |
+UTF-8, LF, no byte order mark. A cell with a quotation mark in it stands between quotation marks,
+each of its own doubled (RFC 4180), as readers of tables expect. In every cell a backslash stands
+doubled, a tab as ``\t``, line ends as ``\n`` and ``\r``, and a lone surrogate, which UTF-8 cannot
+hold, as its escape, such as ``\udc80``: a tab always ends a cell, a line feed always ends a row,
+and the text comes back whole.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any, BinaryIO
 
-from align.bitext import Bitext, Link
-from align.document import one_line
-from align.exporting import Exported
-from align.exporting.units import Unit, units
-from align.files import replacing
+from align.bitext import Bitext
+from align.errors import FormatError
+from align.exporting.exported import Exported
+from align.exporting.selection import LeftOut, ready
+from align.exporting.tables import COLUMNS, check_columns, row, text, units_of
+from align.exporting.units import TranslationUnit, Units
+from align.files import read_text_lines, writing
 
-__all__ = ["COLUMNS", "write_tsv"]
+__all__ = ["dump", "read_tsv", "rejects_writer", "write_tsv"]
 
-COLUMNS = (
-    "source",
-    "target",
-    "confidence",
-    "score",
-    "bead",
-    "status",
-    "source_segments",
-    "target_segments",
-    "source_document",
-    "target_document",
-    "repeat",
-)
 _ESCAPES = {n: f"\\u{n:04x}" for n in range(0xD800, 0xE000)} | str.maketrans(
     {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}
 )
+_ESCAPED = re.compile(r"\\(?:([\\tnr])|u([dD][89a-fA-F][0-9a-fA-F]{2}))")
+_QUOTED = re.compile('"(?:[^"]|"")*"')
+_MEANT = {"\\": "\\", "t": "\t", "n": "\n", "r": "\r"}
 
 
-def write_tsv(bitext: Bitext, path: str | os.PathLike[str], unit: Unit = "sentence") -> Exported:
-    r"""Write *bitext* as a table; the format stands at the top of this module.
+def write_tsv(
+    bitext: Bitext | Units, path: str | os.PathLike[str], left_out: LeftOut | None = None
+) -> Exported:
+    r"""Write a table, tab-separated; the format stands at the top of this module.
 
     Args:
-        bitext: The bitext.
-        path: Where to; an old file is replaced only when the new one is whole.
-        unit: What becomes a row: every link, or every passage.
+        bitext: Units that were chosen; of a bitext, all links but gaps.
+        path: Where to; an old file is replaced only when the new one is whole. ``-`` is standard
+            output, and a file that ends in ``.gz`` is packed.
+        left_out: Where to put what is left out.
 
     Returns:
-        What was written; of links nothing is left out, and nothing is replaced. In no passage
-        are ``gaps``, ``rejected`` links and ``repeats``, which ``skipped`` counts.
+        What was written and left out; nothing is replaced.
 
     Raises:
         OutputError: If the file can't be written.
 
     Example:
         >>> import tempfile
+        >>> from align.bitext import Link
         >>> from align.document import Document, Segment
         >>> source = Document("Hi.", (Segment(0, 3),), "en")
         >>> target = Document("Hai.", (Segment(0, 4),), "id")
@@ -78,34 +62,94 @@ def write_tsv(bitext: Bitext, path: str | os.PathLike[str], unit: Unit = "senten
         ...     file.read_text().splitlines()[1].split("\t")[:5]
         ['Hi.', 'Hai.', '0.9700', '0.4000', '1-1']
     """
-    links, skipped = units(bitext, unit)
-    with replacing(path) as file:
-        file.write(_row(COLUMNS))
-        for link in links:
-            file.write(_row(_cells(bitext, link)))
-    return Exported(Path(path), len(links), dict(skipped), unit=unit)
+    left_out = left_out or LeftOut()
+    units = ready(bitext, left_out)
+    languages = units.source_lang, units.target_lang
+    written = 0
+    with writing(path) as file:
+        file.write(dump(COLUMNS))
+        for unit in units:
+            file.write(dump(row(unit, languages).values()))
+            written += 1
+    return Exported(Path(path), written, left_out.total(units), unit=units.unit)
 
 
-def _cells(bitext: Bitext, link: Link) -> tuple[str, ...]:
-    """Return a link's cells, in the order of ``COLUMNS``."""
-    return (
-        one_line(bitext.source_text(link)),
-        one_line(bitext.target_text(link)),
-        _number(link.confidence),
-        _number(link.score),
-        link.bead,
-        link.status,
-        " ".join(map(str, link.source)),
-        " ".join(map(str, link.target)),
-        bitext.source.name,
-        bitext.target.name,
-        "true" if link.repeat else "false",
-    )
+def dump(cells: Iterable[object]) -> bytes:
+    r"""Return a row of a file.
+
+    Example:
+        >>> dump(["a", 0.5, None])
+        b'a\t0.5000\t\n'
+    """
+    return ("\t".join(_quoted(text(cell).translate(_ESCAPES)) for cell in cells) + "\n").encode()
 
 
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.4f}"
+def read_tsv(
+    path: str | os.PathLike[str], source_lang: str | None = None, target_lang: str | None = None
+) -> Units:
+    """Read a table, tab-separated, of this program or another, a row at a time.
+
+    Args:
+        path: The file, in UTF-8; its first row names the columns. May be packed by gzip.
+        source_lang: The source's language, where no column says it.
+        target_lang: The target's language.
+
+    Returns:
+        The units.
+
+    Raises:
+        FormatError: If a column is missing or a value can't be read; names the line.
+        InputError: If the file can't be read.
+        UsageError: If the languages are neither in the table nor named.
+    """
+    return units_of(path, lambda: _rows(path), source_lang, target_lang)
 
 
-def _row(cells: Iterable[str]) -> bytes:
-    return ("\t".join(cell.translate(_ESCAPES) for cell in cells) + "\n").encode()
+def rejects_writer(
+    file: BinaryIO, languages: tuple[str, str]
+) -> Callable[[TranslationUnit, str], None]:
+    """Begin a table of what is left out, with the reason in the first column.
+
+    Args:
+        file: Where to write.
+        languages: The codes of the source and of the target.
+
+    Returns:
+        A function that writes a unit, and why it is left out.
+    """
+    file.write(dump(("reason", *COLUMNS)))
+
+    def write(unit: TranslationUnit, reason: str) -> None:
+        file.write(dump([reason, *row(unit, languages).values()]))
+
+    return write
+
+
+def _rows(path: str | os.PathLike[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    lines = read_text_lines(path)
+    _, head = next(lines, (1, ""))
+    columns = head.split("\t")
+    check_columns(path, columns)
+    for number, line in lines:
+        where = f"{path}, line {number}"
+        cells = [_meant(cell) for cell in line.split("\t")]
+        if len(cells) != len(columns):
+            raise FormatError(
+                f"{where}: {len(cells)} cells, but the header names {len(columns)} columns"
+            )
+        yield where, dict(zip(columns, cells, strict=True))
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if '"' in cell else cell
+
+
+def _meant(cell: str) -> str:
+    """Return what a cell stands for; quotation marks that do not match are its own."""
+    if _QUOTED.fullmatch(cell):
+        cell = cell[1:-1].replace('""', '"')
+    return _ESCAPED.sub(_character, cell) if "\\" in cell else cell
+
+
+def _character(escape: re.Match[str]) -> str:
+    return _MEANT[escape[1]] if escape[1] else chr(int(escape[2], 16))

@@ -1,21 +1,273 @@
-"""What stands in an export as one unit: a link, or all links of a passage."""
+"""Translation units: what all formats have in common, as a stream that can be read again."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import pairwise
 from typing import Literal, get_args
 
 from align.bitext import Bitext, Link, Status
+from align.document import Document, Segment, one_line
 from align.errors import UsageError
-from align.parallelism import Passage
 
-__all__ = ["Unit", "check_unit", "units"]
+__all__ = [
+    "UNKNOWN",
+    "Origin",
+    "TranslationUnit",
+    "Unit",
+    "Units",
+    "check_unit",
+    "cut",
+    "cuts",
+    "from_bitext",
+]
 
 Unit = Literal["sentence", "passage"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
-# What a person has not seen in all of its parts is not accepted.
-_LEAST_SEEN_FIRST: tuple[Status, ...] = ("auto", "edited", "accepted")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where translation units come from.
+
+    Attributes:
+        source: Name of the source document; empty if it has none.
+        target: Name of the target document.
+        signature: The recipe of the alignment, see ``Bitext``.
+    """
+
+    source: str = ""
+    target: str = ""
+    signature: str = ""
+
+
+NOWHERE = Origin()
+# ISO 639-2 for a language that nobody knows.
+UNKNOWN = "und"
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationUnit:
+    """Text in one language and what says the same in the other, by itself.
+
+    A link that carries its text, so that files larger than memory can be read and written.
+
+    Attributes:
+        source: The texts of the source segments; empty for a gap.
+        target: The texts of the target segments; empty for a gap.
+        confidence: Probability, 0 to 1, that both sides say the same thing, if known.
+        score: The raw score of the aligner that made it, if known.
+        status: ``auto``, or what a person decided.
+        repeat: Whether one side also stands in another unit, and says the same there.
+        source_segments: The source segments' numbers in their document, if known.
+        target_segments: The target segments' numbers in their document, if known.
+        origin: The documents, and the recipe of the alignment.
+
+    Example:
+        >>> unit = TranslationUnit(("Two.", "Three."), ("Dua, tiga.",), 0.9)
+        >>> unit.source_text, unit.bead
+        ('Two. Three.', '2-1')
+    """
+
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+    confidence: float | None = None
+    score: float | None = None
+    status: Status = "auto"
+    repeat: bool = False
+    source_segments: tuple[int, ...] = ()
+    target_segments: tuple[int, ...] = ()
+    origin: Origin = NOWHERE
+
+    @property
+    def source_text(self) -> str:
+        """The source segments, joined by a space."""
+        return " ".join(self.source)
+
+    @property
+    def target_text(self) -> str:
+        """The target segments, joined by a space."""
+        return " ".join(self.target)
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether one side is empty."""
+        return not (self.source and self.target)
+
+    @property
+    def bead(self) -> str:
+        """The numbers of segments on both sides, such as ``1-2``."""
+        return f"{len(self.source)}-{len(self.target)}"
+
+    def swapped(self) -> TranslationUnit:
+        """Return the unit with source and target changed over."""
+        return replace(
+            self,
+            source=self.target,
+            target=self.source,
+            source_segments=self.target_segments,
+            target_segments=self.source_segments,
+            origin=_swapped(self.origin),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Translation units of two languages, read anew each time they are iterated.
+
+    Attributes:
+        source_lang: Language code of the source.
+        target_lang: Language code of the target.
+        read: Gives the units; told where to count what it has to leave out, by reason.
+        origin: What most of the units, or all, come from.
+        unit: What each of them is: a link, or a passage.
+        date: When they were made; only where a user wants it in the file.
+        left_out: What the last reading has left out so far, by reason.
+        notes: What to know about the file that they are read from, a line each.
+
+    Example:
+        >>> unit = TranslationUnit(("Hi.",), ("Hai.",))
+        >>> units = Units("en", "id", lambda left_out: iter([unit]))
+        >>> [unit.target_text for unit in units]
+        ['Hai.']
+    """
+
+    source_lang: str
+    target_lang: str
+    read: Callable[[Counter[str]], Iterator[TranslationUnit]]
+    origin: Origin = NOWHERE
+    unit: Unit = "sentence"
+    date: datetime | None = None
+    left_out: Counter[str] = field(default_factory=Counter, compare=False)
+    notes: tuple[str, ...] = ()
+
+    def __iter__(self) -> Iterator[TranslationUnit]:
+        self.left_out.clear()
+        return self.read(self.left_out)
+
+    def swapped(self) -> Units:
+        """Return the units with source and target changed over."""
+        return replace(
+            self,
+            source_lang=self.target_lang,
+            target_lang=self.source_lang,
+            read=lambda left_out: (unit.swapped() for unit in self.read(left_out)),
+            origin=_swapped(self.origin),
+        )
+
+    def to_bitext(self) -> Bitext:
+        r"""Put the units into two documents, and link them there.
+
+        The documents hold what the units hold: a segment a line, in the order of the segments'
+        numbers where all units tell them and are of one origin, else in the order of the units.
+        What was left out when the units were written is not in them, and all segments are of the
+        kind ``sentence``.
+
+        Returns:
+            The bitext, in memory.
+
+        Example:
+            >>> unit = TranslationUnit(("Two.", "Three."), ("Dua, tiga.",), 0.9)
+            >>> bitext = Units("en", "id", lambda left_out: iter([unit])).to_bitext()
+            >>> bitext.source.text, bitext.links[0].source
+            ('Two.\nThree.', (0, 1))
+        """
+        units = list(self)
+        source = _Side([unit.source for unit in units], [unit.source_segments for unit in units])
+        target = _Side([unit.target for unit in units], [unit.target_segments for unit in units])
+        if len({unit.origin for unit in units}) > 1:
+            source.forget_numbers()
+            target.forget_numbers()
+        return Bitext(
+            source.document(self.source_lang, self.origin.source),
+            target.document(self.target_lang, self.origin.target),
+            tuple(
+                Link(a, b, unit.score, unit.confidence, unit.status, repeat=unit.repeat)
+                for unit, a, b in zip(units, source.links(), target.links(), strict=True)
+            ),
+            self.origin.signature,
+        ).complete()
+
+
+class _Side:
+    """One side of all units, on its way to be a document.
+
+    Every segment has a key, by which the document is in order: its number there, if known and
+    if no other text claims it, else a number in the order of the units.
+    """
+
+    def __init__(
+        self, texts: Sequence[tuple[str, ...]], numbers: Sequence[tuple[int, ...]]
+    ) -> None:
+        self._texts = texts
+        self._keys = list(numbers)
+        self._found: dict[int, str] = {}
+        for parts, keys in zip(texts, numbers, strict=True):
+            if len(parts) != len(keys) or any(
+                self._found.setdefault(key, part) != part
+                for part, key in zip(parts, keys, strict=True)
+            ):
+                self.forget_numbers()
+                break
+
+    def forget_numbers(self) -> None:
+        """Number the segments in the order of the units; none stands in two of them."""
+        self._found, self._keys = {}, []
+        for parts in self._texts:
+            first = len(self._found)
+            keys = tuple(range(first, first + len(parts)))
+            self._found.update(zip(keys, parts, strict=True))
+            self._keys.append(keys)
+
+    def document(self, lang: str, name: str) -> Document:
+        segments, at = [], 0
+        texts = [self._found[key] for key in sorted(self._found)]
+        for text in texts:
+            segments.append(Segment(at, at + len(text)))
+            at += len(text) + 1
+        return Document("\n".join(texts), tuple(segments), lang, name or None)
+
+    def links(self) -> Iterator[tuple[int, ...]]:
+        place = {key: n for n, key in enumerate(sorted(self._found))}
+        return (tuple(sorted(place[key] for key in keys)) for keys in self._keys)
+
+
+def from_bitext(bitext: Bitext) -> Units:
+    """Return the links of a bitext as translation units; gaps too, none left out.
+
+    A line end inside a segment becomes a space, with the spaces around it.
+
+    Example:
+        >>> from align.document import Segment
+        >>> source = Document("Hi.", (Segment(0, 3),), "en")
+        >>> target = Document("Hai.", (Segment(0, 4),), "id")
+        >>> [unit.source for unit in from_bitext(Bitext(source, target, (Link((0,), (0,)),)))]
+        [('Hi.',)]
+    """
+    origin = Origin(bitext.source.path or "", bitext.target.path or "", bitext.signature)
+    return Units(
+        bitext.source.lang,
+        bitext.target.lang,
+        lambda _: (_from_link(bitext, link, origin) for link in bitext),
+        origin,
+    )
+
+
+def _from_link(bitext: Bitext, link: Link, origin: Origin) -> TranslationUnit:
+    return TranslationUnit(
+        tuple(one_line(bitext.source[n]) for n in link.source),
+        tuple(one_line(bitext.target[n]) for n in link.target),
+        link.confidence,
+        link.score,
+        link.status,
+        link.repeat,
+        link.source,
+        link.target,
+        origin,
+    )
 
 
 def check_unit(unit: str) -> None:
@@ -28,40 +280,37 @@ def check_unit(unit: str) -> None:
         raise UsageError(f"unit must be {' or '.join(map(repr, UNITS))}, not {unit!r}")
 
 
-def units(bitext: Bitext, unit: Unit) -> tuple[Sequence[Link], Counter[str]]:
-    """Return the units of a bitext as links, and the number of links in none, by reason.
-
-    Args:
-        bitext: The bitext.
-        unit: With ``"sentence"`` the units are the links, all of them; with ``"passage"``
-            they are the passages, which have no part in gaps, rejected links and repeats.
+def cuts(parts: Sequence[str]) -> list[int]:
+    """Return where the second segment and those behind it begin, once all are joined by a space.
 
     Example:
-        >>> from align.document import Document, Segment
-        >>> document = Document("a b", (Segment(0, 1), Segment(2, 3)), "en")
-        >>> bitext = Bitext(document, document, (Link((0,), (0,)), Link((1,), (1,))))
-        >>> [link.bead for link in units(bitext, "passage")[0]]
-        ['2-2']
+        >>> cuts(["One.", "Two."])
+        [5]
     """
-    if unit == "sentence":
-        return bitext.links, Counter()
-    apart = Counter(reason for link in bitext if (reason := _reason_apart(link)))
-    return [_merged(passage) for passage in bitext.passages()], apart
+    found, at = [], 0
+    for part in parts[:-1]:
+        at += len(part) + 1
+        found.append(at)
+    return found
 
 
-def _reason_apart(link: Link) -> str | None:
-    """Say why a link is in no passage."""
-    if link.is_gap:
-        return "gaps"
-    if link.status == "rejected":
-        return "rejected"
-    return "repeats" if link.repeat else None
+def cut(text: str, places: Sequence[int]) -> tuple[str, ...]:
+    """Cut a text into its segments again.
+
+    Args:
+        text: The segments, joined by a space.
+        places: As ``cuts`` gives them. Where they do not fit, as in a text that was edited,
+            the text is one segment.
+
+    Example:
+        >>> cut("One. Two.", [5])
+        ('One.', 'Two.')
+    """
+    ends = [0, *places, len(text) + 1]
+    parts = tuple(text[a : b - 1] for a, b in pairwise(ends))
+    fits = " ".join(parts) == text and all(part.strip() for part in parts)
+    return parts if fits else (text,) if text else ()
 
 
-def _merged(passage: Passage) -> Link:
-    """Make one link of a passage; only a link of its own has a score."""
-    if len(passage.links) == 1:
-        return passage.links[0]
-    found = {link.status for link in passage.links}
-    status = next(status for status in _LEAST_SEEN_FIRST if status in found)
-    return Link(passage.source, passage.target, None, passage.confidence, status)
+def _swapped(origin: Origin) -> Origin:
+    return replace(origin, source=origin.target, target=origin.source)

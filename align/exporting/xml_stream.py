@@ -10,7 +10,7 @@ from xml.parsers import expat
 from align.errors import FormatError
 from align.files import read_chunks
 
-__all__ = ["XmlStream", "local_name"]
+__all__ = ["XmlStream"]
 
 T = TypeVar("T")
 
@@ -87,8 +87,3 @@ class XmlStream:
 
     def _refuse_entity(self, name: str, *_: object) -> None:
         raise self.error(f"the entity &{name}; is not known: write out its text")
-
-
-def local_name(name: str) -> str:
-    """Return an element's name without its namespace prefix."""
-    return name.rpartition(":")[2]

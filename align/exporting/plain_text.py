@@ -1,0 +1,38 @@
+"""Text made fit for UTF-8, and for a line of its own."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["single_line", "without_surrogates"]
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# All that str.splitlines and others take for the end of a line.
+_LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+
+
+def without_surrogates(text: str) -> tuple[str, int]:
+    r"""Put U+FFFD in the place of every lone surrogate, which UTF-8 cannot hold.
+
+    Returns:
+        The text, and the number of characters replaced.
+
+    Example:
+        >>> without_surrogates("a\ud800b")
+        ('a\ufffdb', 1)
+    """
+    return (text, 0) if text.isascii() else _SURROGATE.subn("\ufffd", text)
+
+
+def single_line(text: str) -> tuple[str, int]:
+    r"""Put a space in the place of everything that some program takes for the end of a line.
+
+    Returns:
+        The text, without spaces at its ends, and the number of line ends replaced.
+
+    Example:
+        >>> single_line("a\u2028b")
+        ('a b', 1)
+    """
+    text, found = _LINE_END.subn(" ", text)
+    return text.strip(), found

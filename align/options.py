@@ -1,0 +1,218 @@
+"""The options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from align.bitext import STATUSES, Status, is_native
+from align.errors import UsageError
+from align.exporting import Choices, Unit
+
+__all__ = [
+    "AnchorsOption",
+    "BitextSourceLang",
+    "BitextTargetLang",
+    "Date",
+    "Dedupe",
+    "Format",
+    "Gaps",
+    "MaxLength",
+    "MinConfidence",
+    "Model",
+    "OrderChoice",
+    "OrderOption",
+    "Outputs",
+    "Presplit",
+    "Rejects",
+    "Rules",
+    "SourceLang",
+    "Statuses",
+    "Swap",
+    "TargetLang",
+    "Trust",
+    "UnitOption",
+    "Verbose",
+    "WholePage",
+    "check_rejects",
+    "choices",
+]
+
+
+class OrderChoice(StrEnum):
+    """The values of --order."""
+
+    free = "free"
+    monotone = "monotone"
+
+
+Outputs = Annotated[
+    list[Path],
+    typer.Option(
+        "-o",
+        "--output",
+        help="File to write; its suffix chooses the format, and .gz behind it packs. - is "
+        "standard output. May be repeated.",
+    ),
+]
+Format = Annotated[
+    str | None,
+    typer.Option("--format", help="Format to write, such as tsv, where no suffix says it."),
+]
+SourceLang = Annotated[
+    str | None, typer.Option(help="Language of the source, such as en; detected if left out.")
+]
+TargetLang = Annotated[
+    str | None, typer.Option(help="Language of the target, such as id; detected if left out.")
+]
+BitextSourceLang = Annotated[
+    str | None,
+    typer.Option(
+        "--source-lang",
+        help="Language of the source: which one to read of several, what to call it (en-US), or "
+        "what the file does not say.",
+    ),
+]
+BitextTargetLang = Annotated[
+    str | None, typer.Option("--target-lang", help="Language of the target, likewise.")
+]
+Presplit = Annotated[bool, typer.Option(help="Every line is a segment already.")]
+WholePage = Annotated[
+    bool, typer.Option("--whole-page", help="Take all of a web page, not its main text alone.")
+]
+Rules = Annotated[Path | None, typer.Option(help="TOML file with segmentation rules of your own.")]
+OrderOption = Annotated[
+    OrderChoice, typer.Option(help="free also finds blocks that moved; monotone keeps one order.")
+]
+AnchorsOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Hard breaks that no link crosses, found by headings, numbers or times, or a TSV "
+        "file of segment numbers, from 0."
+    ),
+]
+Model = Annotated[
+    str, typer.Option(help="Embedded model, name on the Hugging Face hub, or a model's folder.")
+]
+Trust = Annotated[bool, typer.Option(help="Let the model that --model names run its own code.")]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", help="Say how parallel the documents are, too.")
+]
+MinConfidence = Annotated[
+    float,
+    typer.Option(
+        min=0.0, max=1.0, help="Least confidence of an exported unit. The native file keeps all."
+    ),
+]
+UnitOption = Annotated[
+    Unit,
+    typer.Option(
+        help="What becomes an exported unit: every link, or neighbouring links with nothing left "
+        "out between them, as one passage. The native file keeps the links."
+    ),
+]
+Statuses = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--status",
+        help=f"Export units of this status alone: {', '.join(STATUSES)}. May be repeated. Left "
+        "out: all of them, but no rejected ones to TMX, XLIFF and Moses.",
+    ),
+]
+Gaps = Annotated[
+    bool,
+    typer.Option(
+        "--gaps", help="Export segments without a counterpart too, where the format can hold them."
+    ),
+]
+MaxLength = Annotated[
+    int | None, typer.Option(min=1, help="Most characters of either side of an exported unit.")
+]
+Dedupe = Annotated[
+    bool,
+    typer.Option(
+        "--dedupe",
+        help="Export only the best of units that are alike but for case, punctuation and spaces.",
+    ),
+]
+Swap = Annotated[bool, typer.Option("--swap", help="Change source and target over.")]
+Date = Annotated[
+    str | None,
+    typer.Option(
+        help="Date to write into TMX: now, or such as 2026-11-22T10:30Z. Left out, none is, and "
+        "the same input gives the same bytes."
+    ),
+]
+Rejects = Annotated[
+    Path | None, typer.Option(help="TSV file for what is left out, with the reason of each.")
+]
+
+
+def choices(
+    *,
+    min_confidence: float,
+    unit: Unit,
+    statuses: Sequence[str] | None,
+    gaps: bool,
+    max_length: int | None,
+    dedupe: bool,
+    swap: bool,
+    date: str | None = None,
+) -> Choices:
+    """Return what was chosen on the command line, as ``export`` takes it.
+
+    Raises:
+        UsageError: If a status is unknown or the date can't be read.
+    """
+    chosen = Choices(
+        min_confidence=min_confidence,
+        unit=unit,
+        gaps=gaps,
+        max_length=max_length,
+        dedupe=dedupe,
+        swap=swap,
+        date=_date(date),
+    )
+    if statuses:
+        chosen["statuses"] = tuple(map(_status, statuses))
+    return chosen
+
+
+def check_rejects(rejects: Path | None, outputs: Sequence[Path]) -> None:
+    """Refuse a file for what is left out where it would have to serve several outputs.
+
+    Raises:
+        UsageError: If there is more than one output besides the native file.
+    """
+    exports = [path for path in outputs if not is_native(path)]
+    if rejects and len(exports) != 1:
+        raise UsageError(
+            f"--rejects holds what one output leaves out, but {len(exports)} are given: write "
+            "them one by one with align export"
+        )
+
+
+def _status(name: str) -> Status:
+    for status in STATUSES:
+        if status == name:
+            return status
+    raise UsageError(f"--status must be {', '.join(STATUSES)}, not {name!r}")
+
+
+def _date(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    if text == "now":
+        return datetime.now(UTC)
+    try:
+        date = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            f"--date must be now, or such as 2026-11-22T10:30Z, not {text!r}"
+        ) from None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)
