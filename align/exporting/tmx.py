@@ -66,6 +66,8 @@ SCORES = (
     *("x-score", "score-bicleaner-ai", "score-bicleaner", "score-bleualign", "score-hunalign"),
     *("x-quality-score", "score"),
 )
+_NUMBERS = re.compile("[0-9]+( [0-9]+)*")
+ORIGIN_PROPS = {"x-source-file", "x-target-file", "x-signature"}
 # What others call what a person has looked at.
 OTHER_STATUSES: dict[str, Status] = {"reviewed": "accepted"}
 
@@ -288,6 +290,8 @@ def _sides(
     variants: list[Variant], languages: tuple[str, str]
 ) -> tuple[list[Variant], list[Variant]]:
     """Return the variants in both languages: those of the very code, else of any of its kin."""
+    if [variant.lang for variant in variants] == [*languages]:
+        return variants[:1], variants[1:]
     source, target = (
         [variant for variant in variants if variant.lang.lower() == lang.lower()]
         for lang in languages
@@ -319,8 +323,8 @@ def _parts(side: list[Variant], places: str) -> tuple[str, ...]:
 
 
 def _numbers(text: str) -> tuple[int, ...]:
-    parts = text.split()
-    return tuple(map(int, parts)) if all(x.isascii() and x.isdigit() for x in parts) else ()
+    """Return the numbers in a property; none where something else stands there."""
+    return tuple(map(int, text.split())) if _NUMBERS.fullmatch(text) else ()
 
 
 def _confidence(props: dict[str, str], left_out: Counter[str]) -> float | None:
@@ -356,6 +360,8 @@ def _status(props: dict[str, str], left_out: Counter[str]) -> Status:
 
 def _origin(props: dict[str, str], sides: Sides, head: Origin) -> Origin:
     """Return where a unit comes from: what it says itself, or else what the header says."""
+    if not (ORIGIN_PROPS & props.keys() or any(side and side[0].props for side in sides)):
+        return head
     source, target = (side[0].props.get("source-document") if side else None for side in sides)
     return Origin(
         props.get("x-source-file") or source or head.source,

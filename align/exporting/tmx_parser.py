@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from typing import cast
 
+from lxml import etree
+
 from align.document import one_line
 from align.errors import FormatError
-from align.exporting.xml_stream import XmlStream
+from align.exporting.xml_elements import read_elements, root_name
 
 __all__ = ["Entry", "Header", "Variant", "parse_tmx"]
 
 # What they hold is code of the document's own format; a subflow in one goes with it.
 CODES = frozenset({"bpt", "ept", "ph", "it", "ut"})
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 @dataclass(slots=True)
@@ -52,12 +55,10 @@ class Entry:
     """A translation unit.
 
     Attributes:
-        line: Where it begins in the file.
         variants: Its texts, in the order of the file.
         props: The properties by type.
     """
 
-    line: int
     variants: list[Variant] = field(default_factory=list)
     props: dict[str, str] = field(default_factory=dict)
 
@@ -76,100 +77,84 @@ def parse_tmx(path: str | os.PathLike[str]) -> tuple[Header, Generator[Entry]]:
             line.
         InputError: If the file can't be read.
     """
-    handler = _Handler(XmlStream(path))
-    items = handler.items()
-    header = next(items, None)
-    if header is None:
-        raise FormatError(f"{path} has neither a header nor a body: no TMX file, or not whole")
-    return cast("Header", header), cast("Generator[Entry]", items)
+    if (root := root_name(path)) != "tmx":
+        raise FormatError(f"{path} begins with <{root}>, not with <tmx>: no TMX file")
+    items = _items(path)
+    return cast("Header", next(items)), cast("Generator[Entry]", items)
 
 
-class _Handler:
-    """Puts together headers and entries from what the parser meets."""
-
-    def __init__(self, stream: XmlStream) -> None:
-        self._stream = stream
-        self._found: list[Header | Entry] = []
-        self._header: Header | None = None
-        self._entry: Entry | None = None
-        self._variant: Variant | None = None
-        self._prop: str | None = None
-        self._text: list[str] = []
-        self._in_seg = False
-        self._codes = 0
-        stream.parser.StartElementHandler = self._start_root
-        stream.parser.EndElementHandler = self._end
-
-    def items(self) -> Generator[Header | Entry]:
-        yield from self._stream.drain(self._found)
-
-    def _start_root(self, name: str, _: dict[str, str]) -> None:
-        if name != "tmx":
-            raise self._stream.error(f"the file begins with <{name}>, not with <tmx>: no TMX file")
-        self._stream.parser.StartElementHandler = self._start
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if self._in_seg:
-            self._codes += name in CODES
-        elif name == "prop":
-            self._prop = attributes.get("type", "")
-            self._listen()
-        elif name == "seg":
-            self._in_seg = True
-            self._listen()
-        elif name == "tuv":
-            self._variant = Variant(_code(attributes))
-        elif name == "tu":
-            self._entry = Entry(self._stream.line)
-        elif name == "header":
-            srclang = attributes.get("srclang", "").replace("_", "-")
-            self._header = Header(srclang, attributes.get("segtype", ""))
-        elif name == "body":
-            self._found.append(self._header or Header("", ""))
-
-    def _end(self, name: str) -> None:
-        if self._in_seg:
-            self._end_in_seg(name)
-        elif name == "prop":
-            self._end_prop()
-        elif name == "tuv":
-            if self._entry and self._variant:
-                self._entry.variants.append(self._variant)
-            self._variant = None
-        elif name == "tu":
-            if self._entry:
-                self._found.append(self._entry)
-            self._entry = None
-
-    def _end_in_seg(self, name: str) -> None:
-        if name == "seg":
-            self._in_seg = False
-            text = self._heard()
-            if self._variant and not self._variant.text:
-                self._variant.text = text
+def _items(path: str | os.PathLike[str]) -> Generator[Header | Entry]:
+    """Give the header, one that says nothing if there is none, and then the units."""
+    elements = read_elements(path, ("header", "tu"))
+    first = next(elements, None)
+    if first is None or first[0] == "tu":
+        yield Header("", "")
+    while first:
+        name, element = first
+        if name == "tu":
+            yield _entry(path, element)
         else:
-            self._codes -= name in CODES
-
-    def _end_prop(self) -> None:
-        value = self._heard()
-        holder = self._variant or self._entry or self._header
-        if holder and self._prop:
-            holder.props.setdefault(self._prop, value)
-        self._prop = None
-
-    def _listen(self) -> None:
-        self._text.clear()
-        self._stream.parser.CharacterDataHandler = self._hear
-
-    def _hear(self, text: str) -> None:
-        if not self._codes:
-            self._text.append(text)
-
-    def _heard(self) -> str:
-        self._stream.parser.CharacterDataHandler = None
-        return one_line("".join(self._text)).strip()
+            srclang = element.get("srclang", "").replace("_", "-")
+            yield Header(srclang, element.get("segtype", ""), _props(path, element))
+        first = next(elements, None)
 
 
-def _code(attributes: dict[str, str]) -> str:
-    """Return the language of a variant; in TMX 1.1 the attribute was ``lang``."""
-    return (attributes.get("xml:lang") or attributes.get("lang") or "").replace("_", "-")
+def _entry(path: str | os.PathLike[str], tu: etree._Element) -> Entry:
+    entry = Entry()
+    for child in tu:
+        name = _name(path, child)
+        if name == "prop":
+            entry.props.setdefault(child.get("type", ""), _text(path, child))
+        elif name == "tuv":
+            entry.variants.append(_variant(path, child))
+    return entry
+
+
+def _variant(path: str | os.PathLike[str], tuv: etree._Element) -> Variant:
+    """Read a variant; in TMX 1.1 its language stood in ``lang``."""
+    lang = tuv.get(XML_LANG) or tuv.get("lang") or ""
+    variant = Variant(lang.replace("_", "-"))
+    for child in tuv:
+        name = _name(path, child)
+        if name == "seg":
+            variant.text = variant.text or _text(path, child)
+        elif name == "prop":
+            variant.props.setdefault(child.get("type", ""), _text(path, child))
+    return variant
+
+
+def _props(path: str | os.PathLike[str], holder: etree._Element) -> dict[str, str]:
+    return {
+        child.get("type", ""): _text(path, child)
+        for child in holder
+        if _name(path, child) == "prop"
+    }
+
+
+def _text(path: str | os.PathLike[str], element: etree._Element) -> str:
+    """Return the text in an element, and in those in it that are no codes, on one line."""
+    text = "".join(_pieces(path, element)) if len(element) else element.text or ""
+    return one_line(text).strip()
+
+
+def _pieces(path: str | os.PathLike[str], element: etree._Element) -> Iterator[str]:
+    codes = 0
+    for event, inner in etree.iterwalk(element, events=("start", "end")):
+        if event == "start":
+            codes += _name(path, inner) in CODES
+            piece = inner.text
+        else:
+            codes -= _name(path, inner) in CODES
+            piece = inner.tail if inner is not element else None
+        if piece and not codes:
+            yield piece
+
+
+def _name(path: str | os.PathLike[str], element: etree._Element) -> str:
+    tag = element.tag
+    if tag is etree.Entity:
+        raise FormatError(
+            f"{path}, line {element.sourceline}: the entity {element.text} is not known: write "
+            "out its text"
+        )
+    return str(tag).rpartition("}")[2] if tag[0] == "{" else str(tag)

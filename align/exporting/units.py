@@ -306,10 +306,12 @@ def cut(text: str, places: Sequence[int]) -> tuple[str, ...]:
         >>> cut("One. Two.", [5])
         ('One.', 'Two.')
     """
+    if not places:
+        return (text,) if text else ()
     ends = [0, *places, len(text) + 1]
     parts = tuple(text[a : b - 1] for a, b in pairwise(ends))
     fits = " ".join(parts) == text and all(part.strip() for part in parts)
-    return parts if fits else (text,) if text else ()
+    return parts if fits else cut(text, ())
 
 
 def _swapped(origin: Origin) -> Origin:
