@@ -36,6 +36,7 @@ from align.evaluation import (
     read_gold,
 )
 from align.exporting import Exported, check_suffix, export, formats
+from align.exporting.tmx_rules import TmxCheck, TmxFinding, check_tmx
 from align.language import segment_languages
 from align.parallelism import Parallelism, Passage
 from align.pipeline import align, document, read
@@ -69,6 +70,8 @@ __all__ = [
     "Scores",
     "Segment",
     "SentenceEncoder",
+    "TmxCheck",
+    "TmxFinding",
     "UsageError",
     "WordEncoder",
     "__version__",
@@ -76,6 +79,7 @@ __all__ = [
     "align_vectors",
     "batch",
     "check_suffix",
+    "check_tmx",
     "document",
     "evaluate",
     "evaluate_folder",
