@@ -47,6 +47,7 @@ from align.exporting import (
     load,
     read_units,
 )
+from align.exporting.tmx_rules import TmxCheck, TmxFinding, check_tmx
 from align.language import segment_languages
 from align.parallelism import Parallelism, Passage
 from align.pipeline import align, document, read
@@ -82,6 +83,8 @@ __all__ = [
     "Scores",
     "Segment",
     "SentenceEncoder",
+    "TmxCheck",
+    "TmxFinding",
     "TranslationUnit",
     "Units",
     "UsageError",
@@ -91,6 +94,7 @@ __all__ = [
     "align_vectors",
     "batch",
     "check_suffix",
+    "check_tmx",
     "document",
     "evaluate",
     "evaluate_folder",

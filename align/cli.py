@@ -65,6 +65,17 @@ app = typer.Typer(
     """,
 )
 
+tmx = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="""Look into translation memories in TMX.
+
+    \b
+    align tmx check memory.tmx    which rules of TMX it breaks, line by line
+    """,
+)
+app.add_typer(tmx, name="tmx")
+
 
 @app.callback(invoke_without_command=True)
 def root(
@@ -344,6 +355,29 @@ def export(
         _say(_written(done))
 
 
+@tmx.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="Translation memory, *.tmx or *.tmx.gz.")],
+) -> None:
+    """Print every rule of TMX 1.4 that a file breaks: line, rule and what to do.
+
+    An error is what strict programs refuse the whole file for; a warning is what some of them
+    trip over. The exit code is 1 if there is any of either.
+
+    \b
+    align tmx check memory.tmx
+    """
+    found = align.check_tmx(file)
+    counts = Counter[str]()
+    for finding in found:
+        counts[finding.severity] += 1
+        at = f"{file}:{finding.line}: {finding.severity} {finding.rule}"
+        typer.echo(_printable(f"{at}: {finding.message}; {finding.fix}"))
+    _say(_printable(f"{file}: {_counted(counts)} in {_number(found.units, 'unit')}"))
+    if counts:
+        raise typer.Exit(1)
+
+
 @app.command()
 def evaluate(
     bitext: Annotated[Path, typer.Argument(help="Native file, *.bitext.jsonl, or a folder.")],
@@ -491,6 +525,15 @@ def _written(exported: align.Exported) -> str:
     what = "passages" if exported.unit == "passage" else "links"
     name = "standard output" if str(exported.path) == STANDARD else exported.path
     return "; ".join([f"{name}: {exported.written} {what}", *notes, *exported.notes])
+
+
+def _counted(severities: Counter[str]) -> str:
+    kinds = [severity for severity in ("error", "warning") if severities[severity]]
+    return ", ".join(_number(severities[kind], kind) for kind in kinds) or "nothing wrong"
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _table(results: Sequence[PairResult]) -> str:

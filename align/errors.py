@@ -5,6 +5,7 @@
     ├── InputError       a document can't be read or used
     ├── LanguageError    the language can't be told, or both sides are in one language
     ├── FormatError      a file of ours (native bitext, manifest, gold links) is broken
+    │   └── XmlError     an XML file breaks off, or holds what no XML may
     ├── ModelError       an encoder or a confidence model is missing or damaged
     └── OutputError      a result can't be written; what was there before is whole
 
@@ -20,6 +21,7 @@ __all__ = [
     "ModelError",
     "OutputError",
     "UsageError",
+    "XmlError",
 ]
 
 
@@ -41,6 +43,22 @@ class LanguageError(AlignError):
 
 class FormatError(AlignError):
     """A bitext file, a manifest or a gold file is broken."""
+
+
+class XmlError(FormatError):
+    """A file is no well-formed XML, or declares or uses entities.
+
+    Attributes:
+        line: Where, counted from 1.
+        reason: What is wrong there.
+        is_entity: Whether the file is refused for an entity.
+    """
+
+    def __init__(self, path: object, line: int, reason: str, *, is_entity: bool = False) -> None:
+        super().__init__(f"{path}, line {line}: {reason}")
+        self.line = line
+        self.reason = reason
+        self.is_entity = is_entity
 
 
 class ModelError(AlignError):
