@@ -7,12 +7,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 from lxml import etree
+from texts import document, nasty_texts, pair
 
 from align._version import __version__
 from align.bitext import Bitext, Link, Status
-from align.document import Document, Segment
 from align.errors import OutputError, UsageError
 from align.exporting import Exported, export, formats
 from align.exporting.tmx import write_tmx
@@ -20,20 +19,6 @@ from align.exporting.tsv import write_tsv
 from align.exporting.units import Unit
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-
-
-def document(*texts: str, lang: str = "en", path: str | None = None) -> Document:
-    """Put each text on a line of its own, as one segment, even if it holds line breaks."""
-    segments, at = [], 0
-    for text in texts:
-        segments.append(Segment(at, at + len(text)))
-        at += len(text) + 1
-    return Document("\n".join(texts), tuple(segments), lang, path)
-
-
-def pair(source: str, target: str = "x") -> Bitext:
-    link = Link((0,), (0,), 0.5, 0.9)
-    return Bitext(document(source), document(target, lang="id"), (link,))
 
 
 @pytest.fixture
@@ -52,17 +37,6 @@ def bitext() -> Bitext:
 
 
 # What both are asked
-
-
-def nasty_texts() -> st.SearchStrategy[str]:
-    """Return texts of any code points, rich in those that break files."""
-    awkward = (
-        '\t\n\r \\"&<>]\x00\x0b\x1f\x7f\x85\xa0\u2028\ufeff\ufffe\uffff\ud800\udfff😀\u200d\u200e'
-    )
-    characters = st.one_of(st.sampled_from(awkward), st.characters(exclude_categories=()))
-    return st.text(characters, min_size=1, max_size=30).filter(
-        lambda text: not re.search("[\ud800-\udbff][\udc00-\udfff]", text)
-    )
 
 
 @pytest.mark.parametrize("suffix", [".tsv", ".tmx"])

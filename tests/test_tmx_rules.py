@@ -23,8 +23,7 @@ from align.bitext import Bitext, Link
 from align.cli import main
 from align.document import Document, Segment
 from align.errors import FormatError, InputError
-from align.exporting import tmx_rules
-from align.exporting.tmx import write_tmx
+from align.exporting import export, tmx_rules
 from align.exporting.tmx_rules import TmxFinding, check_tmx
 from align.exporting.tmx_rules.rules import RULES
 from align.exporting.tmx_rules.vocabulary import ELEMENTS
@@ -331,7 +330,7 @@ def test_our_own_export_breaks_no_rule(tmp_path: Path, unit: Any) -> None:
     source = document("en_US", "One\x0b & <two>.", "\u00a0Three\r\n four\x07.", "😀 ]]>")
     target = document("id", " Satu & dua. ", "Tiga \u200f empat.", "\ufffe😀")
     links = tuple(Link((n,), (n,), 0.4, 0.9, "auto", 0) for n in range(3))
-    write_tmx(Bitext(source, target, links, "align:1"), tmp_path / "a.tmx", unit)
+    export(Bitext(source, target, links, "align:1"), tmp_path / "a.tmx", unit=unit)
     check = check_tmx(tmp_path / "a.tmx")
     assert list(check) == []
     assert check.units == (3 if unit == "sentence" else 1)
