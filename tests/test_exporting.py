@@ -1,6 +1,10 @@
+import gzip
 import os
 import re
 import tracemalloc
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -13,10 +17,11 @@ from texts import document, nasty_texts, pair
 from align._version import __version__
 from align.bitext import Bitext, Link, Status
 from align.errors import OutputError, UsageError
-from align.exporting import Exported, export, formats
+from align.exporting import Exported, export, formats, load, read_units
 from align.exporting.tmx import write_tmx
 from align.exporting.tsv import write_tsv
-from align.exporting.units import Unit
+from align.exporting.units import TranslationUnit, Unit, Units
+from align.progress import Progress
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -121,6 +126,112 @@ def test_export_to_a_directory_is_refused(bitext: Bitext, tmp_path: Path) -> Non
     (tmp_path / "out.tsv").mkdir()
     with pytest.raises(OutputError, match="is a directory"):
         export(bitext, tmp_path / "out.tsv")
+
+
+@pytest.mark.parametrize("suffix", [".tmx", ".tsv", ".csv", ".jsonl", ".bitext.jsonl"])
+def test_gz_behind_the_suffix_packs(bitext: Bitext, tmp_path: Path, suffix: str) -> None:
+    for name in ("plain", "again"):
+        export(bitext, tmp_path / f"{name}{suffix}")
+        export(bitext, tmp_path / f"{name}{suffix}.gz")
+    plain = (tmp_path / f"plain{suffix}").read_bytes()
+    packed = (tmp_path / f"plain{suffix}.gz").read_bytes()
+    assert gzip.decompress(packed) == plain
+    assert packed == (tmp_path / f"again{suffix}.gz").read_bytes()
+    one, other = load(tmp_path / f"plain{suffix}"), load(tmp_path / f"plain{suffix}.gz")
+    assert one.links == other.links
+
+
+@pytest.mark.parametrize("suffix", [".tmx", "tsv", "bitext.jsonl"])
+def test_standard_output(
+    bitext: Bitext, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], suffix: str
+) -> None:
+    export(bitext, tmp_path / f"out.{suffix.lstrip('.')}")
+    export(bitext, "-", suffix=suffix)
+    expected = (tmp_path / f"out.{suffix.lstrip('.')}").read_bytes()
+    assert capfdbinary.readouterr().out == expected != b""
+
+
+def test_standard_output_says_nothing_of_its_format(bitext: Bitext) -> None:
+    with pytest.raises(UsageError, match="format of standard output: name one with --format"):
+        export(bitext, "-")
+
+
+def test_standard_output_can_be_no_pair_of_files(bitext: Bitext) -> None:
+    with pytest.raises(UsageError, match="two files, which standard output can't hold"):
+        export(bitext, "-", suffix="moses")
+
+
+def test_what_is_left_out_is_written(bitext: Bitext, tmp_path: Path) -> None:
+    rejects = tmp_path / "rejects.tsv"
+    done = export(bitext, tmp_path / "out.tmx", min_confidence=0.98, rejects=rejects)
+    assert done.skipped == {"unsure": 1, "gaps": 1, "rejected": 1}
+    header, *rows = [row.split("\t") for row in rejects.read_text("utf-8").splitlines()]
+    assert header[:3] == ["reason", "source", "target"]
+    assert [row[:3] for row in rows] == [
+        ["unsure", "One.", "Satu."],
+        ["gaps", "Four.", ""],
+        ["rejected", "Five.", "Lima."],
+    ]
+    assert len({len(row) for row in (header, *rows)}) == 1
+    assert [unit.status for unit in read_units(rejects)] == ["accepted", "auto", "rejected"]
+
+
+def test_what_the_format_refuses_is_written_too(tmp_path: Path) -> None:
+    export(pair("One.", "\x0b"), tmp_path / "out.tmx", rejects=tmp_path / "rejects.tsv")
+    assert (tmp_path / "rejects.tsv").read_text("utf-8").splitlines()[1].startswith("empty\tOne.\t")
+
+
+def test_rejects_of_a_write_that_fails_leave_the_old_ones(bitext: Bitext, tmp_path: Path) -> None:
+    (tmp_path / "rejects.tsv").write_text("old")
+    wrong = replace(bitext, target=replace(bitext.target, lang="no language"))
+    with pytest.raises(UsageError):
+        export(wrong, tmp_path / "out.tmx", rejects=tmp_path / "rejects.tsv")
+    assert (tmp_path / "rejects.tsv").read_text() == "old"
+
+
+def test_the_native_file_is_swapped_and_nothing_else(bitext: Bitext, tmp_path: Path) -> None:
+    export(bitext, tmp_path / "out.bitext.jsonl", swap=True, min_confidence=1, dedupe=True)
+    swapped = load(tmp_path / "out.bitext.jsonl")
+    assert (swapped.source, swapped.target) == (bitext.target, bitext.source)
+    assert swapped.swapped() == bitext
+
+
+def test_codes_of_the_languages_can_be_given(bitext: Bitext, tmp_path: Path) -> None:
+    bitext.save(tmp_path / "a.bitext.jsonl")
+    export(load(tmp_path / "a.bitext.jsonl", "en-GB", "id-ID"), tmp_path / "a.tmx")
+    assert parsed(tmp_path / "a.tmx").find("header").get("srclang") == "en-GB"
+    units = read_units(tmp_path / "a.bitext.jsonl", target_lang="ms")
+    assert (units.source_lang, units.target_lang) == ("en_US", "ms")
+
+
+def test_dates_are_in_utc_and_only_where_asked(bitext: Bitext, tmp_path: Path) -> None:
+    date = datetime(2026, 11, 22, 7, 30, 5, tzinfo=timezone(timedelta(hours=7)))
+    export(bitext, tmp_path / "a.tmx", date=date)
+    root = parsed(tmp_path / "a.tmx")
+    stamps = {x.get("creationdate") for x in (root.find("header"), *root.iter("tu"))}
+    assert stamps == {"20261122T003005Z"}
+
+
+class Steps(Progress):
+    def __init__(self) -> None:
+        self.heard: list[object] = []
+
+    def start(self, what: str, total: int | None) -> None:
+        self.heard += [what, total]
+
+    def advance(self, done: int = 1) -> None:
+        self.heard.append(done)
+
+    def finish(self) -> None:
+        self.heard.append("end")
+
+
+def test_progress_is_heard(tmp_path: Path) -> None:
+    unit = TranslationUnit(("A.",), ("B.",))
+    steps = Steps()
+    units = Units("en", "id", lambda _: repeat(unit, 2500))
+    export(units, tmp_path / "a.tsv", progress=steps)
+    assert steps.heard == ["writing", None, 1000, 1000, "end"]
 
 
 # Passages

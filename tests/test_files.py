@@ -1,4 +1,5 @@
 import errno
+import gzip
 import os
 import stat
 from pathlib import Path
@@ -6,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from align.errors import FormatError, InputError, OutputError
-from align.files import read_records, replacing
+from align.files import read_chunks, read_records, read_text_lines, replacing, writing
 
 
 def full_disk(_: int) -> None:
@@ -141,3 +142,61 @@ def test_a_broken_record_is_named_by_its_line(tmp_path: Path, line: bytes) -> No
 def test_a_missing_file_of_records_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"can't read .*none\.jsonl: no such file"):
         list(read_records(tmp_path / "none.jsonl"))
+
+
+# Reading and writing piece by piece
+
+
+def test_packed_files_are_unpacked_whatever_their_name(tmp_path: Path) -> None:
+    content = b"satu\ndua\n" * 50_000
+    (tmp_path / "plain.gz").write_bytes(content)
+    (tmp_path / "packed").write_bytes(gzip.compress(content))
+    for name in ("plain.gz", "packed"):
+        chunks = list(read_chunks(tmp_path / name))
+        assert len(chunks) > 1
+        assert b"".join(chunks) == content
+
+
+@pytest.mark.parametrize(
+    ("data", "lines"),
+    [
+        (b"", []),
+        (b"a", ["a"]),
+        (b"a\n\nb\r\n", ["a", "", "b"]),
+        (b"\xef\xbb\xbfa\n\xef\xbb\xbfb", ["a", "\ufeffb"]),
+        ("a\u2028b\x0bc\x85d\re\n".encode(), ["a\u2028b\x0bc\x85d\re"]),
+    ],
+)
+def test_lines_of_text(tmp_path: Path, data: bytes, lines: list[str]) -> None:
+    (tmp_path / "a").write_bytes(data)
+    assert list(read_text_lines(tmp_path / "a")) == list(enumerate(lines, 1))
+
+
+@pytest.mark.parametrize("cut", [1, 9, 15, -1])
+def test_a_packed_file_that_is_not_whole(tmp_path: Path, cut: int) -> None:
+    packed = gzip.compress(os.urandom(1000))
+    (tmp_path / "a").write_bytes(packed[: cut if cut > 1 else -1])
+    with pytest.raises(FormatError, match="no whole gzip file"):
+        list(read_chunks(tmp_path / "a"))
+
+
+@pytest.mark.parametrize("name", ["none", "folder", "nul\0"])
+def test_what_can_not_be_read_is_named(tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(InputError, match="can't read"):
+        list(read_chunks(tmp_path / name))
+
+
+def test_packing_fails_as_writing_does(tmp_path: Path) -> None:
+    path = tmp_path / "a.gz"
+    path.write_bytes(b"old")
+
+    def break_off_packed() -> None:
+        with writing(path) as file:
+            file.write(b"half" * 100_000)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        break_off_packed()
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
