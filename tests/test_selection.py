@@ -147,7 +147,7 @@ def test_passages_of_a_swapped_bitext() -> None:
 
 def test_units_without_documents_have_no_passages() -> None:
     units = select(from_bitext(bitext()), Selection(unit="passage"), LeftOut())
-    with pytest.raises(UsageError, match="only the native file knows of passages"):
+    with pytest.raises(UsageError, match="passages need the documents, so give the native file"):
         list(units)
 
 

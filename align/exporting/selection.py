@@ -182,7 +182,9 @@ def _chosen(
 ) -> Iterator[TranslationUnit]:
     if isinstance(bitext, Units):
         if selection.unit == "passage":
-            raise UsageError("unit: only the native file knows of passages, so give that")
+            raise UsageError(
+                "unit: passages need the documents, so give the native file, *.bitext.jsonl"
+            )
         return _kept(bitext.read(unread), selection, left_out)
     if selection.unit == "passage":
         return _passages(bitext, selection, left_out)
