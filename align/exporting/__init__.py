@@ -74,6 +74,7 @@ class _Format:
 _NATIVE = _Format(
     "everything: both texts, all links and gaps, the recipe; align's own format", "native"
 )
+_XLIFF = _Format("XLIFF 2.1 with a match for each link, for CAT tools", "xliff", is_trusted=True)
 _FORMATS = {
     NATIVE_SUFFIX: _NATIVE,
     ".tmx": _Format("translation memory (TMX 1.4), for CAT tools", "tmx", is_trusted=True),
@@ -85,6 +86,8 @@ _FORMATS = {
         "moses",
         is_trusted=True,
     ),
+    ".xlf": _XLIFF,
+    ".xliff": _XLIFF,
 }
 
 

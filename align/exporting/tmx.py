@@ -33,9 +33,7 @@ them, and its scores, which are never taken for a confidence.
 
 from __future__ import annotations
 
-import math
 import os
-import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC
@@ -45,8 +43,8 @@ from xml.sax.saxutils import escape, quoteattr
 from align._version import __version__
 from align.bitext import STATUSES, Bitext, Status
 from align.document import one_line
-from align.errors import UsageError
 from align.exporting.exported import Exported
+from align.exporting.props import language_code, number, numbers
 from align.exporting.selection import TRUSTED, LeftOut, ready
 from align.exporting.tmx_parser import Entry, Header, Variant, parse_tmx
 from align.exporting.units import UNKNOWN, Origin, TranslationUnit, Unit, Units, cut, cuts
@@ -57,7 +55,6 @@ from align.language import primary
 __all__ = ["read_tmx", "write_tmx"]
 
 _SEGTYPES: dict[Unit, str] = {"sentence": "sentence", "passage": "block"}
-_LANGUAGE = re.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 Sides = tuple[list[Variant], list[Variant]]
 # Trados imports no segment with more characters.
 TRADOS_MOST = 2000
@@ -66,7 +63,6 @@ SCORES = (
     *("x-score", "score-bicleaner-ai", "score-bicleaner", "score-bleualign", "score-hunalign"),
     *("x-quality-score", "score"),
 )
-_NUMBERS = re.compile("[0-9]+( [0-9]+)*")
 ORIGIN_PROPS = {"x-source-file", "x-target-file", "x-signature"}
 # What others call what a person has looked at.
 OTHER_STATUSES: dict[str, Status] = {"reviewed": "accepted"}
@@ -104,7 +100,10 @@ def write_tmx(
     """
     left_out = left_out or LeftOut()
     units = ready(bitext, left_out, TRUSTED)
-    languages = _language(units.source_lang, path), _language(units.target_lang, path)
+    languages = (
+        language_code(units.source_lang, path, "TMX"),
+        language_code(units.target_lang, path, "TMX"),
+    )
     header, replaced = _dump_header(units, languages[0])
     tuv = [f"      <tuv xml:lang={quoteattr(code)}><seg>" for code in languages]
     stamp = "" if units.date is None else f' creationdate="{_date(units)}"'
@@ -182,16 +181,6 @@ def read_tmx(
     return Units(languages[0], languages[1], read, head, unit, notes=notes)
 
 
-def _language(code: str, path: str | os.PathLike[str]) -> str:
-    code = code.replace("_", "-")
-    if not _LANGUAGE.fullmatch(code):
-        raise UsageError(
-            f"{path}: TMX needs a language code such as en or id-ID, not {code!r}: name it with "
-            "--source-lang or --target-lang"
-        )
-    return code
-
-
 def _date(units: Units) -> str:
     return "" if units.date is None else f"{units.date.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
@@ -231,9 +220,9 @@ def _dump_props(unit: TranslationUnit, sides: list[list[str]], origin: Origin) -
         props.append(_prop("x-score", f"{unit.score:.4f}"))
     props.append(_prop("x-alignment", unit.bead))
     props.append(_prop("x-status", unit.status))
-    for side, numbers in (("source", unit.source_segments), ("target", unit.target_segments)):
-        if numbers:
-            props.append(_prop(f"x-{side}-segments", " ".join(map(str, numbers))))
+    for side, places in (("source", unit.source_segments), ("target", unit.target_segments)):
+        if places:
+            props.append(_prop(f"x-{side}-segments", " ".join(map(str, places))))
     for side, parts in zip(("source", "target"), sides, strict=True):
         if len(parts) > 1:
             props.append(_prop(f"x-{side}-cuts", " ".join(map(str, cuts(parts)))))
@@ -312,41 +301,28 @@ def _unit(entry: Entry, sides: Sides, head: Origin, left_out: Counter[str]) -> T
         _score(props),
         _status(props, left_out),
         props.get("x-repeat") == "true",
-        _numbers(props.get("x-source-segments", "")),
-        _numbers(props.get("x-target-segments", "")),
+        numbers(props.get("x-source-segments", "")),
+        numbers(props.get("x-target-segments", "")),
         _origin(props, sides, head),
     )
 
 
 def _parts(side: list[Variant], places: str) -> tuple[str, ...]:
-    return cut(side[0].text, _numbers(places)) if side else ()
-
-
-def _numbers(text: str) -> tuple[int, ...]:
-    """Return the numbers in a property; none where something else stands there."""
-    return tuple(map(int, text.split())) if _NUMBERS.fullmatch(text) else ()
+    return cut(side[0].text, numbers(places)) if side else ()
 
 
 def _confidence(props: dict[str, str], left_out: Counter[str]) -> float | None:
     if "x-confidence" not in props:
         return None
-    number = _number(props["x-confidence"])
-    if number is None or not 0 <= number <= 1:
+    confidence = number(props["x-confidence"])
+    if confidence is None or not 0 <= confidence <= 1:
         left_out["confidences that are no probability"] += 1
         return None
-    return number
+    return confidence
 
 
 def _score(props: dict[str, str]) -> float | None:
-    return next((_number(props[name]) for name in SCORES if name in props), None)
-
-
-def _number(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
+    return next((number(props[name]) for name in SCORES if name in props), None)
 
 
 def _status(props: dict[str, str], left_out: Counter[str]) -> Status:

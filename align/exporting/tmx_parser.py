@@ -11,7 +11,7 @@ from lxml import etree
 
 from align.document import one_line
 from align.errors import FormatError
-from align.exporting.xml_elements import read_elements, root_name
+from align.exporting.xml_elements import read_elements, read_root
 
 __all__ = ["Entry", "Header", "Variant", "parse_tmx"]
 
@@ -77,7 +77,7 @@ def parse_tmx(path: str | os.PathLike[str]) -> tuple[Header, Generator[Entry]]:
             line.
         InputError: If the file can't be read.
     """
-    if (root := root_name(path)) != "tmx":
+    if (root := read_root(path)[0]) != "tmx":
         raise FormatError(f"{path} begins with <{root}>, not with <tmx>: no TMX file")
     items = _items(path)
     return cast("Header", next(items)), cast("Generator[Entry]", items)

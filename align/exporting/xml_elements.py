@@ -11,20 +11,25 @@ from align.errors import FormatError
 from align.exporting.xml_stream import XmlStream
 from align.files import read_chunks
 
-__all__ = ["read_elements", "root_name"]
+__all__ = ["read_elements", "read_root"]
 
 
-def root_name(path: str | os.PathLike[str]) -> str:
-    """Return the name of a file's outermost element.
+def read_root(path: str | os.PathLike[str]) -> tuple[str, dict[str, str]]:
+    """Return the name of a file's outermost element, without prefix, and its attributes.
 
     Raises:
         FormatError: If the file does not begin like well-formed XML, or declares entities.
         InputError: If the file can't be read.
     """
     stream = XmlStream(path)
-    names: list[str] = []
-    stream.parser.StartElementHandler = lambda name, _: names.append(name)
-    return next(stream.drain(names))
+    found: list[tuple[str, dict[str, str]]] = []
+
+    def keep_first(name: str, attributes: dict[str, str]) -> None:
+        found.append((name.rpartition(":")[2], attributes))
+        stream.parser.StartElementHandler = None
+
+    stream.parser.StartElementHandler = keep_first
+    return next(stream.drain(found))
 
 
 def read_elements(
@@ -32,12 +37,13 @@ def read_elements(
 ) -> Iterator[tuple[str, etree._Element]]:
     """Read the elements of some names, each whole, and forget it when the next is asked for.
 
-    What stands before the first element is looked at by ``root_name`` beforehand: lxml without
+    What stands before the first element is looked at by ``read_root`` beforehand: lxml without
     its limits, which texts of any length need, must meet no declaration of an entity.
 
     Args:
         path: The file, packed by gzip or not.
-        names: The elements' names, without namespace; none of them inside another.
+        names: The elements' names, without namespace. One inside another comes first, and is
+            empty when the other comes.
 
     Yields:
         The name, and the element.
@@ -55,7 +61,7 @@ def read_elements(
         ...     [element.text for _, element in read_elements(file, ["b"])]
         ['c', 'd']
     """
-    root_name(path)
+    read_root(path)
     parser = etree.XMLPullParser(
         events=("end",),
         tag=[f"{{*}}{name}" for name in names],
