@@ -55,8 +55,8 @@ FORMATS = {"confidence": "0.00", "score": "0.0000", "repeat": "General"}
 # Excel's limits; a character beyond U+FFFF counts twice in the first.
 MOST_IN_CELL = 32_767
 MOST_ROWS = 1_048_576
-# A sheet with more could only be packed in a way that older programs can't unpack.
-MOST_BYTES = (1 << 31) - 1
+# What a file in a ZIP archive holds, less the frame, before programs need to know ZIP64.
+MOST_BYTES = 2_000_000_000
 _FORMULA = re.compile("['=+\\-@\t\r\n＝＋－＠]")
 _LIKE_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 PROPERTIES = "docProps/core.xml"
