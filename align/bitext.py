@@ -270,7 +270,8 @@ class Bitext:
 
         Returns:
             Columns ``source``, ``target``, ``confidence``, ``score``, ``bead``, ``status``,
-            ``run``, ``source_segments``, ``target_segments`` and ``repeat``.
+            ``run``, ``source_segments``, ``target_segments``, ``repeat``, ``source_document``,
+            ``target_document``, ``source_lang``, ``target_lang`` and ``signature``.
 
         Raises:
             UsageError: If pandas is not installed.
@@ -291,6 +292,11 @@ class Bitext:
                 "source_segments": [x.source for x in self.links],
                 "target_segments": [x.target for x in self.links],
                 "repeat": pd.Series([x.repeat for x in self.links], dtype="bool"),
+                "source_document": [self.source.path or ""] * len(self.links),
+                "target_document": [self.target.path or ""] * len(self.links),
+                "source_lang": [self.source.lang] * len(self.links),
+                "target_lang": [self.target.lang] * len(self.links),
+                "signature": [self.signature] * len(self.links),
             }
         )
 

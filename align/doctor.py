@@ -14,7 +14,8 @@ from align.confidence import default_model
 from align.encoding import DEFAULT_MODEL, SentenceEncoder
 from align.encoding.packed_file import PackedFile, locate
 from align.errors import AlignError
-from align.reading import FORMATS, Format
+from align.exporting import libraries
+from align.reading import FORMATS
 from align.resources import models_folder
 
 __all__ = ["Finding", "examine", "model_file"]
@@ -57,7 +58,9 @@ def examine() -> Iterator[Finding]:
         yield _version(library)
     for form in FORMATS:
         if form.library:
-            yield _reader(form)
+            yield _extra(form.label, form.library, form.extra)
+    for extra, library in libraries().items():
+        yield _extra(f".{extra}", library, extra)
     yield _answer("model file", lambda: f"{DEFAULT_MODEL}, {model_file().path}")
     yield _answer("confidence model", lambda: f"version {default_model().version}")
     yield _answer("encoding", _encoding)
@@ -80,10 +83,10 @@ def _version(library: str) -> Finding:
         return Finding(library, False, f"not installed: pip install {library}")
 
 
-def _reader(form: Format) -> Finding:
-    finding = _version(form.library)
-    detail = finding.detail if finding.good else f"pip install 'align-bitext[{form.extra}]'"
-    return Finding(f"{form.label}: {form.library}", finding.good, detail, needed=False)
+def _extra(label: str, library: str, extra: str) -> Finding:
+    finding = _version(library)
+    detail = finding.detail if finding.good else f"pip install 'align-bitext[{extra}]'"
+    return Finding(f"{label}: {library}", finding.good, detail, needed=False)
 
 
 def _answer(what: str, look: Callable[[], str]) -> Finding:

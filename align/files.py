@@ -25,6 +25,7 @@ __all__ = [
     "read_lines",
     "read_records",
     "read_text_lines",
+    "reading",
     "replacing",
     "writing",
 ]
@@ -183,6 +184,32 @@ def _unreadable(path: str | os.PathLike[str], error: OSError | ValueError) -> In
     return InputError(f"can't read {path}: {reason}; check the name and the disk")
 
 
+@contextlib.contextmanager
+def reading(path: str | os.PathLike[str]) -> Iterator[io.BufferedReader]:
+    """Open a binary file to read here and there in it.
+
+    Args:
+        path: The file.
+
+    Yields:
+        The open file.
+
+    Raises:
+        InputError: If it is missing or can't be read.
+
+    Example:
+        >>> with reading("README.md") as file:
+        ...     file.read(7)
+        b'# align'
+    """
+    try:
+        file = Path(path).open("rb")  # noqa: SIM115
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from None
+    with file:
+        yield file
+
+
 def read_chunks(path: str | os.PathLike[str]) -> Iterator[bytes]:
     """Read a file piece by piece; one that gzip has packed is unpacked, whatever its name.
 
@@ -254,7 +281,7 @@ def read_text_lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, str]]:
 @contextlib.contextmanager
 def _reading(path: str | os.PathLike[str]) -> Iterator[io.BufferedIOBase]:
     try:
-        with Path(path).open("rb") as file:
+        with reading(path) as file:
             packed = file.peek(2)[:2] == GZIP_MAGIC
             with gzip.open(file) if packed else contextlib.nullcontext(file) as content:
                 yield cast("io.BufferedIOBase", content)

@@ -144,8 +144,8 @@ Swap = Annotated[bool, typer.Option("--swap", help="Change source and target ove
 Date = Annotated[
     str | None,
     typer.Option(
-        help="Date to write into TMX: now, or such as 2026-11-22T10:30Z. Left out, none is, and "
-        "the same input gives the same bytes."
+        help="Date to write into TMX and XLSX: now, or such as 2026-11-22T10:30Z. Left out, none "
+        "is, and the same input gives the same bytes."
     ),
 ]
 Rejects = Annotated[

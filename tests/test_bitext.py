@@ -646,6 +646,10 @@ def test_to_pandas(bitext: Bitext) -> None:
     assert list(table["target_segments"]) == [(0,), (1, 2), (3,), ()]
     assert list(table["confidence"].isna()) == [False, False, True, True]
     assert list(table["run"].dropna()) == [0, 1]
+    of_all = ["source_document", "target_document", "source_lang", "target_lang", "signature"]
+    (row,) = table[of_all].drop_duplicates().values.tolist()
+    names = bitext.source.path or "", bitext.target.path or ""
+    assert row == [*names, bitext.source.lang, bitext.target.lang, bitext.signature]
     marked = replace(bitext, links=(replace(bitext.links[0], repeat=True), *bitext.links[1:]))
     assert list(marked.to_pandas()["repeat"]) == [True, False, False, False]
 

@@ -512,6 +512,7 @@ finally:
     heavy = {
         *("torch", "transformers", "sentence_transformers", "pandas", "langdetect", "rich"),
         *("trafilatura", "lxml", "docx", "pdfminer", "markdown_it", "py3langid", "sentencex"),
+        *("pyarrow", "openpyxl"),
     }
     print(sorted(heavy & sys.modules.keys()), file=sys.stderr)
 """
@@ -575,19 +576,29 @@ def test_a_translation_end_to_end_with_the_embedded_model(tmp_path: Path) -> Non
     assert all(0 <= x["confidence"] <= 1 for x in links if x["source"] and x["target"])
 
 
-def test_doctor_says_how_to_get_a_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("library", "what", "extra"),
+    [
+        ("python-docx", "Word: python-docx", "docx"),
+        ("openpyxl", ".xlsx: openpyxl", "xlsx"),
+        ("pyarrow", ".parquet: pyarrow", "parquet"),
+    ],
+)
+def test_doctor_says_how_to_get_an_extra(
+    monkeypatch: pytest.MonkeyPatch, library: str, what: str, extra: str
+) -> None:
     known = importlib.metadata.version
 
     def version(name: str) -> str:
-        if name == "python-docx":
+        if name == library:
             raise importlib.metadata.PackageNotFoundError(name)
         return known(name)
 
     monkeypatch.setattr("importlib.metadata.version", version)
-    findings = {finding.what: finding for finding in itertools.islice(examine(), 13)}
-    missing = findings["Word: python-docx"]
+    findings = {finding.what: finding for finding in itertools.islice(examine(), 15)}
+    missing = findings[what]
     assert (missing.good, missing.needed) == (False, False)
-    assert missing.detail == "pip install 'align-bitext[docx]'"
+    assert missing.detail == f"pip install 'align-bitext[{extra}]'"
     assert findings["PDF: pdfminer.six"].good
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
@@ -36,6 +37,7 @@ __all__ = [
     "check_suffix",
     "export",
     "formats",
+    "libraries",
     "load",
     "read_units",
 ]
@@ -53,20 +55,30 @@ class _Format:
         is_trusted: Whether tools take what stands in it at its word, so that rejected links
             stay out unless asked for.
         can_be_packed: Whether gzip makes it smaller.
+        library: What it needs beyond every installation; the extra of its name brings it.
     """
 
     about: str
     name: str
     is_trusted: bool = False
     can_be_packed: bool = True
+    library: str = ""
+
+    def check_library(self) -> None:
+        if self.library and find_spec(self.library) is None:
+            raise UsageError(
+                f"{self.name} needs {self.library}: pip install 'align-bitext[{self.name}]'"
+            )
 
     def writer(self) -> Writer:
+        self.check_library()
         writer: Writer = getattr(
             import_module(f"align.exporting.{self.name}"), f"write_{self.name}"
         )
         return writer
 
     def reader(self) -> Reader:
+        self.check_library()
         reader: Reader = getattr(import_module(f"align.exporting.{self.name}"), f"read_{self.name}")
         return reader
 
@@ -88,6 +100,18 @@ _FORMATS = {
     ),
     ".xlf": _XLIFF,
     ".xliff": _XLIFF,
+    ".parquet": _Format(
+        "table with typed columns, for data frames and data sets",
+        "parquet",
+        can_be_packed=False,
+        library="pyarrow",
+    ),
+    ".xlsx": _Format(
+        "workbook to read and edit in Excel or LibreOffice, confidence in colour",
+        "xlsx",
+        can_be_packed=False,
+        library="openpyxl",
+    ),
 }
 
 
@@ -101,17 +125,27 @@ def formats() -> dict[str, str]:
     return {suffix: form.about for suffix, form in _FORMATS.items()}
 
 
+def libraries() -> dict[str, str]:
+    """Return what formats need beyond every installation, by the extra that brings it.
+
+    Example:
+        >>> libraries()["xlsx"]
+        'openpyxl'
+    """
+    return {form.name: form.library for form in _FORMATS.values() if form.library}
+
+
 def check_suffix(path: str | os.PathLike[str], suffix: str | None = None) -> None:
-    """Refuse a path whose format can't be told, before long work begins.
+    """Refuse a path whose format can't be told or written here, before long work begins.
 
     Args:
         path: The path; ``-``, standard output, says nothing about the format.
         suffix: The suffix to go by instead of the path's own, such as ``tmx``.
 
     Raises:
-        UsageError: If the format is unknown; lists the known ones.
+        UsageError: If the format is unknown, or the library that it needs is not installed.
     """
-    _format(path, suffix)
+    _format(path, suffix).check_library()
 
 
 def export(
@@ -140,7 +174,8 @@ def export(
         What was written, left out and replaced.
 
     Raises:
-        UsageError: If the suffix or a choice is unknown, or the bitext does not fit the format.
+        UsageError: If the suffix or a choice is unknown, the bitext does not fit the format, or
+            the library that the format needs is not installed.
         OutputError: If the file can't be written.
 
     Example:
@@ -185,7 +220,8 @@ def read_units(
         The units; the file is read anew each time they are iterated.
 
     Raises:
-        UsageError: If the suffix is unknown, or the languages are nowhere named.
+        UsageError: If the suffix is unknown, the languages are nowhere named, or the library that
+            the format needs is not installed.
         FormatError: If the file is broken; names the line.
         InputError: If the file can't be read.
 
@@ -214,7 +250,8 @@ def load(
         target_lang: The target's language.
 
     Raises:
-        UsageError: If the suffix is unknown, or the languages are nowhere named.
+        UsageError: If the suffix is unknown, the languages are nowhere named, or the library that
+            the format needs is not installed.
         FormatError: If the file is broken; names the line.
         InputError: If the file can't be read.
     """

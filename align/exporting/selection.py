@@ -38,8 +38,8 @@ class Choices(TypedDict, total=False):
         dedupe: Whether to keep only the best of units that are alike but for case, punctuation
             and spaces: one that a person accepted or edited, else the one of most confidence.
         swap: Whether to change source and target over.
-        date: When the units were made, with a time zone; TMX alone can hold it. Left out, no
-            date is written, so that the same input gives the same bytes.
+        date: When the units were made, with a time zone; TMX and XLSX alone can hold it. Left
+            out, no date is written, so that the same input gives the same bytes.
     """
 
     min_confidence: float

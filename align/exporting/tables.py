@@ -123,7 +123,7 @@ def units_of(
     """Return the units of a table.
 
     Rows in other languages than those of the first row, or those named, are left out as
-    ``other languages``.
+    ``other languages``, and rows without a text as ``empty``.
 
     Args:
         path: The file, for messages.
@@ -150,12 +150,12 @@ def units_of(
     def read(left_out: Counter[str]) -> Iterator[TranslationUnit]:
         for where, values in rows():
             found = _string(values, "source_lang"), _string(values, "target_lang")
-            if all(
-                not x or primary(x) == primary(y) for x, y in zip(found, languages, strict=True)
-            ):
-                yield _unit(where, values)
-            else:
+            if any(x and primary(x) != primary(y) for x, y in zip(found, languages, strict=True)):
                 left_out["other languages"] += 1
+            elif (unit := _unit(where, values)).source or unit.target:
+                yield unit
+            else:
+                left_out["empty"] += 1
 
     return Units(languages[0] or UNKNOWN, languages[1] or UNKNOWN, read, _origin(values))
 
