@@ -14,7 +14,7 @@ from align._version import __version__
 from align.aligning import Bead, Evidence, align_vectors
 from align.anchors import Anchors, find_anchors, read_anchors
 from align.bitext import Bitext, Link
-from align.corpus import PairResult, batch, read_manifest
+from align.corpus import PairResult, Split, batch, merge, read_manifest, split
 from align.document import Document, Segment
 from align.encoding import Encoder, FakeEncoder, SentenceEncoder, WordEncoder
 from align.errors import (
@@ -83,6 +83,7 @@ __all__ = [
     "Scores",
     "Segment",
     "SentenceEncoder",
+    "Split",
     "TmxCheck",
     "TmxFinding",
     "TranslationUnit",
@@ -103,6 +104,7 @@ __all__ = [
     "find_articles",
     "formats",
     "load",
+    "merge",
     "read",
     "read_anchors",
     "read_gold",
@@ -111,4 +113,5 @@ __all__ = [
     "register_language",
     "segment",
     "segment_languages",
+    "split",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +20,7 @@ from align.files import STANDARD
 from align.language import primary
 from align.options import (
     AnchorsOption,
+    Bitexts,
     BitextSourceLang,
     BitextTargetLang,
     Date,
@@ -379,6 +380,120 @@ def check(
 
 
 @app.command()
+def merge(
+    files: Bitexts,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="File to write; its suffix chooses the format.")
+    ],
+    source_lang: BitextSourceLang = None,
+    target_lang: BitextTargetLang = None,
+    min_confidence: MinConfidence = 0.0,
+    unit: UnitOption = "sentence",
+    statuses: Statuses = None,
+    gaps: Gaps = False,
+    max_length: MaxLength = None,
+    dedupe: Dedupe = False,
+    swap: Swap = False,
+    date: Date = None,
+    rejects: Rejects = None,
+    output_format: Format = None,
+) -> None:
+    """Put many bitexts together, in the order given; each unit keeps its documents' names.
+
+    \b
+    align merge out -o all.tmx --min-confidence 0.8      all native files in a folder
+    align merge a.tmx b.tsv.gz out -o all.jsonl --dedupe
+    """
+    chosen = choices(
+        min_confidence=min_confidence,
+        unit=unit,
+        statuses=statuses,
+        gaps=gaps,
+        max_length=max_length,
+        dedupe=dedupe,
+        swap=swap,
+        date=date,
+    )
+    check_rejects(rejects, [output])
+    done = align.merge(
+        files,
+        output,
+        suffix=output_format,
+        rejects=rejects,
+        source_lang=source_lang,
+        target_lang=target_lang,
+        progress=_progress(),
+        **chosen,
+    )
+    _say(_written(done))
+
+
+@app.command()
+def split(
+    files: Bitexts,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="Folder to write train, dev and test to.")
+    ],
+    output_format: Annotated[
+        str, typer.Option("--format", help="Format of the three, such as tmx, moses or tsv.gz.")
+    ] = "tsv",
+    dev: Annotated[
+        float,
+        typer.Option(help="How much to develop on: below 1 a share of the units, else how many."),
+    ] = 0.1,
+    test: Annotated[float, typer.Option(help="How much to test on, likewise.")] = 0.1,
+    seed: Annotated[int, typer.Option(help="Another one gives other parts.")] = 0,
+    source_lang: BitextSourceLang = None,
+    target_lang: BitextTargetLang = None,
+    min_confidence: MinConfidence = 0.0,
+    unit: UnitOption = "sentence",
+    statuses: Statuses = None,
+    gaps: Gaps = False,
+    max_length: MaxLength = None,
+    dedupe: Dedupe = False,
+    swap: Swap = False,
+    date: Date = None,
+    rejects: Rejects = None,
+) -> None:
+    """Split bitexts for training, development and test; no document is in two parts, no sentence.
+
+    Documents stay whole, and those that share a side stay together. A unit in train or dev with a
+    sentence, however short, that test has too is left out, and one in train with what dev has.
+
+    \b
+    align split out -o corpus --min-confidence 0.8
+    align split all.tmx -o corpus --format moses --dev 2000 --test 2000 --seed 1 --dedupe
+    """
+    chosen = choices(
+        min_confidence=min_confidence,
+        unit=unit,
+        statuses=statuses,
+        gaps=gaps,
+        max_length=max_length,
+        dedupe=dedupe,
+        swap=swap,
+        date=date,
+    )
+    done = align.split(
+        files,
+        output,
+        suffix=output_format,
+        dev=dev,
+        test=test,
+        seed=seed,
+        rejects=rejects,
+        source_lang=source_lang,
+        target_lang=target_lang,
+        progress=_progress(),
+        **chosen,
+    )
+    for name, exported in (("train", done.train), ("dev", done.dev), ("test", done.test)):
+        _say(f"{_written(exported)}; of {_number(done.documents[name], 'document')}")
+    if before := _left_out(done.skipped):
+        _say(f"before the split {before}")
+
+
+@app.command()
 def evaluate(
     bitext: Annotated[Path, typer.Argument(help="Native file, *.bitext.jsonl, or a folder.")],
     gold: Annotated[
@@ -518,8 +633,8 @@ def _mean(links: Sequence[align.Link]) -> str:
 
 
 def _written(exported: align.Exported) -> str:
-    left_out = [f"{count} {reason}" for reason, count in sorted(exported.skipped.items()) if count]
-    notes = [f"left out: {', '.join(left_out)}"] if left_out else []
+    left_out = _left_out(exported.skipped)
+    notes = [left_out] if left_out else []
     if exported.replaced:
         notes.append(f"{exported.replaced} characters replaced that the format forbids")
     what = "passages" if exported.unit == "passage" else "links"
@@ -534,6 +649,11 @@ def _counted(severities: Counter[str]) -> str:
 
 def _number(count: int, what: str) -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def _left_out(skipped: Mapping[str, int]) -> str:
+    counts = [f"{count} {reason}" for reason, count in sorted(skipped.items()) if count]
+    return f"left out: {', '.join(counts)}" if counts else ""
 
 
 def _table(results: Sequence[PairResult]) -> str:

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import zlib
 from collections.abc import Iterator
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -19,6 +20,7 @@ from align.errors import FormatError, InputError, OutputError
 
 __all__ = [
     "STANDARD",
+    "all_or_none",
     "is_packed",
     "read_bytes",
     "read_chunks",
@@ -33,6 +35,8 @@ __all__ = [
 STANDARD = "-"
 GZIP_MAGIC = b"\x1f\x8b"
 CHUNK = 1 << 16
+# The files that wait for the others to be whole, each with the name it shall have.
+_waiting: ContextVar[list[tuple[Path, Path]] | None] = ContextVar("waiting", default=None)
 _UNPACKING = (gzip.BadGzipFile, EOFError, zlib.error)
 
 
@@ -127,12 +131,52 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         beside.chmod(_mode(target))
-        beside.replace(target)
+        waiting = _waiting.get()
+        if waiting is None:
+            beside.replace(target)
+        elif any(target == other for _, other in waiting):
+            raise OutputError(f"{path} would be written twice: give each file a name of its own")
+        else:
+            waiting.append((beside, target))
+            beside = None
     except OSError as error:
         reason = error.strerror or str(error)
         raise OutputError(f"can't write {path}: {reason}; nothing was changed there") from error
     finally:
         if beside is not None:
+            beside.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def all_or_none() -> Iterator[None]:
+    """Let the files that are written in the block take their places together, when it ends well.
+
+    Where anything fails, all old files stay as they were.
+
+    Raises:
+        OutputError: If two of them have the same name, or one can't be renamed.
+
+    Example:
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     with contextlib.suppress(KeyError), all_or_none():
+        ...         with writing(Path(folder) / "train.tsv") as file:
+        ...             _ = file.write(b"source")
+        ...         raise KeyError("dev.tsv")
+        ...     list(Path(folder).iterdir())
+        []
+    """
+    waiting: list[tuple[Path, Path]] = []
+    token = _waiting.set(waiting)
+    try:
+        yield
+        for beside, target in waiting:
+            try:
+                beside.replace(target)
+            except OSError as error:
+                raise OutputError(f"can't write {target}: {error.strerror}") from error
+    finally:
+        _waiting.reset(token)
+        for beside, _ in waiting:
             beside.unlink(missing_ok=True)
 
 

@@ -18,6 +18,7 @@ __all__ = [
     "AnchorsOption",
     "BitextSourceLang",
     "BitextTargetLang",
+    "Bitexts",
     "Date",
     "Dedupe",
     "Format",
@@ -69,6 +70,10 @@ SourceLang = Annotated[
 ]
 TargetLang = Annotated[
     str | None, typer.Option(help="Language of the target, such as id; detected if left out.")
+]
+Bitexts = Annotated[
+    list[Path],
+    typer.Argument(help="Bitexts in any format; a folder stands for the native files in it."),
 ]
 BitextSourceLang = Annotated[
     str | None,

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-__all__ = ["Progress", "TerminalProgress"]
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+__all__ = ["Progress", "TerminalProgress", "heard"]
+
+HEARD_EVERY = 1000
+_T = TypeVar("_T")
 
 
 class Progress:
@@ -50,3 +56,28 @@ class TerminalProgress(Progress):
         """Take the bar away."""
         self._bars.remove_task(self._task)
         self._bars.stop()
+
+
+def heard(items: Iterable[_T], progress: Progress, what: str) -> Iterator[_T]:
+    """Tell, as things go by, how many they were.
+
+    Args:
+        items: The things; nobody knows how many will come.
+        progress: Hears it, every thousand.
+        what: What is done with them.
+
+    Yields:
+        The same things.
+
+    Example:
+        >>> list(heard("ab", Progress(), "reading"))
+        ['a', 'b']
+    """
+    progress.start(what, None)
+    try:
+        for number, item in enumerate(items, 1):
+            yield item
+            if number % HEARD_EVERY == 0:
+                progress.advance(HEARD_EVERY)
+    finally:
+        progress.finish()

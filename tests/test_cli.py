@@ -16,6 +16,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 import pytest
+from tiny_bitexts import native
 
 import align
 from align.cli import main
@@ -220,6 +221,46 @@ def test_export_leaves_out_and_says_so(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("folder")
+def test_merge_and_split_say_what_they_wrote(run: Run) -> None:
+    for n in range(4):
+        links = [("same", "sama"), (f"one {n}", f"satu {n}"), (f"two {n}", f"dua {n}")]
+        native(Path(f"out/{n}.bitext.jsonl"), links)
+    done = run("merge", "out", "-o", "all.tmx", "--dedupe", "--rejects", "rejects.tsv")
+    assert (done.code, done.out) == (0, "")
+    assert done.err == "all.tmx: 9 links; left out: 3 duplicates\n"
+    assert len(Path("rejects.tsv").read_text().splitlines()) == 4
+    done = run(*("split", "all.tmx", "-o", "corpus", "--dev", "2", "--test", "0.3"))
+    assert (done.code, done.out) == (0, "")
+    assert re.sub(r"\d", "#", done.err) == (
+        "corpus/train.tsv: # links; of # documents\n"
+        "corpus/dev.tsv: # links; of # document\n"
+        "corpus/test.tsv: # links; of # document\n"
+    )
+    done = run(
+        *("split", "out", "-o", "moses", "--format", "moses", "--seed", "5", "--max-length", "6"),
+        *("--dev", "2", "--test", "2", "--rejects", "rejects.tsv"),
+    )
+    assert done.err.splitlines() == [
+        "moses/train.moses: 4 links; left out: 2 in another part; the files are moses/train.en and "
+        "moses/train.id; of 2 documents",
+        "moses/dev.moses: 2 links; left out: 1 in another part; the files are moses/dev.en and "
+        "moses/dev.id; of 1 document",
+        "moses/test.moses: 3 links; the files are moses/test.en and moses/test.id; of 1 document",
+    ]
+    assert run("split", "out", "-o", "moses", "--max-length", "5").err.splitlines()[-1] == (
+        "before the split left out: 4 too long"
+    )
+
+
+@pytest.mark.usefixtures("folder")
+def test_merge_writes_to_standard_output(run: Run) -> None:
+    native(Path("a.bitext.jsonl"), [("one", "satu")])
+    done = run("merge", ".", "-o", "-", "--format", "tsv")
+    assert done.out.splitlines()[1].startswith("one\tsatu\t0.9000\t")
+    assert done.err == "standard output: 1 links\n"
+
+
+@pytest.mark.usefixtures("folder")
 def test_segment_prints_a_segment_a_line(run: Run) -> None:
     first = "Heavy rain fell on Monday night, and the rivers rose."
     done = run("segment", "a.en.txt")
@@ -413,6 +454,16 @@ def wrong(folder: Path) -> Path:
         ("export binary.tmx -o x.tsv", 1, "binary.tmx, line 1: no well-formed XML"),
         ("export folder -o x.tsv", 2, "can't tell the format of 'folder'"),
         ("export good.bitext.jsonl -o x.pdf", 2, "format of 'x.pdf'"),
+        ("merge good.bitext.jsonl none.tmx -o x.tsv", 1, "can't read none.tmx: no such file"),
+        ("merge good.bitext.jsonl ./good.bitext.jsonl -o x.tsv", 2, "is given twice"),
+        ("merge folder -o x.tsv", 1, "folder holds no *.bitext.jsonl"),
+        ("merge good.bitext.jsonl -o x.pdf", 2, "format of 'x.pdf'"),
+        ("merge good.bitext.jsonl -o x.bitext.jsonl --rejects y.tsv", 2, "write them one by one"),
+        ("split good.bitext.jsonl -o out", 1, "can't split 0 units into three parts"),
+        ("split good.bitext.jsonl -o out --format pdf", 2, "format of 'out/train.pdf'"),
+        ("split good.bitext.jsonl -o out --dev 0.6 --test 0.4", 2, "leave nothing to train on"),
+        ("split good.bitext.jsonl -o out --dev 2.5", 2, "dev must be a share of the units"),
+        ("split broken.bitext.jsonl -o out", 1, "broken.bitext.jsonl, line 1: not JSON"),
         ("evaluate good.bitext.jsonl none.gold", 1, "can't read none.gold"),
         ("evaluate good.bitext.jsonl a.gold", 1, "a.gold, line 1"),
         ("evaluate good.bitext.jsonl folder", 1, "can't read folder/units.jsonl"),

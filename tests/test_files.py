@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from align.errors import FormatError, InputError, OutputError
-from align.files import read_chunks, read_records, read_text_lines, replacing, writing
+from align.files import (
+    all_or_none,
+    read_chunks,
+    read_records,
+    read_text_lines,
+    replacing,
+    writing,
+)
 
 
 def full_disk(_: int) -> None:
@@ -121,6 +128,60 @@ def test_a_new_file_has_the_usual_permissions(tmp_path: Path) -> None:
     with replacing(tmp_path / "out"):
         pass
     assert (tmp_path / "out").stat().st_mode == (tmp_path / "usual").stat().st_mode
+
+
+# Several files
+
+
+def write_together(*paths: Path) -> None:
+    with all_or_none():
+        for path in paths:
+            with writing(path) as file:
+                file.write(b"new")
+
+
+def test_files_of_a_block_take_their_places_together(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second.gz"
+    first.write_bytes(b"old")
+    with all_or_none():
+        for path in (first, second):
+            with writing(path) as file:
+                file.write(b"new")
+        assert first.read_bytes() == b"old"
+        assert not second.exists()
+    assert (first.read_bytes(), gzip.decompress(second.read_bytes())) == (b"new", b"new")
+    assert sorted(tmp_path.iterdir()) == [first, second]
+    with writing(first) as file:
+        file.write(b"newer")
+    assert first.read_bytes() == b"newer"
+
+
+def test_none_of_a_block_is_written_where_anything_fails(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    first.write_bytes(b"old")
+    second.mkdir()
+    with pytest.raises(OutputError, match="second is a directory"):
+        write_together(first, second)
+    assert first.read_bytes() == b"old"
+    assert sorted(tmp_path.iterdir()) == [first, second]
+
+
+def test_a_name_is_written_once_in_a_block(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="would be written twice"):
+        write_together(tmp_path / "a", tmp_path / "b" / ".." / "a")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_cannot_be_renamed_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(_path: Path, target: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(target))
+
+    monkeypatch.setattr(Path, "replace", denied)
+    with pytest.raises(OutputError, match=r"can't write .*/a: Permission denied"):
+        write_together(tmp_path / "a")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_records_come_with_their_line_numbers(tmp_path: Path) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib import import_module
 from importlib.util import find_spec
@@ -19,8 +18,8 @@ from align.exporting.native import load_native, write_native
 from align.exporting.selection import TRUSTED, Choices, LeftOut, Selection, select
 from align.exporting.tsv import rejects_writer
 from align.exporting.units import Origin, TranslationUnit, Unit, Units
-from align.files import STANDARD, is_packed, writing
-from align.progress import Progress
+from align.files import STANDARD, all_or_none, is_packed, writing
+from align.progress import Progress, heard
 
 if TYPE_CHECKING:
     Path_ = str | os.PathLike[str]
@@ -40,9 +39,8 @@ __all__ = [
     "libraries",
     "load",
     "read_units",
+    "writer_of",
 ]
-
-HEARD_EVERY = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,19 +188,16 @@ def export(
         >>> done.written, done.skipped
         (1, {'gaps': 1})
     """
-    form = _format(path, suffix)
-    if form.is_trusted:
-        choices.setdefault("statuses", TRUSTED)
-    selection = Selection(**choices)
-    if form is _NATIVE:
+    write, selection = writer_of(path, suffix, choices)
+    if write is write_native:
         return write_native(bitext.swapped() if selection.swap else bitext, path)
     left_out = LeftOut()
     units = select(bitext, selection, left_out)
-    with contextlib.ExitStack() as stack:
+    with all_or_none(), contextlib.ExitStack() as stack:
         if rejects is not None:
             file = stack.enter_context(writing(rejects))
             left_out.write = rejects_writer(file, (units.source_lang, units.target_lang))
-        done = form.writer()(_heard(units, progress or Progress()), path, left_out)
+        done = write(_heard(units, progress or Progress()), path, left_out)
     return replace(done, notes=(*units.notes, *done.notes))
 
 
@@ -260,20 +255,29 @@ def load(
     return read_units(path, source_lang, target_lang).to_bitext()
 
 
+def writer_of(
+    path: str | os.PathLike[str], suffix: str | None, choices: Choices
+) -> tuple[Writer, Selection]:
+    """Return what writes a format, and the choices as that format takes them.
+
+    Args:
+        path: The path that is written.
+        suffix: The suffix to go by instead of the path's own.
+        choices: What to write. Formats that tools take at their word hold no rejected links
+            unless told to.
+
+    Raises:
+        UsageError: If the suffix or a choice is unknown.
+    """
+    form = _format(path, suffix)
+    chosen = choices.copy()
+    if form.is_trusted:
+        chosen.setdefault("statuses", TRUSTED)
+    return form.writer(), Selection(**chosen)
+
+
 def _heard(units: Units, progress: Progress) -> Units:
-    """Return units that tell, as they are read, how many they were."""
-
-    def read(left_out: Counter[str]) -> Iterator[TranslationUnit]:
-        progress.start("writing", None)
-        try:
-            for number, unit in enumerate(units.read(left_out), 1):
-                yield unit
-                if number % HEARD_EVERY == 0:
-                    progress.advance(HEARD_EVERY)
-        finally:
-            progress.finish()
-
-    return replace(units, read=read)
+    return replace(units, read=lambda left_out: heard(units.read(left_out), progress, "writing"))
 
 
 def _format(path: str | os.PathLike[str], suffix: str | None) -> _Format:

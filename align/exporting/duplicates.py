@@ -18,7 +18,7 @@ import numpy as np
 
 from align.exporting.units import TranslationUnit
 
-__all__ = ["best_of_each", "likeness_key"]
+__all__ = ["best_of_each", "hashed", "likeness_key"]
 
 _NO_WORD = re.compile(r"[\W_]+")
 # A rank holds both: what a person has seen is better than any that nobody has.
@@ -36,6 +36,17 @@ def likeness_key(text: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return _NO_WORD.sub("", folded) or text
+
+
+def hashed(key: str) -> int:
+    """Return 64 bits of a text: of a million, two meet by chance in 1 of 10⁷.
+
+    Example:
+        >>> hashed("hello") == hashed("hello") != hashed("hullo")
+        True
+    """
+    digest = hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "little")
 
 
 def best_of_each(units: Iterable[TranslationUnit]) -> Iterator[bool]:
@@ -69,10 +80,7 @@ def best_of_each(units: Iterable[TranslationUnit]) -> Iterator[bool]:
 
 
 def _hash(unit: TranslationUnit) -> int:
-    """Return 64 bits of what alike units share: of a million, two meet by chance in 1 of 10⁷."""
-    key = "\t".join(map(likeness_key, (unit.source_text, unit.target_text)))
-    digest = hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "little")
+    return hashed("\t".join(map(likeness_key, (unit.source_text, unit.target_text))))
 
 
 def _rank(unit: TranslationUnit) -> float:

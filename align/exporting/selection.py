@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from typing import TypedDict
 
 from align.bitext import STATUSES, Bitext, Link, Status, in_order
@@ -154,7 +155,7 @@ def select(bitext: Bitext | Units, selection: Selection, left_out: LeftOut) -> U
         left_out: Where to put the others.
 
     Raises:
-        UsageError: If passages are asked for of anything but a bitext.
+        UsageError: If passages are asked for of anything but bitexts.
 
     Example:
         >>> units = Units("en", "id", lambda _: iter([TranslationUnit(("Hi.",), ("Hai.",), 0.4)]))
@@ -174,12 +175,24 @@ def select(bitext: Bitext | Units, selection: Selection, left_out: LeftOut) -> U
         best = best_of_each(_chosen(bitext, selection, LeftOut(), Counter()))
         return _only(chosen, best, left_out)
 
-    return replace(units, read=read, unit=selection.unit, date=selection.date, left_out=Counter())
+    return replace(
+        units,
+        read=read,
+        unit=selection.unit,
+        date=selection.date,
+        left_out=Counter(),
+        parts=None,
+    )
 
 
 def _chosen(
     bitext: Bitext | Units, selection: Selection, left_out: LeftOut, unread: Counter[str]
 ) -> Iterator[TranslationUnit]:
+    if isinstance(bitext, Units) and bitext.parts is not None:
+        # Each by itself, as no passage reaches from one into the next.
+        return chain.from_iterable(
+            _chosen(part, selection, left_out, unread) for part in bitext.parts()
+        )
     if isinstance(bitext, Units):
         if selection.unit == "passage":
             raise UsageError(

@@ -19,6 +19,7 @@ __all__ = [
     "TranslationUnit",
     "Unit",
     "Units",
+    "chained",
     "check_unit",
     "cut",
     "cuts",
@@ -127,6 +128,7 @@ class Units:
         date: When they were made; only where a user wants it in the file.
         left_out: What the last reading has left out so far, by reason.
         notes: What to know about the file that they are read from, a line each.
+        parts: Gives the bitexts that they are put together from, if they are, see ``chained``.
 
     Example:
         >>> unit = TranslationUnit(("Hi.",), ("Hai.",))
@@ -143,6 +145,7 @@ class Units:
     date: datetime | None = None
     left_out: Counter[str] = field(default_factory=Counter, compare=False)
     notes: tuple[str, ...] = ()
+    parts: Callable[[], Iterator[Bitext | Units]] | None = None
 
     def __iter__(self) -> Iterator[TranslationUnit]:
         self.left_out.clear()
@@ -150,6 +153,11 @@ class Units:
 
     def swapped(self) -> Units:
         """Return the units with source and target changed over."""
+        if self.parts is not None:
+            parts = self.parts
+            return chained(
+                lambda: (part.swapped() for part in parts()), self.target_lang, self.source_lang
+            )
         return replace(
             self,
             source_lang=self.target_lang,
@@ -233,6 +241,33 @@ class _Side:
     def links(self) -> Iterator[tuple[int, ...]]:
         place = {key: n for n, key in enumerate(sorted(self._found))}
         return (tuple(sorted(place[key] for key in keys)) for keys in self._keys)
+
+
+def chained(
+    parts: Callable[[], Iterator[Bitext | Units]], source_lang: str, target_lang: str
+) -> Units:
+    """Return the units of many bitexts, one bitext after the other.
+
+    Args:
+        parts: Gives the bitexts anew, each when the one before it has been read.
+        source_lang: Language code of the source.
+        target_lang: Language code of the target.
+
+    Returns:
+        The units, each with its own origin; the head names none, as there is none of them all.
+
+    Example:
+        >>> part = Units("en", "id", lambda _: iter([TranslationUnit(("Hi.",), ("Hai.",))]))
+        >>> len(list(chained(lambda: iter([part, part]), "en", "id")))
+        2
+    """
+
+    def read(left_out: Counter[str]) -> Iterator[TranslationUnit]:
+        for part in parts():
+            units = from_bitext(part) if isinstance(part, Bitext) else part
+            yield from units.read(left_out)
+
+    return Units(source_lang, target_lang, read, parts=parts)
 
 
 def from_bitext(bitext: Bitext) -> Units:
