@@ -10,6 +10,7 @@ from texts import document, nasty_texts, pair
 
 from align.bitext import Bitext, Link, Status
 from align.errors import FormatError, InputError
+from align.exporting import export
 from align.exporting.tmx import read_tmx, write_tmx
 from align.exporting.units import Origin, TranslationUnit, Units
 
@@ -75,6 +76,7 @@ def test_passages_come_back_as_such(tmp_path: Path) -> None:
     unit = TranslationUnit(("A.", "B."), ("C.",))
     write_tmx(Units("en", "id", lambda _: iter([unit]), unit="passage"), tmp_path / "a.tmx")
     assert read_tmx(tmp_path / "a.tmx").unit == "passage"
+    assert export(read_tmx(tmp_path / "a.tmx"), tmp_path / "b.tmx").unit == "passage"
 
 
 # What others write

@@ -178,7 +178,8 @@ def select(bitext: Bitext | Units, selection: Selection, left_out: LeftOut) -> U
     return replace(
         units,
         read=read,
-        unit=selection.unit,
+        # Units of a file that are passages stay so.
+        unit=units.unit if selection.unit == "sentence" else selection.unit,
         date=selection.date,
         left_out=Counter(),
         parts=None,

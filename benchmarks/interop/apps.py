@@ -23,6 +23,8 @@ OMEGAT_PROJECT = """\
   <remove_tags>false</remove_tags>
 </project></omegat>
 """
+# The first two columns as text, as a person chooses on import, lest 001 be a number.
+CSV_AS_TEXT = "Text - txt - csv (StarCalc):44,34,76,1,1/2/2/2"
 # Comma, quotation mark, UTF-8, from the first row on; cells as they are shown, all in quotes.
 CSV_FILTER = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,true,false"
 
@@ -60,7 +62,7 @@ def libreoffice_pairs(path: Path) -> Pairs:
         profile = f"-env:UserInstallation=file://{name}/profile"
         command = ["soffice", profile, "--headless", "--convert-to", CSV_FILTER, "--outdir", name]
         if path.suffix == ".csv":
-            command.append("--infilter=Text - txt - csv (StarCalc):44,34,76,1")
+            command.append(f"--infilter={CSV_AS_TEXT}")
         subprocess.run([*command, str(path)], check=True, capture_output=True)
         with Path(name, f"{path.stem}.csv").open(encoding="utf-8-sig", newline="") as file:
             rows = csv.DictReader(file)
