@@ -16,6 +16,7 @@ from align.aligning import Order
 from align.bitext import NATIVE_SUFFIX, is_native
 from align.document import one_line
 from align.errors import AlignError, UsageError
+from align.exporting import Choices
 from align.files import STANDARD
 from align.language import primary
 from align.options import (
@@ -23,12 +24,7 @@ from align.options import (
     Bitexts,
     BitextSourceLang,
     BitextTargetLang,
-    Date,
-    Dedupe,
     Format,
-    Gaps,
-    MaxLength,
-    MinConfidence,
     Model,
     OrderChoice,
     OrderOption,
@@ -37,15 +33,12 @@ from align.options import (
     Rejects,
     Rules,
     SourceLang,
-    Statuses,
-    Swap,
     TargetLang,
     Trust,
-    UnitOption,
     Verbose,
     WholePage,
     check_rejects,
-    choices,
+    with_choices,
 )
 
 if TYPE_CHECKING:
@@ -89,10 +82,12 @@ def root(
 
 
 @app.command()
+@with_choices
 def run(
     source: Annotated[Path, typer.Argument(help="Article in one language; - for standard input.")],
     target: Annotated[Path, typer.Argument(help="Article in the other.")],
     output: Outputs,
+    chosen: Choices,
     source_lang: SourceLang = None,
     target_lang: TargetLang = None,
     presplit: Presplit = False,
@@ -100,14 +95,6 @@ def run(
     rules: Rules = None,
     order: OrderOption = OrderChoice.free,
     anchors: AnchorsOption = None,
-    min_confidence: MinConfidence = 0.0,
-    unit: UnitOption = "sentence",
-    statuses: Statuses = None,
-    gaps: Gaps = False,
-    max_length: MaxLength = None,
-    dedupe: Dedupe = False,
-    swap: Swap = False,
-    date: Date = None,
     rejects: Rejects = None,
     output_format: Format = None,
     model: Model = "e5-small-q4",
@@ -121,16 +108,6 @@ def run(
     align run a.txt b.txt --source-lang en --target-lang id -o a.tmx -o a.tsv
     align run book.en.txt book.id.txt --anchors numbers -o book.tmx    chapters and verses
     """
-    chosen = choices(
-        min_confidence=min_confidence,
-        unit=unit,
-        statuses=statuses,
-        gaps=gaps,
-        max_length=max_length,
-        dedupe=dedupe,
-        swap=swap,
-        date=date,
-    )
     check_rejects(rejects, output)
     for path in output:
         align.check_suffix(path, output_format)
@@ -166,11 +143,13 @@ def run(
 
 
 @app.command()
+@with_choices
 def batch(
     pairs: Annotated[
         Path, typer.Argument(help="TSV with the columns source, target, output; anchors if wanted.")
     ],
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder to write to.")],
+    chosen: Choices,
     source_lang: SourceLang = None,
     target_lang: TargetLang = None,
     presplit: Presplit = False,
@@ -182,14 +161,6 @@ def batch(
         list[str] | None,
         typer.Option("--format", help="A further format to write, such as tmx. May be repeated."),
     ] = None,
-    min_confidence: MinConfidence = 0.0,
-    unit: UnitOption = "sentence",
-    statuses: Statuses = None,
-    gaps: Gaps = False,
-    max_length: MaxLength = None,
-    dedupe: Dedupe = False,
-    swap: Swap = False,
-    date: Date = None,
     model: Model = "e5-small-q4",
     trust_remote_code: Trust = False,
     verbose: Verbose = False,
@@ -202,16 +173,6 @@ def batch(
     align batch pairs.tsv -o out
     align batch pairs.tsv -o out --format tmx --format tsv --min-confidence 0.5
     """
-    chosen = choices(
-        min_confidence=min_confidence,
-        unit=unit,
-        statuses=statuses,
-        gaps=gaps,
-        max_length=max_length,
-        dedupe=dedupe,
-        swap=swap,
-        date=date,
-    )
     manifest = align.read_manifest(pairs)
     progress = _progress()
     progress.start("aligning", len(manifest))
@@ -303,21 +264,15 @@ def segment(
 
 
 @app.command()
+@with_choices
 def export(
     bitext: Annotated[
         Path, typer.Argument(help="Bitext in any format; Moses as NAME.moses for two files.")
     ],
     output: Outputs,
+    chosen: Choices,
     source_lang: BitextSourceLang = None,
     target_lang: BitextTargetLang = None,
-    min_confidence: MinConfidence = 0.0,
-    unit: UnitOption = "sentence",
-    statuses: Statuses = None,
-    gaps: Gaps = False,
-    max_length: MaxLength = None,
-    dedupe: Dedupe = False,
-    swap: Swap = False,
-    date: Date = None,
     rejects: Rejects = None,
     output_format: Format = None,
 ) -> None:
@@ -329,16 +284,6 @@ def export(
     align export memory.tmx -o memory.jsonl.gz --dedupe --max-length 2000 --rejects out.tsv
     align export memory.tmx -o - --format tsv | head
     """
-    chosen = choices(
-        min_confidence=min_confidence,
-        unit=unit,
-        statuses=statuses,
-        gaps=gaps,
-        max_length=max_length,
-        dedupe=dedupe,
-        swap=swap,
-        date=date,
-    )
     check_rejects(rejects, output)
     for path in output:
         align.check_suffix(path, output_format)
@@ -380,21 +325,15 @@ def check(
 
 
 @app.command()
+@with_choices
 def merge(
     files: Bitexts,
     output: Annotated[
         Path, typer.Option("-o", "--output", help="File to write; its suffix chooses the format.")
     ],
+    chosen: Choices,
     source_lang: BitextSourceLang = None,
     target_lang: BitextTargetLang = None,
-    min_confidence: MinConfidence = 0.0,
-    unit: UnitOption = "sentence",
-    statuses: Statuses = None,
-    gaps: Gaps = False,
-    max_length: MaxLength = None,
-    dedupe: Dedupe = False,
-    swap: Swap = False,
-    date: Date = None,
     rejects: Rejects = None,
     output_format: Format = None,
 ) -> None:
@@ -404,16 +343,6 @@ def merge(
     align merge out -o all.tmx --min-confidence 0.8      all native files in a folder
     align merge a.tmx b.tsv.gz out -o all.jsonl --dedupe
     """
-    chosen = choices(
-        min_confidence=min_confidence,
-        unit=unit,
-        statuses=statuses,
-        gaps=gaps,
-        max_length=max_length,
-        dedupe=dedupe,
-        swap=swap,
-        date=date,
-    )
     check_rejects(rejects, [output])
     done = align.merge(
         files,
@@ -429,11 +358,13 @@ def merge(
 
 
 @app.command()
+@with_choices
 def split(
     files: Bitexts,
     output: Annotated[
         Path, typer.Option("-o", "--output", help="Folder to write train, dev and test to.")
     ],
+    chosen: Choices,
     output_format: Annotated[
         str, typer.Option("--format", help="Format of the three, such as tmx, moses or tsv.gz.")
     ] = "tsv",
@@ -445,14 +376,6 @@ def split(
     seed: Annotated[int, typer.Option(help="Another one gives other parts.")] = 0,
     source_lang: BitextSourceLang = None,
     target_lang: BitextTargetLang = None,
-    min_confidence: MinConfidence = 0.0,
-    unit: UnitOption = "sentence",
-    statuses: Statuses = None,
-    gaps: Gaps = False,
-    max_length: MaxLength = None,
-    dedupe: Dedupe = False,
-    swap: Swap = False,
-    date: Date = None,
     rejects: Rejects = None,
 ) -> None:
     """Split bitexts for training, development and test; no document is in two parts, no sentence.
@@ -464,16 +387,6 @@ def split(
     align split out -o corpus --min-confidence 0.8
     align split all.tmx -o corpus --format moses --dev 2000 --test 2000 --seed 1 --dedupe
     """
-    chosen = choices(
-        min_confidence=min_confidence,
-        unit=unit,
-        statuses=statuses,
-        gaps=gaps,
-        max_length=max_length,
-        dedupe=dedupe,
-        swap=swap,
-        date=date,
-    )
     done = align.split(
         files,
         output,

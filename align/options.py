@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import inspect
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, get_type_hints
 
 import typer
 
@@ -19,12 +20,7 @@ __all__ = [
     "BitextSourceLang",
     "BitextTargetLang",
     "Bitexts",
-    "Date",
-    "Dedupe",
     "Format",
-    "Gaps",
-    "MaxLength",
-    "MinConfidence",
     "Model",
     "OrderChoice",
     "OrderOption",
@@ -33,15 +29,12 @@ __all__ = [
     "Rejects",
     "Rules",
     "SourceLang",
-    "Statuses",
-    "Swap",
     "TargetLang",
     "Trust",
-    "UnitOption",
     "Verbose",
     "WholePage",
     "check_rejects",
-    "choices",
+    "with_choices",
 ]
 
 
@@ -158,16 +151,49 @@ Rejects = Annotated[
 ]
 
 
-def choices(
+def with_choices(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that all formats share, in the place of its *chosen*.
+
+    Args:
+        command: A command; as *chosen* it gets what the options come to.
+
+    Returns:
+        What typer takes for a command with all of these options.
+    """
+    own, shared = _parameters(command), _parameters(_choices)
+
+    def call(**given: Any) -> None:
+        chosen = _choices(**{name: given.pop(name) for name in shared})
+        command(chosen=chosen, **given)
+
+    taken: list[inspect.Parameter] = []
+    for name, parameter in own.items():
+        taken += shared.values() if name == "chosen" else [parameter]
+    call.__name__, call.__doc__ = command.__name__, command.__doc__
+    call.__annotations__ = {parameter.name: parameter.annotation for parameter in taken}
+    setattr(call, "__signature__", inspect.Signature(taken))  # noqa: B010
+    return call
+
+
+def _parameters(function: Callable[..., object]) -> dict[str, inspect.Parameter]:
+    """Return a function's parameters with their types, to be given by name."""
+    types = get_type_hints(function, include_extras=True)
+    return {
+        name: parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=types[name])
+        for name, parameter in inspect.signature(function).parameters.items()
+    }
+
+
+def _choices(
     *,
-    min_confidence: float,
-    unit: Unit,
-    statuses: Sequence[str] | None,
-    gaps: bool,
-    max_length: int | None,
-    dedupe: bool,
-    swap: bool,
-    date: str | None = None,
+    min_confidence: MinConfidence = 0.0,
+    unit: UnitOption = "sentence",
+    statuses: Statuses = None,
+    gaps: Gaps = False,
+    max_length: MaxLength = None,
+    dedupe: Dedupe = False,
+    swap: Swap = False,
+    date: Date = None,
 ) -> Choices:
     """Return what was chosen on the command line, as ``export`` takes it.
 
