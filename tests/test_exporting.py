@@ -15,7 +15,7 @@ from lxml import etree
 from texts import document, nasty_texts, pair
 
 from align._version import __version__
-from align.bitext import Bitext, Link, Status
+from align.bitext import STATUSES, Bitext, Link, Status
 from align.errors import OutputError, UsageError
 from align.exporting import Exported, export, formats, load, read_units
 from align.exporting.tmx import write_tmx
@@ -159,6 +159,24 @@ def test_standard_output_says_nothing_of_its_format(bitext: Bitext) -> None:
 def test_standard_output_can_be_no_pair_of_files(bitext: Bitext) -> None:
     with pytest.raises(UsageError, match="two files, which standard output can't hold"):
         export(bitext, "-", suffix="moses")
+
+
+@pytest.mark.parametrize(
+    "suffix", [suffix for suffix in formats() if suffix not in (".moses", ".bitext.jsonl")]
+)
+def test_every_status_survives_where_it_is_asked_for(tmp_path: Path, suffix: str) -> None:
+    links = tuple(Link((n,), (n,), 0.5, 0.9, status) for n, status in enumerate(STATUSES))
+    texts = [f"Text {n}." for n in range(len(links))]
+    bitext = Bitext(document(*texts), document(*texts, lang="id"), links)
+    path = tmp_path / f"a{suffix}"
+    assert export(bitext, path, statuses=STATUSES).skipped == {}
+    assert [link.status for link in load(path)] == list(STATUSES)
+    assert export(bitext, path, statuses=("accepted",)).skipped == {
+        "auto": 1,
+        "edited": 1,
+        "rejected": 1,
+    }
+    assert [link.status for link in load(path)] == ["accepted"]
 
 
 def test_what_is_left_out_is_written(bitext: Bitext, tmp_path: Path) -> None:
