@@ -6,41 +6,39 @@ header with filters. All other columns are hidden behind the ``+`` above the she
 to read the file back whole. Rows may be edited, sorted and deleted.
 
 Text is never a formula: it is stored as text in cells of the format Text, and what begins like a
-formula is marked as quoted, so that it stays text when it is edited. Escapes such as ``_x000D_``
-are Excel's own; characters that XML forbids become spaces. Excel ends a cell at 32,767 characters
-and a sheet at 1,048,576 rows: a longer text is left out as ``too long for a cell``, more rows are
-refused.
+formula is marked as quoted, so that it stays text when it is edited. Characters that XML forbids
+become spaces, and numbers keep 16 digits. Excel ends a cell at 32,767 characters and a sheet at
+1,048,576 rows: a longer text is left out as ``too long for a cell``, more rows are refused.
 
-The frame comes from openpyxl; the rows are put into it one at a time, so that memory does not grow
-with the file. The same units give the same bytes: dates are written only if they are given.
+Written and read by openpyxl a row at a time; to write takes room for temporary files, and of each
+row that is read openpyxl keeps about 500 bytes. The same units give the same bytes from the same
+versions of openpyxl and lxml: dates are written only if they are given.
 """
 
 from __future__ import annotations
 
 import contextlib
-import io
 import math
 import os
 import re
-import unicodedata
+import shutil
+import tempfile
+import warnings
 import zipfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from string import ascii_uppercase
-from typing import IO, Any, BinaryIO
-from xml.sax.saxutils import escape
+from typing import Any, BinaryIO
 
 from align.bitext import STATUSES, Bitext
-from align.errors import OutputError
+from align.errors import FormatError, OutputError
 from align.exporting.exported import Exported
 from align.exporting.selection import LeftOut, ready
 from align.exporting.tables import COLUMNS, check_columns, row, text, units_of
 from align.exporting.units import Units
-from align.exporting.xlsx_parser import parse_xlsx
 from align.exporting.xml_text import fit
-from align.files import writing
+from align.files import reading, writing
 
 __all__ = ["read_xlsx", "write_xlsx"]
 
@@ -52,19 +50,18 @@ LETTERS = dict(zip(ORDER, ascii_uppercase, strict=False))
 LINE_HEIGHT, MOST_HEIGHT = 15, 409
 CENTRED = ("confidence", "status", "bead", "score")
 FORMATS = {"confidence": "0.00", "score": "0.0000", "repeat": "General"}
+# Legible under black text.
+RED, YELLOW, GREEN, GREY = "FFF4B9B3", "FFFFF1B8", "FFB9E0B4", "FFE7E6E6"
 # Excel's limits; a character beyond U+FFFF counts twice in the first.
 MOST_IN_CELL = 32_767
 MOST_ROWS = 1_048_576
-# What a file in a ZIP archive holds, less the frame, before programs need to know ZIP64.
-MOST_BYTES = 2_000_000_000
-_FORMULA = re.compile("['=+\\-@\t\r\n＝＋－＠]")
-_LIKE_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 PROPERTIES = "docProps/core.xml"
 _TIME_OF_DAY = re.compile(b"<dcterms:(created|modified) .*?</dcterms:\\1>")
-SHEET = "xl/worksheets/sheet1.xml"
-END_OF_ROWS = b"</sheetData>"
-# Legible under black text.
-RED, YELLOW, GREEN, GREY = "FFF4B9B3", "FFFFF1B8", "FFB9E0B4", "FFE7E6E6"
+_FORMULA = re.compile("['=+\\-@\t\r\n＝＋－＠]")
+# Excel takes _x0041_ for an A. Where openpyxl has not turned _x005F_ back into _, it is done here,
+# and wrongly only for a text that holds _x005F_ and that Excel has saved.
+_LIKE_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPED = re.compile("_x005F_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def write_xlsx(
@@ -87,24 +84,28 @@ def write_xlsx(
     left_out = left_out or LeftOut()
     units = ready(bitext, left_out)
     languages = units.source_lang, units.target_lang
-    frame = _frame(units.date)
-    written = replaced = size = 0
-    with writing(path) as file, _sheet(file, frame) as sheet:
-        for unit in units:
-            cells, found = _fit_cells(row(unit, languages))
-            if any(_length(cell) > MOST_IN_CELL for cell in cells.values()):
-                left_out.add(unit, "too long for a cell")
-                continue
-            written += 1
-            replaced += found
-            line = _dump_row(written + 1, cells, frame)
-            size += len(line)
-            if written + 1 > MOST_ROWS or size > MOST_BYTES:
-                raise OutputError(
-                    f"can't write {path}: a sheet ends at {MOST_ROWS:,} rows or 2 GB, and this is "
-                    "more: write .parquet or .tsv, or less, as with --min-confidence"
-                )
-            sheet.write(line)
+    book, sheet = _workbook(units.date)
+    written = replaced = 0
+    with writing(path) as file:
+        with contextlib.closing(sheet):
+            # Used by every row anew, since giving a cell its style is slow.
+            cells = {(x, y): _cell(sheet, x, quoted=y) for x in ORDER for y in (False, True)}
+            for unit in units:
+                values, found = _fit(row(unit, languages))
+                if any(_length(value) > MOST_IN_CELL for value in values.values()):
+                    left_out.add(unit, "too long for a cell")
+                    continue
+                written += 1
+                replaced += found
+                if written + 1 > MOST_ROWS:
+                    raise OutputError(
+                        f"can't write {path}: a sheet ends at {MOST_ROWS:,} rows, and this is "
+                        "more: write .parquet or .tsv, or less, as with --min-confidence"
+                    )
+                sheet.row_dimensions[written + 1].height = _height(values)
+                sheet.append([_filled(cells, name, values[name]) for name in ORDER])
+                del sheet.row_dimensions[written + 1]
+        _save(book, file, has_date=units.date is not None)
     skipped = left_out.total(units)
     return Exported(Path(path), written, skipped, replaced, units.unit)
 
@@ -131,37 +132,10 @@ def read_xlsx(
     return units_of(path, lambda: _rows(path), source_lang, target_lang)
 
 
-def _rows(path: str | os.PathLike[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    rows = parse_xlsx(path)
-    _, head = next(rows, (1, {}))
-    check_columns(path, head.values())
-    for number, cells in rows:
-        if cells:
-            yield (
-                f"{path}, row {number}",
-                {name: cells.get(column, "") for column, name in head.items()},
-            )
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """A workbook without rows.
-
-    Attributes:
-        parts: The content of its files by name.
-        styles: The number of the style of each column's cells.
-        quoted: The number of the style of text that begins like a formula.
-    """
-
-    parts: Mapping[str, bytes]
-    styles: Mapping[str, int]
-    quoted: int
-
-
-def _frame(date: datetime | None) -> _Frame:
+def _workbook(date: datetime | None) -> tuple[Any, Any]:
+    """Return a workbook and its sheet, which has a header and waits for rows."""
     from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.styles import Font, PatternFill
 
     book = Workbook(write_only=True)
     book.properties.creator = "align"
@@ -170,24 +144,13 @@ def _frame(date: datetime | None) -> _Frame:
         book.properties.created = book.properties.modified = made
     sheet = book.create_sheet("bitext")
     _lay_out(sheet)
-
-    def cell(name: str = "", number_format: str = "@") -> Any:
-        cell = WriteOnlyCell(sheet, name)
-        horizontal = "center" if name in CENTRED else None
-        cell.alignment = Alignment(horizontal, "top", wrap_text=True)
-        cell.number_format = number_format
-        return cell
-
-    header = [cell(name) for name in ORDER]
-    for title in header:
-        title.font = Font("Calibri", 11, bold=True)
-        title.fill = PatternFill("solid", GREY)
+    header = [_cell(sheet, name) for name in ORDER]
+    for name, cell in zip(ORDER, header, strict=True):
+        cell.value = name
+        cell.font = Font("Calibri", 11, bold=True)
+        cell.fill = PatternFill("solid", GREY)
     sheet.append(header)
-    styles = {name: cell(name, FORMATS.get(name, "@")).style_id for name in ORDER}
-    formula = cell()
-    formula.quotePrefix = True
-    quoted = formula.style_id
-    return _Frame(_parts(book, has_date=date is not None), styles, quoted)
+    return book, sheet
 
 
 def _lay_out(sheet: Any) -> None:
@@ -216,93 +179,119 @@ def _lay_out(sheet: Any) -> None:
     sheet.print_title_rows = "1:1"
 
 
-def _parts(book: Any, *, has_date: bool) -> dict[str, bytes]:
-    """Return the files that a workbook consists of."""
-    from openpyxl.writer.excel import ExcelWriter
+def _cell(sheet: Any, name: str, *, quoted: bool = False) -> Any:
+    """Return an empty cell in the style of a column."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment
 
-    # Not by save(), which puts the time of day into it, whatever its properties say.
-    packed = io.BytesIO()
-    ExcelWriter(book, zipfile.ZipFile(packed, "w")).save()
-    with zipfile.ZipFile(packed) as archive:
-        parts = {name: archive.read(name) for name in sorted(archive.namelist())}
-    if not has_date:
-        parts[PROPERTIES] = _TIME_OF_DAY.sub(b"", parts[PROPERTIES])
-    return parts
+    cell = WriteOnlyCell(sheet)
+    cell.alignment = Alignment("center" if name in CENTRED else None, "top", wrap_text=True)
+    cell.number_format = FORMATS.get(name, "@")
+    cell.quotePrefix = quoted
+    return cell
 
 
-@contextlib.contextmanager
-def _sheet(file: BinaryIO, frame: _Frame) -> Iterator[IO[bytes]]:
-    """Write a workbook; what the caller writes into the open sheet are its rows."""
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, content in frame.parts.items():
-            if name != SHEET:
-                archive.writestr(_entry(name), content)
-        before, end, behind = frame.parts[SHEET].partition(END_OF_ROWS)
-        with archive.open(_entry(SHEET), "w") as sheet:
-            sheet.write(before)
-            yield sheet
-            sheet.write(end + behind)
+def _filled(cells: Mapping[tuple[str, bool], Any], name: str, value: Any) -> Any:
+    """Return a column's cell with a value in it, or none for an empty text."""
+    if value == "":
+        return None
+    is_text = isinstance(value, str)
+    cell = cells[name, is_text and bool(_FORMULA.match(value))]
+    cell.value = value
+    if is_text:
+        cell.data_type = "s"  # openpyxl has taken =1+1 for a formula, and #N/A for an error
+    return cell
 
 
-def _entry(name: str) -> zipfile.ZipInfo:
-    """Return the record of a file in a ZIP archive, the same on any day and system."""
-    entry = zipfile.ZipInfo(name)
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    entry.create_system = 3
-    entry.external_attr = 0o644 << 16
-    return entry
-
-
-def _fit_cells(values: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
+def _fit(values: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
     """Return numbers and truth values as they are, all else as text fit for XML."""
-    cells: dict[str, Any] = {}
+    fitting: dict[str, Any] = {}
     replaced = 0
     for name, value in values.items():
         if isinstance(value, int) or (isinstance(value, float) and math.isfinite(value)):
-            cells[name] = value
+            fitting[name] = value
         else:
-            cells[name], found = fit(text(value))
+            fitting[name], found = fit(_LIKE_ESCAPE.sub("_x005F_", text(value)))
             replaced += found
-    return cells, replaced
+    return fitting, replaced
 
 
-def _length(cell: object) -> int:
-    """Return the length of a cell's text as Excel counts it."""
-    return len(cell.encode("utf-16-le")) // 2 if isinstance(cell, str) else 0
+def _length(value: object) -> int:
+    """Return the length of a text as Excel counts it."""
+    return len(value.encode("utf-16-le")) // 2 if isinstance(value, str) else 0
 
 
-def _dump_row(number: int, cells: Mapping[str, Any], frame: _Frame) -> bytes:
-    dumped = "".join(
-        _dump_cell(f"{letter}{number}", cells[name], frame.styles[name], frame.quoted)
-        for name, letter in LETTERS.items()
-        if cells[name] != ""
-    )
-    return f'<row r="{number}" ht="{_height(cells)}">{dumped}</row>'.encode()
-
-
-def _height(cells: Mapping[str, Any]) -> int:
+def _height(values: Mapping[str, Any]) -> int:
     """Return about how high a row must be, which LibreOffice does not work out by itself."""
+    from rich.cells import cell_len
+
     lines = max(
-        sum(_width(line) // WIDTHS[side] + 1 for line in cells[side].split("\n"))
+        sum(cell_len(line) // WIDTHS[side] + 1 for line in values[side].split("\n"))
         for side in ("source", "target")
     )
     return min(lines * LINE_HEIGHT, MOST_HEIGHT)
 
 
-def _width(line: str) -> int:
-    """Return about how wide a text is; a Chinese character is as wide as two letters."""
-    if line.isascii():
-        return len(line)
-    return len(line) + sum(unicodedata.east_asian_width(x) in ("W", "F") for x in line)
+def _save(book: Any, file: BinaryIO, *, has_date: bool) -> None:
+    """Write a workbook without the time of day, which openpyxl puts into it in many places."""
+    from openpyxl.writer.excel import ExcelWriter
+
+    with tempfile.TemporaryFile() as packed:
+        ExcelWriter(book, zipfile.ZipFile(packed, "w")).save()
+        with zipfile.ZipFile(packed) as parts, zipfile.ZipFile(file, "w") as archive:
+            for name in sorted(parts.namelist()):
+                entry = zipfile.ZipInfo(name)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                entry.create_system = 3
+                entry.file_size = parts.getinfo(name).file_size
+                with parts.open(name) as part, archive.open(entry, "w") as copy:
+                    if name == PROPERTIES and not has_date:
+                        copy.write(_TIME_OF_DAY.sub(b"", part.read()))
+                    else:
+                        shutil.copyfileobj(part, copy)
 
 
-def _dump_cell(place: str, value: Any, style: int, quoted: int) -> str:
-    if isinstance(value, bool):
-        return f'<c r="{place}" s="{style}" t="b"><v>{value:d}</v></c>'
-    if isinstance(value, int | float):
-        return f'<c r="{place}" s="{style}"><v>{value!r}</v></c>'
-    style = quoted if _FORMULA.match(value) else style
-    meant = escape(_LIKE_ESCAPE.sub("_x005F_", value), {"\r": "_x000D_"})
-    return (
-        f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{meant}</t></is></c>'
-    )
+def _rows(path: str | os.PathLike[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    rows = enumerate(_sheet(path), 1)
+    _, titles = next(rows, (1, ()))
+    head = _values(f"{path}, row 1", titles)
+    check_columns(path, head)
+    for number, cells in rows:
+        where = f"{path}, row {number}"
+        values = _values(where, cells)
+        if any(value is not None for value in values):
+            yield where, dict(zip(head, values, strict=False))
+
+
+def _sheet(path: str | os.PathLike[str]) -> Iterator[Sequence[Any]]:
+    """Yield the cells of each row of a workbook's first sheet."""
+    from openpyxl import load_workbook
+
+    with reading(path) as file:
+        try:
+            book = _quietly(load_workbook, file, read_only=True, data_only=True)
+            sheet = book.worksheets[0]
+            sheet.reset_dimensions()  # what a file says of its size may be wrong
+            rows = sheet.iter_rows(max_row=MOST_ROWS)
+            while (cells := _quietly(next, rows, None)) is not None:
+                yield cells
+        except Exception as error:  # of many kinds, as anything may be wrong in a file
+            reason = str(error.__cause__ or error).partition("\n")[0]
+            raise FormatError(
+                f"{path} can't be read as an Excel workbook ({reason}): save it as .xlsx without "
+                "a password, or get another copy"
+            ) from None
+
+
+def _quietly(call: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+    """Call openpyxl, which warns of what it passes over in a file; no unit is in that."""
+    with warnings.catch_warnings(action="ignore"):
+        return call(*arguments, **options)
+
+
+def _values(where: str, cells: Sequence[Any]) -> list[Any]:
+    for cell in cells:
+        if cell.data_type == "e":
+            raise FormatError(f"{where}: a cell holds the error {cell.value}: mend or empty it")
+    values = (cell.value for cell in cells)
+    return [_ESCAPED.sub("_", value) if isinstance(value, str) else value for value in values]

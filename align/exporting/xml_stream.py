@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TypeVar
 from xml.parsers import expat
 
@@ -34,12 +34,8 @@ class XmlStream:
     of its own, or uses one that is not predefined in XML, is refused, since their text would
     be lost or could be made to grow without end.
 
-    Args:
-        path: The file, packed by gzip or not.
-        chunks: Its content, where it is no file of its own, as in a ZIP archive.
-
     Attributes:
-        path: The file, or what to call it in messages.
+        path: The file, packed by gzip or not.
         parser: An expat parser for the caller to put element and text handlers on; it gathers
             the text between two tags into one call.
         head: The first bytes, which tell UTF-16 and its byte order mark; known when the first
@@ -57,12 +53,11 @@ class XmlStream:
         ['b']
     """
 
-    def __init__(self, path: str | os.PathLike[str], chunks: Iterable[bytes] | None = None) -> None:
+    def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = path
         self.head = b""
         self._before = self._chunk = b""
         self._fed = 0
-        self._chunks = read_chunks(path) if chunks is None else chunks
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
         self.parser.buffer_size = 1 << 16
@@ -86,7 +81,7 @@ class XmlStream:
             FormatError: If it is packed, and damaged.
             InputError: If it can't be read.
         """
-        for chunk in self._chunks:
+        for chunk in read_chunks(self.path):
             self.head = self.head or chunk[:4]
             self._parse(chunk, is_last=False)
             yield from found
