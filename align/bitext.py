@@ -7,6 +7,7 @@ import math
 import os
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -245,17 +246,17 @@ class Bitext:
             FormatError: If the file is broken or of an unknown version; names the line.
             InputError: If there is no such file.
         """
-        records = read_records(path)
-        number, head = next(records, (1, None))
-        if head is None:
-            raise FormatError(f"{path} is empty: a bitext file begins with its head")
-        _check_head(path, number, head)
-        sizes = _sizes(path, number, head)
         links, texts = [], []
-        for line, record in records:
-            if record.get("type") == "link":
-                links.append(_link(path, line, record, sizes))
-                texts.append((record.get("source_text"), record.get("target_text")))
+        with closing(read_records(path)) as records:
+            number, head = next(records, (1, None))
+            if head is None:
+                raise FormatError(f"{path} is empty: a bitext file begins with its head")
+            _check_head(path, number, head)
+            sizes = _sizes(path, number, head)
+            for line, record in records:
+                if record.get("type") == "link":
+                    links.append(_link(path, line, record, sizes))
+                    texts.append((record.get("source_text"), record.get("target_text")))
         sides = []
         for k, side in enumerate(("source", "target")):
             linked = [(getattr(x, side), t[k]) for x, t in zip(links, texts, strict=True)]

@@ -1,4 +1,8 @@
-"""Files: reading them whole or piece by piece, writing that never leaves half of one."""
+"""Files: reading them whole or piece by piece, writing that never leaves half of one.
+
+What reads piece by piece holds its file open until it is at the end or is closed: who may stop
+before, be it by an error, closes it (``contextlib.closing``).
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ import os
 import sys
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -254,7 +258,7 @@ def reading(path: str | os.PathLike[str]) -> Iterator[io.BufferedReader]:
         yield file
 
 
-def read_chunks(path: str | os.PathLike[str]) -> Iterator[bytes]:
+def read_chunks(path: str | os.PathLike[str]) -> Generator[bytes]:
     """Read a file piece by piece; one that gzip has packed is unpacked, whatever its name.
 
     Args:
@@ -276,7 +280,7 @@ def read_chunks(path: str | os.PathLike[str]) -> Iterator[bytes]:
             yield chunk
 
 
-def read_lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, bytes]]:
+def read_lines(path: str | os.PathLike[str]) -> Generator[tuple[int, bytes]]:
     r"""Read a file line by line; one that gzip has packed is unpacked, whatever its name.
 
     Args:
@@ -297,7 +301,7 @@ def read_lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, bytes]]:
         yield from enumerate(file, 1)
 
 
-def read_text_lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, str]]:
+def read_text_lines(path: str | os.PathLike[str]) -> Generator[tuple[int, str]]:
     """Read a text in UTF-8 line by line; as ``read_lines`` does, but without the line ends.
 
     Args:
@@ -335,7 +339,7 @@ def _reading(path: str | os.PathLike[str]) -> Iterator[io.BufferedIOBase]:
         raise _unreadable(path, error) from None
 
 
-def read_records(path: str | os.PathLike[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+def read_records(path: str | os.PathLike[str]) -> Generator[tuple[int, dict[str, Any]]]:
     """Read a file that holds one JSON object a line; blank lines are passed over.
 
     Args:

@@ -16,7 +16,7 @@ from texts import document, nasty_texts, pair
 
 from align._version import __version__
 from align.bitext import STATUSES, Bitext, Link, Status
-from align.errors import OutputError, UsageError
+from align.errors import FormatError, OutputError, UsageError
 from align.exporting import Exported, export, formats, load, read_units
 from align.exporting.tmx import write_tmx
 from align.exporting.tsv import write_tsv
@@ -632,3 +632,34 @@ def test_writing_is_streamed(tmp_path: Path, writer: Any) -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < (tmp_path / "out").stat().st_size / 4
+
+
+# Files that are refused
+
+
+def open_files() -> set[str]:
+    folder = Path("/proc/self/fd")
+    return {os.readlink(link) for link in folder.iterdir() if link.is_symlink()}  # noqa: PTH115
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="no list of open files here")
+@pytest.mark.parametrize(
+    ("suffix", "content"),
+    [
+        (".tsv", "source\ttarget\nA\tB\nC\n"),
+        (".csv", "source,target\nA,B\nC\n"),
+        (".tsv", "source\ttarget\tconfidence\nA\tB\t2\n"),
+        (".jsonl", '{"translation": {"en": "A", "id": "B"}}\n{}\n'),
+        (".tmx", "<tmx><body><tu>&x;</tu></body></tmx>"),
+        (".xlf", '<xliff version="2.1"><file><unit>&x;</unit></file></xliff>'),
+        (".bitext.jsonl", '{"type": "bitext", "version": 9}\n'),
+    ],
+)
+def test_a_file_that_is_refused_is_closed(tmp_path: Path, suffix: str, content: str) -> None:
+    path = tmp_path / f"a{suffix}"
+    path.write_text(content)
+    with pytest.raises(FormatError) as caught:
+        list(read_units(path, "en", "id"))
+    # As long as the error is held, so are all that its traceback leads to.
+    assert str(path) in str(caught.value)
+    assert str(path) not in open_files()

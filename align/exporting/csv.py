@@ -13,7 +13,8 @@ import codecs
 import csv
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -99,21 +100,22 @@ def read_csv(
     return units_of(path, lambda: _rows(path), source_lang, target_lang)
 
 
-def _rows(path: str | os.PathLike[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _rows(path: str | os.PathLike[str]) -> Generator[tuple[str, Mapping[str, Any]]]:
     csv.field_size_limit(MOST_IN_CELL)
-    table = csv.reader((f"{line}\n" for _, line in read_text_lines(path)), strict=True)
-    try:
-        columns = next(table, [])
-        check_columns(path, columns)
-        for cells in table:
-            where = f"{path}, line {table.line_num}"
-            if len(cells) != len(columns):
-                raise FormatError(
-                    f"{where}: {len(cells)} cells, but the header names {len(columns)} columns"
-                )
-            yield where, dict(zip(columns, map(_unguarded, cells), strict=True))
-    except csv.Error as error:
-        raise FormatError(f"{path}, line {table.line_num}: no CSV: {error}") from None
+    with closing(read_text_lines(path)) as lines:
+        table = csv.reader((f"{line}\n" for _, line in lines), strict=True)
+        try:
+            columns = next(table, [])
+            check_columns(path, columns)
+            for cells in table:
+                where = f"{path}, line {table.line_num}"
+                if len(cells) != len(columns):
+                    raise FormatError(
+                        f"{where}: {len(cells)} cells, but the header names {len(columns)} columns"
+                    )
+                yield where, dict(zip(columns, map(_unguarded, cells), strict=True))
+        except csv.Error as error:
+            raise FormatError(f"{path}, line {table.line_num}: no CSV: {error}") from None
 
 
 def _unguarded(cell: str) -> str:

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +92,8 @@ def read_jsonl(
         FormatError: If a line has no translation, or a value can't be read; names the line.
         InputError: If the file can't be read.
     """
-    first = next((_languages(*record) for record in _records(path)), [])
+    with closing(_records(path)) as records:
+        first = next((_languages(*record) for record in records), [])
     source_lang = source_lang or next(
         (x for x in first if not (target_lang and primary(x) == primary(target_lang))), None
     )
@@ -101,9 +103,10 @@ def read_jsonl(
     )
 
 
-def _records(path: str | os.PathLike[str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for number, record in read_records(path):
-        yield f"{path}, line {number}", record
+def _records(path: str | os.PathLike[str]) -> Generator[tuple[str, dict[str, Any]]]:
+    with closing(read_records(path)) as records:
+        for number, record in records:
+            yield f"{path}, line {number}", record
 
 
 def _languages(where: str, record: Mapping[str, Any]) -> list[str]:
@@ -121,21 +124,22 @@ def _languages(where: str, record: Mapping[str, Any]) -> list[str]:
 
 def _rows(
     path: str | os.PathLike[str], source_lang: str, target_lang: str
-) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for where, record in _records(path):
-        found = _languages(where, record)
-        source, target = (_pick(found, lang) for lang in (source_lang, target_lang))
-        texts = record["translation"]
-        yield (
-            where,
-            record
-            | {
-                "source": texts.get(source),
-                "target": texts.get(target),
-                "source_lang": source or UNKNOWN,
-                "target_lang": target or UNKNOWN,
-            },
-        )
+) -> Generator[tuple[str, Mapping[str, Any]]]:
+    with closing(_records(path)) as records:
+        for where, record in records:
+            found = _languages(where, record)
+            source, target = (_pick(found, lang) for lang in (source_lang, target_lang))
+            texts = record["translation"]
+            yield (
+                where,
+                record
+                | {
+                    "source": texts.get(source),
+                    "target": texts.get(target),
+                    "source_lang": source or UNKNOWN,
+                    "target_lang": target or UNKNOWN,
+                },
+            )
 
 
 def _pick(found: list[str], lang: str) -> str | None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import zip_longest
 from pathlib import Path
 
@@ -117,18 +118,19 @@ def read_moses(
     origin = Origin(str(source), str(target))
 
     def read(left_out: Counter[str]) -> Iterator[TranslationUnit]:
-        for a, b in zip_longest(read_text_lines(source), read_text_lines(target)):
-            if a is None or b is None:
-                shorter, number = (source, b[0]) if a is None else (target, a[0])
-                raise FormatError(
-                    f"{shorter} ends before line {number}, which the other file has: "
-                    "lines must be in step"
-                )
-            sides = [(line,) if line.strip() else () for line in (a[1], b[1])]
-            if any(sides):
-                yield TranslationUnit(sides[0], sides[1], origin=origin)
-            else:
-                left_out["empty"] += 1
+        with closing(read_text_lines(source)) as one, closing(read_text_lines(target)) as other:
+            for a, b in zip_longest(one, other):
+                if a is None or b is None:
+                    shorter, number = (source, b[0]) if a is None else (target, a[0])
+                    raise FormatError(
+                        f"{shorter} ends before line {number}, which the other file has: "
+                        "lines must be in step"
+                    )
+                sides = [(line,) if line.strip() else () for line in (a[1], b[1])]
+                if any(sides):
+                    yield TranslationUnit(sides[0], sides[1], origin=origin)
+                else:
+                    left_out["empty"] += 1
 
     return Units(source_lang, target_lang, read, origin)
 

@@ -12,7 +12,7 @@ units give the same bytes from the same version of pyarrow.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -158,7 +158,7 @@ def _head(path: str | os.PathLike[str]) -> dict[str, str]:
     }
 
 
-def _rows(path: str | os.PathLike[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _rows(path: str | os.PathLike[str]) -> Generator[tuple[str, Mapping[str, Any]]]:
     import pyarrow as pa
     from pyarrow import parquet
 

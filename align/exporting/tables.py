@@ -24,7 +24,8 @@ from __future__ import annotations
 import math
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import closing
 from typing import Any
 
 from align.bitext import STATUSES, Status
@@ -54,7 +55,7 @@ COLUMNS = (
 )
 NEEDED = ("source", "target")
 # A function that reads a table anew: where each row stands, and its values by column.
-Rows = Callable[[], Iterator[tuple[str, Mapping[str, Any]]]]
+Rows = Callable[[], Generator[tuple[str, Mapping[str, Any]], None, None]]
 
 
 def row(unit: TranslationUnit, languages: tuple[str, str]) -> dict[str, Any]:
@@ -135,7 +136,8 @@ def units_of(
         FormatError: If a value can't be read; says where.
         UsageError: If the languages are neither in the table nor named.
     """
-    first = next(rows(), None)
+    with closing(rows()) as found_rows:
+        first = next(found_rows, None)
     values = first[1] if first else {}
     languages = (
         source_lang or _string(values, "source_lang"),
@@ -148,14 +150,17 @@ def units_of(
         )
 
     def read(left_out: Counter[str]) -> Iterator[TranslationUnit]:
-        for where, values in rows():
-            found = _string(values, "source_lang"), _string(values, "target_lang")
-            if any(x and primary(x) != primary(y) for x, y in zip(found, languages, strict=True)):
-                left_out["other languages"] += 1
-            elif (unit := _unit(where, values)).source or unit.target:
-                yield unit
-            else:
-                left_out["empty"] += 1
+        with closing(rows()) as found_rows:
+            for where, values in found_rows:
+                found = _string(values, "source_lang"), _string(values, "target_lang")
+                if any(
+                    x and primary(x) != primary(y) for x, y in zip(found, languages, strict=True)
+                ):
+                    left_out["other languages"] += 1
+                elif (unit := _unit(where, values)).source or unit.target:
+                    yield unit
+                else:
+                    left_out["empty"] += 1
 
     return Units(languages[0] or UNKNOWN, languages[1] or UNKNOWN, read, _origin(values))
 

@@ -85,18 +85,20 @@ def parse_tmx(path: str | os.PathLike[str]) -> tuple[Header, Generator[Entry]]:
 
 def _items(path: str | os.PathLike[str]) -> Generator[Header | Entry]:
     """Give the header, one that says nothing if there is none, and then the units."""
-    elements = read_elements(path, ("header", "tu"))
-    first = next(elements, None)
-    if first is None or first[0] == "tu":
-        yield Header("", "")
-    while first:
-        name, element = first
+    header = None
+    for name, element in read_elements(path, ("header", "tu")):
+        if header is None:
+            header = _header(path, element) if name == "header" else Header("", "")
+            yield header
         if name == "tu":
             yield _entry(path, element)
-        else:
-            srclang = element.get("srclang", "").replace("_", "-")
-            yield Header(srclang, element.get("segtype", ""), _props(path, element))
-        first = next(elements, None)
+    if header is None:
+        yield Header("", "")
+
+
+def _header(path: str | os.PathLike[str], element: etree._Element) -> Header:
+    srclang = element.get("srclang", "").replace("_", "-")
+    return Header(srclang, element.get("segtype", ""), _props(path, element))
 
 
 def _entry(path: str | os.PathLike[str], tu: etree._Element) -> Entry:

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -125,19 +126,19 @@ def rejects_writer(
     return write
 
 
-def _rows(path: str | os.PathLike[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    lines = read_text_lines(path)
-    _, head = next(lines, (1, ""))
-    columns = head.split("\t")
-    check_columns(path, columns)
-    for number, line in lines:
-        where = f"{path}, line {number}"
-        cells = [_meant(cell) for cell in line.split("\t")]
-        if len(cells) != len(columns):
-            raise FormatError(
-                f"{where}: {len(cells)} cells, but the header names {len(columns)} columns"
-            )
-        yield where, dict(zip(columns, cells, strict=True))
+def _rows(path: str | os.PathLike[str]) -> Generator[tuple[str, Mapping[str, Any]]]:
+    with closing(read_text_lines(path)) as lines:
+        _, head = next(lines, (1, ""))
+        columns = head.split("\t")
+        check_columns(path, columns)
+        for number, line in lines:
+            where = f"{path}, line {number}"
+            cells = [_meant(cell) for cell in line.split("\t")]
+            if len(cells) != len(columns):
+                raise FormatError(
+                    f"{where}: {len(cells)} cells, but the header names {len(columns)} columns"
+                )
+            yield where, dict(zip(columns, cells, strict=True))
 
 
 def _quoted(cell: str) -> str:

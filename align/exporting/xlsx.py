@@ -25,7 +25,7 @@ import shutil
 import tempfile
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from string import ascii_uppercase
@@ -251,19 +251,18 @@ def _save(book: Any, file: BinaryIO, *, has_date: bool) -> None:
                         shutil.copyfileobj(part, copy)
 
 
-def _rows(path: str | os.PathLike[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    rows = enumerate(_sheet(path), 1)
-    _, titles = next(rows, (1, ()))
-    head = _values(f"{path}, row 1", titles)
-    check_columns(path, head)
-    for number, cells in rows:
-        where = f"{path}, row {number}"
-        values = _values(where, cells)
-        if any(value is not None for value in values):
-            yield where, dict(zip(head, values, strict=False))
+def _rows(path: str | os.PathLike[str]) -> Generator[tuple[str, Mapping[str, Any]]]:
+    with contextlib.closing(_sheet(path)) as rows:
+        head = _values(f"{path}, row 1", next(rows, ()))
+        check_columns(path, head)
+        for number, cells in enumerate(rows, 2):
+            where = f"{path}, row {number}"
+            values = _values(where, cells)
+            if any(value is not None for value in values):
+                yield where, dict(zip(head, values, strict=False))
 
 
-def _sheet(path: str | os.PathLike[str]) -> Iterator[Sequence[Any]]:
+def _sheet(path: str | os.PathLike[str]) -> Generator[Sequence[Any]]:
     """Yield the cells of each row of a workbook's first sheet."""
     from openpyxl import load_workbook
 
