@@ -3,7 +3,7 @@ import os
 import re
 import tracemalloc
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from itertools import repeat
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from align.errors import FormatError, OutputError, UsageError
 from align.exporting import Exported, export, formats, load, read_units
 from align.exporting.tmx import write_tmx
 from align.exporting.tsv import write_tsv
-from align.exporting.units import TranslationUnit, Unit, Units
+from align.exporting.units import Origin, TranslationUnit, Unit, Units
 from align.progress import Progress
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -586,6 +586,19 @@ def test_tmx_is_valid(tmx_dtd: Any, tmp_path: Path, links: slice, unit: Unit) ->
         unit=unit,
     )
     tmx_dtd.assertValid(parsed(tmp_path / "out.tmx"))
+
+
+def test_tmx_of_everything_at_once_is_valid(tmx_dtd: Any, tmp_path: Path) -> None:
+    origins = [Origin("a", "b", "r"), Origin("c & d", "", "r|s")]
+    units = [
+        TranslationUnit(("A.", "B."), ("C.",), 0.5, -0.5, "rejected", True, (0, 1), (2,), origin)
+        for origin in origins
+    ]
+    date = datetime(2026, 11, 22, tzinfo=UTC)
+    stream = Units("en-US", "zh-Hans-CN", lambda _: iter(units), origins[0])
+    export(stream, tmp_path / "a.tmx", date=date, statuses=("rejected",))
+    tmx_dtd.assertValid(parsed(tmp_path / "a.tmx"))
+    assert list(read_units(tmp_path / "a.tmx")) == units
 
 
 def expected_seg(text: str) -> str:

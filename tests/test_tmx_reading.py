@@ -1,4 +1,5 @@
 import gzip
+import re
 import tracemalloc
 from collections.abc import Iterator
 from itertools import count, islice
@@ -253,6 +254,14 @@ def test_properties(
     lost = {"97": "confidences", "nan": "confidences", "final": "statuses"}
     expected = {lost[value] for value in props.values() if value in lost}
     assert {reason.split()[0] for reason in +units.left_out} == expected
+
+
+def test_ids_that_stand_twice_are_read_and_written_once(tmx: Path) -> None:
+    twice = tu(tuv("en", "A"), tuv("id", "B")).replace("<tu>", '<tu tuid="x 1">') * 2
+    tmx.write_text(HEAD + twice + TAIL)
+    assert texts(read_tmx(tmx)) == [("A", "B")] * 2
+    export(read_tmx(tmx), tmx.with_name("b.tmx"))
+    assert re.findall('tuid="([^"]*)"', tmx.with_name("b.tmx").read_text()) == ["1", "2"]
 
 
 def test_documents_of_bitextor(tmx: Path) -> None:

@@ -188,7 +188,7 @@ def _date(units: Units) -> str:
 def _dump_header(units: Units, srclang: str) -> tuple[str, int]:
     # No DOCTYPE: a parser that fetches it, as Java's does unasked, fails wherever tmx14.dtd
     # does not lie beside the file, and nothing here needs an entity from it.
-    props, replaced = _dump_origin(units.origin, "    ")
+    props, replaced = _dump_origin(units.origin, Origin(), "    ")
     stamp = f' creationdate="{_date(units)}"' if units.date else ""
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -230,9 +230,7 @@ def _dump_props(unit: TranslationUnit, sides: list[list[str]], origin: Origin) -
         props.append(_prop("x-repeat", "true"))
     if unit.origin == origin:
         return "".join(props), 0
-    pairs = zip(_names(unit.origin), _names(origin), strict=True)
-    own = Origin(*(name if name != of_header else "" for name, of_header in pairs))
-    text, replaced = _dump_origin(own, "      ")
+    text, replaced = _dump_origin(unit.origin, origin, "      ")
     return "".join(props) + text, replaced
 
 
@@ -240,19 +238,19 @@ def _prop(name: str, value: str, indent: str = "      ") -> str:
     return f'{indent}<prop type="{name}">{value}</prop>\n'
 
 
-def _names(origin: Origin) -> tuple[str, str, str]:
-    return origin.source, origin.target, origin.signature
-
-
-def _dump_origin(origin: Origin, indent: str) -> tuple[str, int]:
-    named = {
-        "x-signature": origin.signature,
-        "x-source-file": origin.source,
-        "x-target-file": origin.target,
-    }
-    fitted = {name: fit(value) for name, value in named.items() if value}
-    props = [_prop(name, escape(one_line(text)), indent) for name, (text, _) in fitted.items()]
-    return "".join(props), sum(found for _, found in fitted.values())
+def _dump_origin(origin: Origin, known: Origin, indent: str) -> tuple[str, int]:
+    """Return what an origin has that differs from what is known already, even if it is empty."""
+    props, replaced = [], 0
+    for name, value, same in (
+        ("x-signature", origin.signature, known.signature),
+        ("x-source-file", origin.source, known.source),
+        ("x-target-file", origin.target, known.target),
+    ):
+        if value != same:
+            text, found = fit(value)
+            props.append(_prop(name, escape(one_line(text)), indent))
+            replaced += found
+    return "".join(props), replaced
 
 
 def _languages(
@@ -340,7 +338,7 @@ def _origin(props: dict[str, str], sides: Sides, head: Origin) -> Origin:
         return head
     source, target = (side[0].props.get("source-document") if side else None for side in sides)
     return Origin(
-        props.get("x-source-file") or source or head.source,
-        props.get("x-target-file") or target or head.target,
-        props.get("x-signature") or head.signature,
+        props.get("x-source-file", source or head.source),
+        props.get("x-target-file", target or head.target),
+        props.get("x-signature", head.signature),
     )

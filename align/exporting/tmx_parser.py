@@ -154,9 +154,9 @@ def _pieces(path: str | os.PathLike[str], element: etree._Element) -> Iterator[s
 
 def _name(path: str | os.PathLike[str], element: etree._Element) -> str:
     tag = element.tag
-    if tag is etree.Entity:
-        raise FormatError(
-            f"{path}, line {element.sourceline}: the entity {element.text} is not known: write "
-            "out its text"
-        )
-    return str(tag).rpartition("}")[2] if tag[0] == "{" else str(tag)
+    if isinstance(tag, str):
+        return tag if tag[0] != "{" else tag.rpartition("}")[2]
+    raise FormatError(
+        f"{path}, line {element.sourceline}: the entity {element.text} is not known: write out its "
+        "text"
+    )
