@@ -151,6 +151,15 @@ def test_standard_output(
     assert capfdbinary.readouterr().out == expected != b""
 
 
+def test_a_format_is_named_for_what_has_no_suffix_of_its_own(
+    bitext: Bitext, tmp_path: Path
+) -> None:
+    export(bitext, tmp_path / "out.txt", suffix="tmx")
+    assert (tmp_path / "out.txt").read_bytes().startswith(b"<?xml")
+    export(bitext, tmp_path / "out.tsv", suffix="tmx")
+    assert (tmp_path / "out.tsv").read_bytes().startswith(b"source\t")
+
+
 def test_standard_output_says_nothing_of_its_format(bitext: Bitext) -> None:
     with pytest.raises(UsageError, match="format of standard output: name one with --format"):
         export(bitext, "-")

@@ -34,7 +34,7 @@ def merge(
         paths: The files, in any format that can be read; a folder stands for the native files in
             it, but for an old *output*.
         output: Where to; may be one of the files, which is replaced when the new one is whole.
-        suffix: The suffix to go by instead of the output's own, such as ``tmx``.
+        suffix: The suffix to go by where the output's own names no format, such as ``tmx``.
         rejects: Where to write what is left out, see ``export``.
         source_lang: The source's language, as in ``read_units``.
         target_lang: The target's language.

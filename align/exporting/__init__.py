@@ -138,7 +138,7 @@ def check_suffix(path: str | os.PathLike[str], suffix: str | None = None) -> Non
 
     Args:
         path: The path; ``-``, standard output, says nothing about the format.
-        suffix: The suffix to go by instead of the path's own, such as ``tmx``.
+        suffix: The suffix to go by where the path's own names no format, such as ``tmx``.
 
     Raises:
         UsageError: If the format is unknown, or the library that it needs is not installed.
@@ -161,7 +161,7 @@ def export(
         bitext: The bitext, or units that ``read_units`` gives.
         path: Where to; an old file is replaced only when the new one is whole. ``-`` is standard
             output, and text that ends in ``.gz`` is packed.
-        suffix: The suffix to go by instead of the path's own, such as ``tmx``.
+        suffix: The suffix to go by where the path's own names no format, such as ``tmx``.
         rejects: Where to write what is left out: a TSV file as ``write_tsv`` writes it, with the
             reason before each row.
         progress: Hears how many units are written.
@@ -262,7 +262,7 @@ def writer_of(
 
     Args:
         path: The path that is written.
-        suffix: The suffix to go by instead of the path's own.
+        suffix: The suffix to go by where the path's own names no format.
         choices: What to write. Formats that tools take at their word hold no rejected links
             unless told to.
 
@@ -281,9 +281,7 @@ def _heard(units: Units, progress: Progress) -> Units:
 
 
 def _format(path: str | os.PathLike[str], suffix: str | None) -> _Format:
-    name = Path(path).name if suffix is None else suffix
-    bare = f".{name.lower().removesuffix('.gz').lstrip('.')}"
-    form = next((form for known, form in _FORMATS.items() if bare.endswith(known)), None)
+    form = _known(Path(path).name) or (_known(suffix) if suffix else None)
     if form is None and os.fspath(path) == STANDARD and suffix is None:
         raise UsageError(
             f"can't tell the format of standard output: name one with --format (suffix=… in "
@@ -297,3 +295,9 @@ def _format(path: str | os.PathLike[str], suffix: str | None) -> _Format:
     if is_packed(path) and not form.can_be_packed:
         raise UsageError(f"{path}: this format is packed already: leave out .gz")
     return form
+
+
+def _known(name: str) -> _Format | None:
+    """Return the format that a name's end, or a bare suffix such as ``tmx``, stands for."""
+    bare = f".{name.lower().removesuffix('.gz').lstrip('.')}"
+    return next((form for known, form in _FORMATS.items() if bare.endswith(known)), None)
