@@ -1,6 +1,6 @@
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -161,7 +161,11 @@ def test_units_without_documents_have_no_passages() -> None:
             "a status must be auto, accepted, rejected, edited, not 'final'",
         ),
         ({"unit": "page"}, "unit must be 'sentence' or 'passage', not 'page'"),
-        ({"date": datetime(2026, 1, 1)}, "date must have a time zone"),
+        ({"min_confidence": "0.5"}, "min_confidence must lie between 0 and 1, not at '0.5'"),
+        ({"max_length": "9"}, "max_length must be 1 or more, not '9'"),
+        ({"date": datetime(2026, 1, 1)}, "date must be a date with a time zone"),
+        ({"date": datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14)))}, "date must be a date"),
+        ({"date": "now"}, "date must be a date with a time zone, not now"),
     ],
 )
 def test_choices_without_sense(choices: dict[str, Any], message: str) -> None:
@@ -182,6 +186,22 @@ def test_choices_without_sense(choices: dict[str, Any], message: str) -> None:
         ("don’t", "don't", True),
         ("nusa\u00a0tenggara", "Nusa Tenggara", True),
         ("3 dogs", "4 dogs", False),
+        ("It rose 1.5%.", "It rose 15%.", False),
+        ("10-20", "1020", False),
+        ("1 000", "1000", False),
+        ("1,000 (one)", "1.000 one", True),
+        ("-5", "5", False),
+        ("−5", "-5", True),
+        ("2024 - 5", "2024-5", True),
+        ("5 %", "5", False),
+        ("$5", "€5", False),
+        ("C", "C++", False),
+        ("कि", "की", False),
+        ("दिन", "दान", False),
+        ("ที่", "ทู", False),
+        ("می\u200cرود", "میرود", False),
+        ("a\u00adb\u200e", "ab", True),
+        ("snake_case", "snakecase", True),
         ("caf\u00e9", "cafe", False),
         ("a cat", "the cat", False),
         ("!", "?", False),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import chain
 from typing import TypedDict
 
@@ -77,16 +77,16 @@ class Selection:
     def __post_init__(self) -> None:
         """Refuse what makes no sense."""
         check_unit(self.unit)
-        if not 0 <= self.min_confidence <= 1:
+        if not (isinstance(self.min_confidence, int | float) and 0 <= self.min_confidence <= 1):
             raise UsageError(
-                f"min_confidence must lie between 0 and 1, not at {self.min_confidence}"
+                f"min_confidence must lie between 0 and 1, not at {self.min_confidence!r}"
             )
-        if self.max_length is not None and self.max_length < 1:
-            raise UsageError(f"max_length must be 1 or more, not {self.max_length}")
+        if not (self.max_length is None or (type(self.max_length) is int and self.max_length > 0)):
+            raise UsageError(f"max_length must be 1 or more, not {self.max_length!r}")
         if unknown := [status for status in self.statuses if status not in STATUSES]:
             raise UsageError(f"a status must be {', '.join(STATUSES)}, not {unknown[0]!r}")
-        if self.date is not None and self.date.tzinfo is None:
-            raise UsageError(f"date must have a time zone, unlike {self.date}")
+        if self.date is not None:
+            _check_date(self.date)
 
     def reason(self, unit: TranslationUnit) -> str | None:
         """Say why a unit is left out by itself; ``None`` if it is not."""
@@ -100,6 +100,16 @@ class Selection:
         if self.max_length and max(map(len, _texts(unit))) > self.max_length:
             return "too long"
         return None
+
+
+def _check_date(date: datetime) -> None:
+    """Refuse a date without a time zone, and one that falls out of the calendar in UTC."""
+    try:
+        in_utc = date.tzinfo and date.astimezone(UTC)
+    except (AttributeError, OverflowError):
+        in_utc = None
+    if not in_utc:
+        raise UsageError(f"date must be a date with a time zone, not {date}")
 
 
 @dataclass(slots=True)
