@@ -77,13 +77,19 @@ def test_a_bitext_as_units_and_back() -> None:
             [unit("B.", "x.", ((1,), (1,))), unit("A, edited.", "y.", ((1,), (0,)))],
             "B.\nA, edited.",
             [((0,), (1,)), ((1,), (0,))],
-            id="two texts with one number: this side in the order of the units",
+            id="two texts with one number: one behind the other",
         ),
         pytest.param(
             [unit("B.", "x.", ((4, 5), (1,))), unit("A.", "y.", ((1,), (0,)))],
-            "B.\nA.",
-            [((0,), (1,)), ((1,), (0,))],
+            "A.\nB.",
+            [((0,), (0,)), ((1,), (1,))],
             id="fewer segments than numbers, as in a text that was edited",
+        ),
+        pytest.param(
+            [unit("B.|C.", "x.", ((4,), (1,))), unit("A.", "y.", ((1,), (0,)))],
+            "A.\nB. C.",
+            [((0,), (0,)), ((1,), (1,))],
+            id="more segments than numbers",
         ),
     ],
 )
@@ -106,6 +112,7 @@ def test_numbers_of_several_documents_are_not_mixed() -> None:
     bitext = units.to_bitext()
     assert bitext.source.text == "A.\nB.\nA."
     assert [link.source for link in bitext] == [(0,), (1,), (2,)]
+    assert (bitext.source.path, bitext.target.path, bitext.signature) == (None, None, "")
 
 
 def test_swapping_twice_changes_nothing() -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import Literal, get_args
 
 from align.bitext import Bitext, Link, Status
@@ -172,7 +172,7 @@ class Units:
         The documents hold what the units hold: a segment a line, in the order of the segments'
         numbers where all units tell them and are of one origin, else in the order of the units.
         What was left out when the units were written is not in them, and all segments are of the
-        kind ``sentence``.
+        kind ``sentence``. Names and signatures that are not those of all units are lost.
 
         Returns:
             The bitext, in memory.
@@ -186,47 +186,56 @@ class Units:
         units = list(self)
         source = _Side([unit.source for unit in units], [unit.source_segments for unit in units])
         target = _Side([unit.target for unit in units], [unit.target_segments for unit in units])
-        if len({unit.origin for unit in units}) > 1:
+        origins = {unit.origin for unit in units} or {self.origin}
+        if len(origins) > 1:
             source.forget_numbers()
             target.forget_numbers()
         return Bitext(
-            source.document(self.source_lang, self.origin.source),
-            target.document(self.target_lang, self.origin.target),
+            source.document(self.source_lang, _shared(x.source for x in origins)),
+            target.document(self.target_lang, _shared(x.target for x in origins)),
             tuple(
                 Link(a, b, unit.score, unit.confidence, unit.status, repeat=unit.repeat)
                 for unit, a, b in zip(units, source.links(), target.links(), strict=True)
             ),
-            self.origin.signature,
+            _shared(x.signature for x in origins),
         ).complete()
 
 
 class _Side:
     """One side of all units, on its way to be a document.
 
-    Every segment has a key, by which the document is in order: its number there, if known and
-    if no other text claims it, else a number in the order of the units.
+    Every segment has a key, by which the document is in order: its number there, and a second
+    number that parts texts that claim the same. Where a unit tells no numbers, all segments are
+    numbered in the order of the units.
     """
 
     def __init__(
         self, texts: Sequence[tuple[str, ...]], numbers: Sequence[tuple[int, ...]]
     ) -> None:
         self._texts = texts
-        self._keys = list(numbers)
-        self._found: dict[int, str] = {}
-        for parts, keys in zip(texts, numbers, strict=True):
-            if len(parts) != len(keys) or any(
-                self._found.setdefault(key, part) != part
-                for part, key in zip(parts, keys, strict=True)
-            ):
-                self.forget_numbers()
-                break
+        self._found: dict[tuple[int, int], str] = {}
+        self._keys = [
+            self._keyed(parts, places) for parts, places in zip(texts, numbers, strict=True)
+        ]
+        if any(parts and not places for parts, places in zip(texts, numbers, strict=True)):
+            self.forget_numbers()
+
+    def _keyed(self, parts: tuple[str, ...], places: tuple[int, ...]) -> list[tuple[int, int]]:
+        """Return the keys of a unit's segments."""
+        if len(parts) != len(places):  # as in a text that was edited: it is one segment
+            parts, places = (" ".join(parts),)[: len(parts)], places[: len(parts[:1])]
+        return [self._key(place, part) for place, part in zip(places, parts, strict=False)]
+
+    def _key(self, place: int, part: str) -> tuple[int, int]:
+        key = next((place, n) for n in count() if self._found.get((place, n), part) == part)
+        self._found[key] = part
+        return key
 
     def forget_numbers(self) -> None:
         """Number the segments in the order of the units; none stands in two of them."""
         self._found, self._keys = {}, []
         for parts in self._texts:
-            first = len(self._found)
-            keys = tuple(range(first, first + len(parts)))
+            keys = [(n, 0) for n in range(len(self._found), len(self._found) + len(parts))]
             self._found.update(zip(keys, parts, strict=True))
             self._keys.append(keys)
 
@@ -347,6 +356,12 @@ def cut(text: str, places: Sequence[int]) -> tuple[str, ...]:
     parts = tuple(text[a : b - 1] for a, b in pairwise(ends))
     fits = " ".join(parts) == text and all(part.strip() for part in parts)
     return parts if fits else cut(text, ())
+
+
+def _shared(names: Iterable[str]) -> str:
+    """Return the name that all have, or else none."""
+    found = set(names)
+    return found.pop() if len(found) == 1 else ""
 
 
 def _swapped(origin: Origin) -> Origin:
