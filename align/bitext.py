@@ -27,7 +27,7 @@ NATIVE_SUFFIX = ".bitext.jsonl"
 FORMAT_VERSION = 1
 Status = Literal["auto", "accepted", "rejected", "edited"]
 STATUSES: tuple[Status, ...] = get_args(Status)
-_MISFITS = (AttributeError, LookupError, TypeError, ValueError, InputError)
+_MISFITS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, InputError)
 
 
 def is_native(path: str | os.PathLike[str]) -> bool:
@@ -400,6 +400,8 @@ def _check_head(path: str | os.PathLike[str], line: int, head: dict[str, Any]) -
             f"{path}, line {line}: format version {head.get('version')!r}, this program reads "
             f"{FORMAT_VERSION}; update align-bitext"
         )
+    if not isinstance(signature := head.get("signature", ""), str):
+        raise FormatError(f"{path}, line {line}: the signature {signature!r} is no string")
 
 
 def _sizes(path: str | os.PathLike[str], line: int, head: dict[str, Any]) -> tuple[int, int]:
@@ -466,9 +468,11 @@ def _document(record: dict[str, Any], linked: list[tuple[tuple[int, ...], Any]])
     title = record.get("title")
     if not (isinstance(text, str) and isinstance(record["lang"], str)):
         raise ValueError("text and lang must be strings")
-    if not isinstance(title, str | None):
-        raise ValueError(f"title {title!r} is no string")
-    return Document(text, segments, record["lang"], record.get("path"), title)
+    path = record.get("path")
+    for name, value in (("title", title), ("path", path)):
+        if not isinstance(value, str | None):
+            raise ValueError(f"{name} {value!r} is no string")
+    return Document(text, segments, record["lang"], path, title)
 
 
 def _segment(entry: dict[str, Any]) -> Segment:

@@ -35,6 +35,7 @@ CODE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 NOISE = re.compile(r"https?://\S+|www\.\S+|\S*[\d@_]\S*")
 WORD = re.compile(r"[^\W\d_]{2,}")
 LETTER = re.compile(r"[^\W\d_]")
+WITHDRAWN = {"in": "id", "iw": "he", "ji": "yi"}
 ADVICE = "name it with --source-lang or --target-lang, of one article --lang (lang=… in Python)"
 
 
@@ -155,6 +156,9 @@ def segment_languages(texts: Sequence[str], languages: Sequence[str]) -> list[st
 def primary(lang: str) -> str:
     """Return the primary subtag of a language code, in lower case.
 
+    The codes that ISO 639 withdrew in 1989, and that old programs still write, come out as those
+    of today: ``in`` as ``id``.
+
     Args:
         lang: A code such as ``en-US`` or ``zh_Hans``.
 
@@ -162,7 +166,8 @@ def primary(lang: str) -> str:
         >>> primary("en-US")
         'en'
     """
-    return lang.replace("_", "-").partition("-")[0].lower()
+    code = lang.replace("_", "-").partition("-")[0].lower()
+    return WITHDRAWN.get(code, code)
 
 
 def _sample(text: str) -> str:

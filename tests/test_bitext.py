@@ -259,6 +259,7 @@ def test_a_line_that_is_cut_short_is_named(bitext: Bitext, tmp_path: Path) -> No
         ({"confidence": 1.5}, "between 0 and 1"),
         ({"confidence": "high"}, "'high' is no number"),
         ({"score": float("nan")}, "nan is no number"),
+        ({"score": 10**400}, "too large"),
         ({"status": "maybe"}, "status 'maybe'"),
         ({"run": "x"}, "invalid literal"),
         ({"repeat": "true"}, "repeat 'true' is neither true nor false"),
@@ -305,6 +306,7 @@ def test_a_link_without_a_side_is_named_by_its_line(
         ({"segments": [{"start": 0, "end": 5, "kind": "caption", "time": [1]}]}, "no pair of sec"),
         ({"segments": [{"start": 0, "end": 5, "kind": "caption", "time": [1, "2"]}]}, "no number"),
         ({"title": 1}, "title 1 is no string"),
+        ({"path": 5}, "path 5 is no string"),
         ({"segments": [{"start": "0", "end": 5, "kind": "sentence"}]}, "no whole numbers"),
         ({"segments": [{"start": 0, "kind": "sentence"}]}, "no 'end'"),
         ({"segments": None}, "the head can't be read"),
@@ -321,6 +323,14 @@ def test_a_broken_head_is_refused(
     head["source"] |= change
     with pytest.raises(FormatError, match=rf"line 1: .*{reason}"):
         Bitext.load(write(path, head))
+
+
+@pytest.mark.parametrize("signature", [None, 5])
+def test_a_signature_is_a_string(bitext: Bitext, tmp_path: Path, signature: object) -> None:
+    path = saved(bitext, tmp_path)
+    head, *rest = records(path)
+    with pytest.raises(FormatError, match=f"line 1: the signature {signature} is no string"):
+        Bitext.load(write(path, head | {"signature": signature}, *rest))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import given
 from texts import document, nasty_texts, pair
 
 from align.bitext import Bitext, Link, Status
-from align.errors import FormatError, InputError
+from align.errors import FormatError, InputError, UsageError
 from align.exporting import export
 from align.exporting.tmx import read_tmx, write_tmx
 from align.exporting.units import Origin, TranslationUnit, Units
@@ -167,7 +167,6 @@ def test_namespace_and_doctype_and_opus_header(tmx: Path) -> None:
         (("fr", "id"), ("fr", "id"), [("C", "B")]),
         (("en", "id"), ("en", "id"), [("A", "B"), ("D", "E")]),
         (("id", None), ("id", "en-US"), [("B", "A"), ("E", "D")]),
-        (("de", "id"), ("de", "id"), []),
     ],
 )
 def test_the_languages_can_be_chosen(
@@ -184,6 +183,27 @@ def test_the_languages_can_be_chosen(
     assert (units.source_lang, units.target_lang) == languages
     assert texts(units) == found
     assert units.left_out["other languages"] == 2 - len(found)
+    assert units.left_out["texts in further languages"] == 1
+
+
+def test_languages_that_the_file_has_not(tmx: Path) -> None:
+    tmx.write_text(HEAD + tu(tuv("en", "A"), tuv("id", "B")) * 2 + TAIL)
+    tmx.with_name("old.tsv").write_text("old")
+    with pytest.raises(UsageError, match="holds no unit from de to id: name languages that it has"):
+        export(read_tmx(tmx, "de", "id"), tmx.with_name("old.tsv"))
+    assert tmx.with_name("old.tsv").read_text() == "old"
+
+
+@pytest.mark.parametrize("srclang", ["en-GB", "EN-gb"])
+def test_the_source_is_the_very_language_that_the_header_names(tmx: Path, srclang: str) -> None:
+    body = tu(tuv("en-US", "color"), tuv("en-GB", "colour"), tuv("id", "warna"))
+    tmx.write_text(HEAD.replace('"en"', f'"{srclang}"') + body + TAIL)
+    assert read_tmx(tmx).source_lang == "en-GB"
+
+
+def test_the_old_code_of_indonesian(tmx: Path) -> None:
+    tmx.write_text(HEAD + tu(tuv("en", "A"), tuv("in-ID", "B")) + TAIL)
+    assert texts(read_tmx(tmx, "en", "id")) == [("A", "B")]
 
 
 @pytest.mark.parametrize(
@@ -220,7 +240,8 @@ def test_what_is_no_pair_is_a_gap_or_counted(tmx: Path) -> None:
     units = read_tmx(tmx)
     assert texts(units) == [("A", "B"), ("D", ""), ("", "E"), ("F", "")]
     assert [unit.is_gap for unit in units] == [False, True, True, True]
-    assert +units.left_out == {"variants": 1, "empty": 1, "other languages": 2}
+    left_out = {"variants": 1, "empty": 1, "other languages": 2}
+    assert +units.left_out == left_out
 
 
 @pytest.mark.parametrize(
@@ -232,6 +253,8 @@ def test_what_is_no_pair_is_a_gap_or_counted(tmx: Path) -> None:
         ({"score-bicleaner": "0.7", "score-hunalign": "1.2"}, None, 0.7, "auto"),
         ({"score": "3.5", "x-quality-score": "0.95"}, None, 0.95, "auto"),
         ({"score": "high"}, None, None, "auto"),
+        ({"score-bicleaner": "high", "score": "2"}, None, 2.0, "auto"),
+        ({"x-source-segments": "9" * 5000}, None, None, "auto"),
         ({"x-status": "reviewed"}, None, None, "accepted"),
         ({"x-status": "rejected"}, None, None, "rejected"),
         ({"x-status": "final"}, None, None, "auto"),
@@ -251,7 +274,7 @@ def test_properties(
     (unit,) = units
     assert (unit.confidence, unit.score, unit.status) == (confidence, score, status)
     assert unit.source_segments == ()
-    lost = {"97": "confidences", "nan": "confidences", "final": "statuses"}
+    lost = {"97": "confidences", "nan": "confidences", "final": "statuses", "high": "scores"}
     expected = {lost[value] for value in props.values() if value in lost}
     assert {reason.split()[0] for reason in +units.left_out} == expected
 

@@ -11,7 +11,7 @@ from align.errors import UsageError
 __all__ = ["language_code", "number", "numbers"]
 
 _LANGUAGE = re.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
-_NUMBERS = re.compile("[0-9]+( [0-9]+)*")
+_NUMBERS = re.compile("[0-9]{1,9}( [0-9]{1,9})*")
 
 
 def language_code(code: str, path: str | os.PathLike[str], form: str) -> str:

@@ -43,6 +43,7 @@ from xml.sax.saxutils import escape, quoteattr
 from align._version import __version__
 from align.bitext import STATUSES, Bitext, Status
 from align.document import one_line
+from align.errors import UsageError
 from align.exporting.exported import Exported
 from align.exporting.props import language_code, number, numbers
 from align.exporting.selection import TRUSTED, LeftOut, ready
@@ -166,15 +167,25 @@ def read_tmx(
     head = _origin(header.props, ([], []), Origin())
 
     def read(left_out: Counter[str]) -> Iterator[TranslationUnit]:
+        is_found = False
         for entry in parse_tmx(path)[1]:
             sides = _sides(entry.variants, languages)
             left_out["variants"] += sum(max(0, len(side) - 1) for side in sides)
             if not any(sides) or (len(entry.variants) > 1 and not all(sides)):
                 left_out["other languages"] += 1
-            elif any(side and side[0].text for side in sides):
+                continue
+            in_others = len(entry.variants) - sum(map(len, sides))
+            left_out["texts in further languages"] += in_others
+            is_found = True
+            if any(side and side[0].text for side in sides):
                 yield _unit(entry, sides, head, left_out)
             else:
                 left_out["empty"] += 1
+        if not is_found and left_out["other languages"]:
+            raise UsageError(
+                f"{path} holds no unit from {languages[0]} to {languages[1]}: name languages that "
+                "it has with --source-lang and --target-lang"
+            )
 
     unit: Unit = "passage" if header.segtype == "block" else "sentence"
     notes = () if header.srclang else ("the header names no source language",)
@@ -262,7 +273,9 @@ def _languages(
         found += [variant.lang for variant in entry.variants if variant.lang not in found]
         if len({primary(lang) for lang in found}) > 1:
             break
-    source = source_lang or next((x for x in found if _is_same(x, header.srclang)), None)
+    kin = [x for x in found if _is_same(x, header.srclang)]
+    exact = [x for x in kin if x.lower() == header.srclang.lower()]
+    source = source_lang or next(iter(exact + kin), None)
     source = source or next((x for x in found if not _is_same(x, target_lang or "")), UNKNOWN)
     others = (x for x in found if not _is_same(x, source))
     target = target_lang or next(others, None) or next((x for x in found if x != source), UNKNOWN)
@@ -296,7 +309,7 @@ def _unit(entry: Entry, sides: Sides, head: Origin, left_out: Counter[str]) -> T
         _parts(sides[0], props.get("x-source-cuts", "")),
         _parts(sides[1], props.get("x-target-cuts", "")),
         _confidence(props, left_out),
-        _score(props),
+        _score(props, left_out),
         _status(props, left_out),
         props.get("x-repeat") == "true",
         numbers(props.get("x-source-segments", "")),
@@ -319,8 +332,14 @@ def _confidence(props: dict[str, str], left_out: Counter[str]) -> float | None:
     return confidence
 
 
-def _score(props: dict[str, str]) -> float | None:
-    return next((number(props[name]) for name in SCORES if name in props), None)
+def _score(props: dict[str, str], left_out: Counter[str]) -> float | None:
+    for name in SCORES:
+        if name in props:
+            score = number(props[name])
+            if score is not None:
+                return score
+            left_out["scores that are no number"] += 1
+    return None
 
 
 def _status(props: dict[str, str], left_out: Counter[str]) -> Status:
