@@ -18,9 +18,12 @@ import zlib
 from collections.abc import Generator, Iterator
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from align.errors import FormatError, InputError, OutputError
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 __all__ = [
     "STANDARD",
@@ -130,7 +133,7 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
             prefix=f".{target.name[:32]}.", suffix=".part", dir=target.parent
         )
         beside = Path(name)
-        with os.fdopen(handle, "wb") as file:
+        with io.BufferedWriter(_Named(handle, path)) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -143,19 +146,40 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
         else:
             waiting.append((beside, target))
             beside = None
+    except BrokenPipeError:
+        # Of standard output, which the block writes, too.
+        raise
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(f"can't write {path}: {reason}; nothing was changed there") from error
+        raise _unwritable(path, error) from error
     finally:
         if beside is not None:
             beside.unlink(missing_ok=True)
+
+
+class _Named(io.FileIO):
+    """A file whose errors name it, lest another that is open around it be blamed."""
+
+    def __init__(self, handle: int, path: str | os.PathLike[str]) -> None:
+        super().__init__(handle, "wb")
+        self._path = path
+
+    def write(self, content: ReadableBuffer, /) -> int:
+        try:
+            return super().write(content)
+        except OSError as error:
+            raise _unwritable(self._path, error) from error
+
+
+def _unwritable(path: str | os.PathLike[str], error: OSError) -> OutputError:
+    reason = error.strerror or str(error)
+    return OutputError(f"can't write {path}: {reason}; nothing was changed there")
 
 
 @contextlib.contextmanager
 def all_or_none() -> Iterator[None]:
     """Let the files that are written in the block take their places together, when it ends well.
 
-    Where anything fails, all old files stay as they were.
+    Where anything fails, all old files stay as they were. A block inside another is a part of it.
 
     Raises:
         OutputError: If two of them have the same name, or one can't be renamed.
@@ -169,6 +193,9 @@ def all_or_none() -> Iterator[None]:
         ...     list(Path(folder).iterdir())
         []
     """
+    if _waiting.get() is not None:
+        yield
+        return
     waiting: list[tuple[Path, Path]] = []
     token = _waiting.set(waiting)
     try:
