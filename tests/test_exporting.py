@@ -261,6 +261,62 @@ def test_progress_is_heard(tmp_path: Path) -> None:
     assert steps.heard == ["writing", None, 1000, 1000, "end"]
 
 
+# The two files of the Moses form
+
+
+@pytest.mark.parametrize(
+    ("name", "suffix", "files"),
+    [
+        ("a.moses", None, ["a.en", "a.id"]),
+        ("a.b.Moses.gz", None, ["a.b.en.gz", "a.b.id.gz"]),
+        ("corpus.v1", "moses", ["corpus.v1.en", "corpus.v1.id"]),
+        ("corpus.v1.gz", "moses", ["corpus.v1.en.gz", "corpus.v1.id.gz"]),
+        ("corpus", "moses", ["corpus.en", "corpus.id"]),
+    ],
+)
+def test_names_of_moses(tmp_path: Path, name: str, suffix: str | None, files: list[str]) -> None:
+    export(pair("One.", "Satu."), tmp_path / name, suffix=suffix)
+    assert sorted(path.name for path in tmp_path.iterdir()) == files
+
+
+@pytest.mark.parametrize("lang", ["en/US", "../../x/y", "/x", ""])
+def test_moses_refuses_what_is_no_language_code(tmp_path: Path, lang: str) -> None:
+    bitext = Bitext(document("One.", lang=lang), document("Satu.", lang="id"), ())
+    with pytest.raises(UsageError, match="the Moses form needs a language code"):
+        export(bitext, tmp_path / "out" / "a.moses")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_moses_of_others_may_name_their_languages_their_way(tmp_path: Path) -> None:
+    (tmp_path / "a.en").write_text("One.\n")
+    (tmp_path / "a.pt_br").write_text("Um.\n")
+    units = read_units(tmp_path / "a.moses", "en", "pt_br")
+    assert [unit.target_text for unit in units] == ["Um."]
+
+
+@pytest.mark.parametrize("in_head", [True, False])
+def test_moses_does_not_replace_the_articles(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_head: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.id").write_text("old")
+    origin = Origin("a.en.txt", str(tmp_path / "a.id"))
+    unit = TranslationUnit(("One.",), ("Satu.",), origin=origin)
+    units = Units("en", "id", lambda _: iter([unit]), origin if in_head else Origin())
+    with pytest.raises(OutputError, match=r"a\.id is a document that the units come from"):
+        export(units, "a.moses")
+    assert [path.name for path in Path().iterdir()] == ["a.id"]
+    assert Path("a.id").read_text() == "old"
+    assert export(units, "b.moses").written == 1
+
+
+def test_documents_whose_names_no_file_can_have_are_in_the_way_of_none(tmp_path: Path) -> None:
+    (tmp_path / "a.en").write_text("old")
+    bitext = pair("One.", "Satu.")
+    bitext = replace(bitext, source=replace(bitext.source, path="nul\0"))
+    assert export(bitext, tmp_path / "a.moses").written == 1
+
+
 # Passages
 
 
