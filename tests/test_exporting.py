@@ -16,7 +16,7 @@ from texts import document, nasty_texts, pair
 
 from align._version import __version__
 from align.bitext import STATUSES, Bitext, Link, Status
-from align.errors import FormatError, OutputError, UsageError
+from align.errors import FormatError, InputError, OutputError, UsageError
 from align.exporting import Exported, export, formats, load, read_units
 from align.exporting.tmx import write_tmx
 from align.exporting.tsv import write_tsv
@@ -221,6 +221,53 @@ def test_the_native_file_is_swapped_and_nothing_else(bitext: Bitext, tmp_path: P
     swapped = load(tmp_path / "out.bitext.jsonl")
     assert (swapped.source, swapped.target) == (bitext.target, bitext.source)
     assert swapped.swapped() == bitext
+
+
+@pytest.mark.parametrize(
+    ("choices", "names"),
+    [
+        ({}, None),
+        ({"swap": True, "gaps": True}, None),
+        ({"min_confidence": 0.0, "statuses": STATUSES}, None),
+        ({"min_confidence": 0.8, "dedupe": True}, "min_confidence, dedupe"),
+        ({"statuses": ("auto",), "unit": "passage"}, "statuses, unit"),
+        ({"max_length": 3}, "max_length"),
+    ],
+)
+def test_the_native_file_notes_what_it_does_not_take(
+    bitext: Bitext, tmp_path: Path, choices: Any, names: str | None
+) -> None:
+    done = export(bitext, tmp_path / "a.bitext.jsonl", **choices)
+    note = f"not applied, as the native file keeps every link: {names}"
+    assert done.notes == ((note,) if names else ())
+    assert done.written == len(bitext)
+
+
+def test_a_native_file_of_units_holds_the_chosen_ones_and_gaps(
+    bitext: Bitext, tmp_path: Path
+) -> None:
+    export(bitext, tmp_path / "a.tsv", gaps=True)
+    units, rejects = read_units(tmp_path / "a.tsv"), tmp_path / "rejects.tsv"
+    done = export(units, tmp_path / "a.bitext.jsonl", min_confidence=0.98, rejects=rejects)
+    assert (done.written, done.skipped, done.notes) == (2, {"unsure": 2}, ())
+    assert [link.bead for link in load(done.path)] == ["1-2", "1-0"]
+    assert len(list(read_units(rejects))) == 2
+
+
+def test_a_native_file_of_a_bitext_has_no_rejects(bitext: Bitext, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="the native file leaves nothing out"):
+        export(bitext, tmp_path / "a.bitext.jsonl", rejects=tmp_path / "rejects.tsv")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["a.tsv", "a.bitext.jsonl"])
+@pytest.mark.parametrize("read", [load, read_units])
+def test_a_pipe_is_refused_as_it_can_be_read_only_once(
+    tmp_path: Path, name: str, read: Any
+) -> None:
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(InputError, match="can't be read twice, as is needed: save it to a file"):
+        read(tmp_path / name)
 
 
 def test_codes_of_the_languages_can_be_given(bitext: Bitext, tmp_path: Path) -> None:
