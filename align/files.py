@@ -15,7 +15,7 @@ import os
 import sys
 import tempfile
 import zlib
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "STANDARD",
     "all_or_none",
+    "is_among",
     "is_packed",
     "read_bytes",
     "read_chunks",
@@ -50,6 +51,28 @@ _UNPACKING = (gzip.BadGzipFile, EOFError, zlib.error)
 def is_packed(path: str | os.PathLike[str]) -> bool:
     """Tell whether a file is to be packed: its name ends in ``.gz``."""
     return Path(path).suffix.lower() == ".gz"
+
+
+def is_among(path: str | os.PathLike[str], others: Iterable[str | os.PathLike[str]]) -> bool:
+    """Tell whether a path leads to the same place as one of others.
+
+    Args:
+        path: The path.
+        others: The others; an empty one, or what can be no file's name, leads nowhere.
+
+    Example:
+        >>> is_among("a/../b.tsv", ["", "b.tsv"]), is_among(".", [""])
+        (True, False)
+    """
+    place = _place(path)
+    return place is not None and place in map(_place, others)
+
+
+def _place(path: str | os.PathLike[str]) -> Path | None:
+    try:
+        return Path(path).resolve() if os.fspath(path) else None
+    except (ValueError, RuntimeError):  # a name that no file can have, or a loop of links
+        return None
 
 
 @contextlib.contextmanager

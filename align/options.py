@@ -105,14 +105,16 @@ Verbose = Annotated[
 MinConfidence = Annotated[
     float,
     typer.Option(
-        min=0.0, max=1.0, help="Least confidence of an exported unit. The native file keeps all."
+        min=0.0,
+        max=1.0,
+        help="Least confidence of an exported unit. The native file of an alignment keeps all.",
     ),
 ]
 UnitOption = Annotated[
     Unit,
     typer.Option(
         help="What becomes an exported unit: every link, or neighbouring links with nothing left "
-        "out between them, as one passage. The native file keeps the links."
+        "out between them, as one passage. The native file of an alignment keeps the links."
     ),
 ]
 Statuses = Annotated[

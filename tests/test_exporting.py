@@ -357,6 +357,19 @@ def test_moses_does_not_replace_the_articles(
     assert export(units, "b.moses").written == 1
 
 
+def test_rejects_do_not_replace_the_documents(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.en", "a.id"):
+        Path(name).write_text("old\n")
+    units = read_units("a.moses", "en", "id")
+    with pytest.raises(UsageError, match=r"a\.en is read, and what is left out would replace it"):
+        export(units, "a.tsv", rejects=tmp_path / "a.en")
+    assert Path("a.en").read_text() == "old\n"
+    assert not Path("a.tsv").exists()
+
+
 def test_documents_whose_names_no_file_can_have_are_in_the_way_of_none(tmp_path: Path) -> None:
     (tmp_path / "a.en").write_text("old")
     bitext = pair("One.", "Satu.")

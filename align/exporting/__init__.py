@@ -19,7 +19,7 @@ from align.exporting.native import load_native, write_native
 from align.exporting.selection import TRUSTED, Choices, LeftOut, Selection, select
 from align.exporting.tsv import rejects_writer
 from align.exporting.units import Origin, TranslationUnit, Unit, Units
-from align.files import STANDARD, all_or_none, is_packed, writing
+from align.files import STANDARD, all_or_none, is_among, is_packed, writing
 from align.progress import Progress, heard
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def check_rejects(
     """
     if rejects is None or os.fspath(rejects) == STANDARD:
         return
-    if Path(rejects).resolve() in {Path(file).resolve() for file in files}:
+    if is_among(rejects, files):
         raise UsageError(
             f"{rejects} is read, and what is left out would replace it: give --rejects (rejects=… "
             "in Python) another name"
@@ -242,8 +242,8 @@ def export(
 
     Raises:
         UsageError: If the suffix or a choice is unknown, the bitext does not fit the format, the
-            library that the format needs is not installed, or rejects are asked for where
-            nothing is left out.
+            library that the format needs is not installed, or rejects would replace a document
+            of the bitext, or are asked for where nothing is left out.
         OutputError: If the file can't be written.
 
     Example:
@@ -265,6 +265,7 @@ def export(
         selection = replace(selection, gaps=True)
     left_out = LeftOut()
     units = select(bitext, selection, left_out)
+    check_rejects(rejects, (units.origin.source, units.origin.target))
     with all_or_none(), contextlib.ExitStack() as stack:
         if rejects is not None:
             file = stack.enter_context(writing(rejects))

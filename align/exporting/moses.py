@@ -1,7 +1,8 @@
 """Plain text, a file for each language, in which the same line says the same: the Moses form.
 
 ``corpus.moses`` stands for the two files ``corpus.en`` and ``corpus.id``, or whatever the
-languages are; ``corpus.moses.gz`` for ``corpus.en.gz`` and ``corpus.id.gz``. Trainers of machine
+languages are; ``corpus.moses.gz`` for ``corpus.en.gz`` and ``corpus.id.gz``. A name that ends
+otherwise, and is said to be of this form, keeps its end: ``corpus.v1.en``. Trainers of machine
 translation read this. UTF-8, LF; what any program takes for the end of a line becomes a space, as
 one line more on one side would put all behind it out of step. Lone surrogates become U+FFFD.
 Nothing but the text is held: no confidence, no status.
@@ -23,7 +24,7 @@ from align.exporting.plain_text import single_line, without_surrogates
 from align.exporting.props import language_code
 from align.exporting.selection import TRUSTED, LeftOut, ready
 from align.exporting.units import Origin, TranslationUnit, Units
-from align.files import STANDARD, is_packed, read_text_lines, writing
+from align.files import STANDARD, is_among, is_packed, read_text_lines, writing
 
 __all__ = ["moses_files", "read_moses", "write_moses"]
 
@@ -105,20 +106,12 @@ def write_moses(
 
 def _refuse_documents(files: tuple[Path, Path], origin: Origin) -> None:
     """Refuse to write over an article, whose name may well end in its language."""
-    documents = [_resolved(name) for name in (origin.source, origin.target) if name]
     for file in files:
-        if file.exists() and file.resolve() in documents:
+        if file.exists() and is_among(file, (origin.source, origin.target)):
             raise OutputError(
                 f"{file} is a document that the units come from, and would be replaced: write to "
                 "another name"
             )
-
-
-def _resolved(name: str) -> Path | None:
-    try:
-        return Path(name).resolve()
-    except (ValueError, RuntimeError):  # a name that no file can have, or a loop of links
-        return None
 
 
 def read_moses(
