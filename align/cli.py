@@ -16,8 +16,8 @@ from align.aligning import Order
 from align.bitext import NATIVE_SUFFIX, is_native
 from align.document import one_line
 from align.errors import AlignError, UsageError
-from align.exporting import Choices
-from align.files import STANDARD
+from align.exporting import Choices, writes_native
+from align.files import STANDARD, all_or_none
 from align.language import primary
 from align.options import (
     AnchorsOption,
@@ -37,7 +37,8 @@ from align.options import (
     Trust,
     Verbose,
     WholePage,
-    check_rejects,
+    check_only_rejects,
+    check_outputs,
     with_choices,
 )
 
@@ -108,9 +109,9 @@ def run(
     align run a.txt b.txt --source-lang en --target-lang id -o a.tmx -o a.tsv
     align run book.en.txt book.id.txt --anchors numbers -o book.tmx    chapters and verses
     """
-    check_rejects(rejects, output)
-    for path in output:
-        align.check_suffix(path, output_format)
+    check_outputs(output, output_format)
+    exports = [path for path in output if not writes_native(path, output_format)]
+    check_only_rejects(rejects, exports, [source, target])
     documents = [
         align.read(path, lang=lang, presplit=presplit, whole_page=whole_page, rules=rules)
         for path, lang in ((source, source_lang), (target, target_lang))
@@ -123,16 +124,13 @@ def run(
         encoder=align.SentenceEncoder(model, trust_remote_code=trust_remote_code),
         progress=_progress(),
     )
-    done = [
-        align.export(
-            bitext,
-            path,
-            suffix=output_format,
-            rejects=None if is_native(path) else rejects,
-            **chosen,
-        )
-        for path in output
-    ]
+    with all_or_none():
+        done = [
+            align.export(bitext, path, suffix=output_format, rejects=rejects, **chosen)
+            if path in exports
+            else align.export(bitext, path, suffix=output_format, swap=chosen["swap"])
+            for path in output
+        ]
     if found is not None:
         _say(_anchored([found]))
     _say(_summary(bitext))
@@ -284,21 +282,26 @@ def export(
     align export memory.tmx -o memory.jsonl.gz --dedupe --max-length 2000 --rejects out.tsv
     align export memory.tmx -o - --format tsv | head
     """
-    check_rejects(rejects, output)
-    for path in output:
-        align.check_suffix(path, output_format)
-    read = align.load if is_native(bitext) else align.read_units
+    check_outputs(output, output_format)
+    is_whole = is_native(bitext)
+    exports = [path for path in output if not (is_whole and writes_native(path, output_format))]
+    check_only_rejects(rejects, exports, [bitext])
+    read = align.load if is_whole else align.read_units
     loaded = read(bitext, source_lang, target_lang)
-    for path in output:
-        done = align.export(
-            loaded,
-            path,
-            suffix=output_format,
-            rejects=None if is_native(path) else rejects,
-            progress=_progress(),
-            **chosen,
-        )
-        _say(_written(done))
+    with all_or_none():
+        done = [
+            align.export(
+                loaded,
+                path,
+                suffix=output_format,
+                rejects=rejects if path in exports else None,
+                progress=_progress(),
+                **chosen,
+            )
+            for path in output
+        ]
+    for exported in done:
+        _say(_written(exported))
 
 
 @tmx.command()
@@ -343,7 +346,7 @@ def merge(
     align merge out -o all.tmx --min-confidence 0.8      all native files in a folder
     align merge a.tmx b.tsv.gz out -o all.jsonl --dedupe
     """
-    check_rejects(rejects, [output])
+    check_outputs([output], output_format)
     done = align.merge(
         files,
         output,

@@ -15,16 +15,20 @@ import os
 import sys
 import tempfile
 import zlib
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from align.errors import FormatError, InputError, OutputError
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 __all__ = [
     "STANDARD",
     "all_or_none",
+    "is_among",
     "is_packed",
     "read_bytes",
     "read_chunks",
@@ -47,6 +51,28 @@ _UNPACKING = (gzip.BadGzipFile, EOFError, zlib.error)
 def is_packed(path: str | os.PathLike[str]) -> bool:
     """Tell whether a file is to be packed: its name ends in ``.gz``."""
     return Path(path).suffix.lower() == ".gz"
+
+
+def is_among(path: str | os.PathLike[str], others: Iterable[str | os.PathLike[str]]) -> bool:
+    """Tell whether a path leads to the same place as one of others.
+
+    Args:
+        path: The path.
+        others: The others; an empty one, or what can be no file's name, leads nowhere.
+
+    Example:
+        >>> is_among("a/../b.tsv", ["", "b.tsv"]), is_among(".", [""])
+        (True, False)
+    """
+    place = _place(path)
+    return place is not None and place in map(_place, others)
+
+
+def _place(path: str | os.PathLike[str]) -> Path | None:
+    try:
+        return Path(path).resolve() if os.fspath(path) else None
+    except (ValueError, RuntimeError):  # a name that no file can have, or a loop of links
+        return None
 
 
 @contextlib.contextmanager
@@ -130,7 +156,7 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
             prefix=f".{target.name[:32]}.", suffix=".part", dir=target.parent
         )
         beside = Path(name)
-        with os.fdopen(handle, "wb") as file:
+        with io.BufferedWriter(_Named(handle, path)) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -143,19 +169,40 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
         else:
             waiting.append((beside, target))
             beside = None
+    except BrokenPipeError:
+        # Of standard output, which the block writes, too.
+        raise
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(f"can't write {path}: {reason}; nothing was changed there") from error
+        raise _unwritable(path, error) from error
     finally:
         if beside is not None:
             beside.unlink(missing_ok=True)
+
+
+class _Named(io.FileIO):
+    """A file whose errors name it, lest another that is open around it be blamed."""
+
+    def __init__(self, handle: int, path: str | os.PathLike[str]) -> None:
+        super().__init__(handle, "wb")
+        self._path = path
+
+    def write(self, content: ReadableBuffer, /) -> int:
+        try:
+            return super().write(content)
+        except OSError as error:
+            raise _unwritable(self._path, error) from error
+
+
+def _unwritable(path: str | os.PathLike[str], error: OSError) -> OutputError:
+    reason = error.strerror or str(error)
+    return OutputError(f"can't write {path}: {reason}; nothing was changed there")
 
 
 @contextlib.contextmanager
 def all_or_none() -> Iterator[None]:
     """Let the files that are written in the block take their places together, when it ends well.
 
-    Where anything fails, all old files stay as they were.
+    Where anything fails, all old files stay as they were. A block inside another is a part of it.
 
     Raises:
         OutputError: If two of them have the same name, or one can't be renamed.
@@ -169,6 +216,9 @@ def all_or_none() -> Iterator[None]:
         ...     list(Path(folder).iterdir())
         []
     """
+    if _waiting.get() is not None:
+        yield
+        return
     waiting: list[tuple[Path, Path]] = []
     token = _waiting.set(waiting)
     try:

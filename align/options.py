@@ -11,9 +11,9 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
-from align.bitext import STATUSES, Status, is_native
+from align.bitext import STATUSES, Status
 from align.errors import UsageError
-from align.exporting import Choices, Unit
+from align.exporting import Choices, Unit, check_rejects, check_suffix
 
 __all__ = [
     "AnchorsOption",
@@ -33,7 +33,8 @@ __all__ = [
     "Trust",
     "Verbose",
     "WholePage",
-    "check_rejects",
+    "check_only_rejects",
+    "check_outputs",
     "with_choices",
 ]
 
@@ -104,14 +105,16 @@ Verbose = Annotated[
 MinConfidence = Annotated[
     float,
     typer.Option(
-        min=0.0, max=1.0, help="Least confidence of an exported unit. The native file keeps all."
+        min=0.0,
+        max=1.0,
+        help="Least confidence of an exported unit. The native file of an alignment keeps all.",
     ),
 ]
 UnitOption = Annotated[
     Unit,
     typer.Option(
         help="What becomes an exported unit: every link, or neighbouring links with nothing left "
-        "out between them, as one passage. The native file keeps the links."
+        "out between them, as one passage. The native file of an alignment keeps the links."
     ),
 ]
 Statuses = Annotated[
@@ -214,18 +217,48 @@ def _choices(
     return chosen
 
 
-def check_rejects(rejects: Path | None, outputs: Sequence[Path]) -> None:
-    """Refuse a file for what is left out where it would have to serve several outputs.
+def check_outputs(outputs: Sequence[Path], suffix: str | None) -> None:
+    """Refuse outputs that can't be written, before long work begins.
+
+    Args:
+        outputs: The values of --output.
+        suffix: That of --format.
 
     Raises:
-        UsageError: If there is more than one output besides the native file.
+        UsageError: If one has no name, or its format is unknown or needs a library.
     """
-    exports = [path for path in outputs if not is_native(path)]
-    if rejects and len(exports) != 1:
+    for path in outputs:
+        if not path.name:
+            raise UsageError(f"--output {str(path)!r} names no file: give the name of one")
+        check_suffix(path, suffix)
+
+
+def check_only_rejects(
+    rejects: Path | None, outputs: Sequence[Path], inputs: Sequence[Path]
+) -> None:
+    """Refuse a file for what is left out that has none or several outputs to serve.
+
+    Args:
+        rejects: The value of --rejects.
+        outputs: The outputs that may leave something out.
+        inputs: What is read, which it must not replace.
+
+    Raises:
+        UsageError: If there is not one such output, or it would replace what is read.
+    """
+    if rejects is None:
+        return
+    if not outputs:
         raise UsageError(
-            f"--rejects holds what one output leaves out, but {len(exports)} are given: write "
+            "--rejects holds what an output leaves out, but the native file leaves nothing out: "
+            "write another format, too, or leave --rejects out"
+        )
+    if len(outputs) > 1:
+        raise UsageError(
+            f"--rejects holds what one output leaves out, but {len(outputs)} are given: write "
             "them one by one with align export"
         )
+    check_rejects(rejects, inputs)
 
 
 def _status(name: str) -> Status:

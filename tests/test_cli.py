@@ -221,6 +221,37 @@ def test_export_leaves_out_and_says_so(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("folder")
+def test_outputs_take_their_places_together(run: Run) -> None:
+    rows = "source\ttarget\tsource_lang\ttarget_lang\nA\tB\ten\tid\n"
+    Path("a.tsv").write_text(rows)
+    done = run("export", "a.tsv", "-o", "a.tsv", "-o", "b.tsv", "--swap")
+    assert (done.code, done.err) == (0, "a.tsv: 1 links\nb.tsv: 1 links\n")
+    assert Path("a.tsv").read_text().splitlines()[1].startswith("B\tA\t")
+    assert Path("b.tsv").read_text() == Path("a.tsv").read_text()
+    Path("same.tsv").write_text(rows.replace("id", "en"))
+    done = run("export", "same.tsv", "-o", "c.tsv", "-o", "c.jsonl")
+    assert (done.code, Path("c.tsv").exists()) == (2, False)
+    done = run("run", "a.en.txt", "a.id.txt", "-o", "c.tsv", "-o", "./c.tsv")
+    assert (done.code, Path("c.tsv").exists()) == (1, False)
+
+
+@pytest.mark.usefixtures("folder")
+def test_choices_that_a_native_file_does_not_take_are_said_where_it_alone_is_made(run: Run) -> None:
+    outputs = ["-o", "a.bitext.jsonl", "-o", "a.tsv"]
+    done = run("run", "a.en.txt", "a.id.txt", *outputs, "--dedupe", "--rejects", "r.tsv")
+    assert done.err.splitlines()[1:] == ["a.bitext.jsonl: 4 links", "a.tsv: 4 links"]
+    done = run("export", "a.bitext.jsonl", "-o", "b.bitext.jsonl", "--dedupe")
+    assert done.err == (
+        "b.bitext.jsonl: 4 links; not applied, as the native file keeps every link: dedupe\n"
+    )
+    done = run(
+        "export", "a.tsv", "-o", "c.bitext.jsonl", "--max-length", "22", "--rejects", "r.tsv"
+    )
+    assert done.err == "c.bitext.jsonl: 1 links; left out: 3 too long\n"
+    assert len(Path("r.tsv").read_text().splitlines()) == 4
+
+
+@pytest.mark.usefixtures("folder")
 def test_merge_and_split_say_what_they_wrote(run: Run) -> None:
     for n in range(4):
         links = [("same", "sama"), (f"one {n}", f"satu {n}"), (f"two {n}", f"dua {n}")]
@@ -458,7 +489,20 @@ def wrong(folder: Path) -> Path:
         ("merge good.bitext.jsonl ./good.bitext.jsonl -o x.tsv", 2, "is given twice"),
         ("merge folder -o x.tsv", 1, "folder holds no *.bitext.jsonl"),
         ("merge good.bitext.jsonl -o x.pdf", 2, "format of 'x.pdf'"),
-        ("merge good.bitext.jsonl -o x.bitext.jsonl --rejects y.tsv", 2, "write them one by one"),
+        ("run a.en.txt a.id.txt -o x.tsv --rejects ./a.id.txt", 2, "a.id.txt is read, and what"),
+        ("run a.en.txt a.id.txt -o bitext.jsonl --rejects y.tsv", 2, "file leaves nothing out"),
+        ("run a.en.txt a.id.txt -o x -o y --format tsv --rejects z", 2, "but 2 are given"),
+        ("export good.bitext.jsonl -o x.tsv --rejects good.bitext.jsonl", 2, "is read, and what"),
+        ("export good.bitext.jsonl -o - --format bitext.jsonl --rejects y", 2, "leaves nothing"),
+        ("export - -o x.tmx", 2, "standard input can't be read twice"),
+        ("export good.bitext.jsonl -o - --format tsv.gz", 2, "standard output with gzip"),
+        ("export good.bitext.jsonl -o x --format tsv.gz", 2, "x: can't be packed by 'tsv.gz'"),
+        ("export good.bitext.jsonl -o .", 2, "--output '.' names no file"),
+        ("merge good.bitext.jsonl -o x.tsv --rejects good.bitext.jsonl", 2, "is read, and what"),
+        ("split good.bitext.jsonl -o out --rejects good.bitext.jsonl", 2, "is read, and what"),
+        ("split good.bitext.jsonl -o out --format ../x.tsv", 2, "'../x.tsv' is no format"),
+        ("split good.bitext.jsonl -o file", 2, "file is a file: give a folder"),
+        ("split good.bitext.jsonl -o -", 2, "which standard output can't hold: give a folder"),
         ("split good.bitext.jsonl -o out", 1, "can't split 0 units into three parts"),
         ("split good.bitext.jsonl -o out --format pdf", 2, "format of 'out/train.pdf'"),
         ("split good.bitext.jsonl -o out --dev 0.6 --test 0.4", 2, "leave nothing to train on"),
@@ -604,6 +648,27 @@ def test_output_to_a_pipe_that_closes_early_is_no_traceback(folder: Path) -> Non
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 1
+
+
+def test_a_reader_that_hangs_up_is_no_fault_of_the_rejects(folder: Path) -> None:
+    native(folder / "long.bitext.jsonl", [(f"one {n}", f"satu {n}") for n in range(20_000)])
+    command = [sys.executable, "-m", "align", "export", "long.bitext.jsonl"]
+    options = ["-o", "-", "--format", "tsv", "--rejects", "rejects.tsv"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        command + options,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 1
+    assert not (folder / "rejects.tsv").exists()
 
 
 def test_a_translation_end_to_end_with_the_embedded_model(tmp_path: Path) -> None:

@@ -60,6 +60,16 @@ def test_the_native_file_holds_the_documents_put_together() -> None:
 
 
 @pytest.mark.usefixtures("folder")
+def test_choices_bind_the_native_file() -> None:
+    done = align.merge(
+        ["a.bitext.jsonl", "more", "c.tsv"], "all.bitext.jsonl", dedupe=True, rejects="rejects.tsv"
+    )
+    assert (done.written, done.skipped, done.notes) == (4, {"duplicates": 1}, ())
+    assert len(align.load("all.bitext.jsonl")) == 4
+    assert len(rows(Path("rejects.tsv"))) == 1
+
+
+@pytest.mark.usefixtures("folder")
 def test_duplicates_are_looked_for_over_all_files_and_written_once() -> None:
     files = ["c.tsv", "a.bitext.jsonl", "more"]
     done = align.merge(files, "all.tsv", dedupe=True, rejects="rejects.tsv")

@@ -366,6 +366,8 @@ def test_documents_are_put_together_as_a_search_from_each_would() -> None:
         ({"test": float("nan")}, UsageError, "test must be a share"),
         ({"test": float("inf")}, UsageError, "test must be a share"),
         ({"suffix": "pdf"}, UsageError, r"format of 'out/train\.pdf'"),
+        ({"suffix": "../x.tsv"}, UsageError, "no format, but a path"),
+        ({"suffix": "..\\x.tsv"}, UsageError, "no format, but a path"),
         ({"suffix": ""}, UsageError, "can't tell the format"),
         ({"unit": "page"}, UsageError, "unit must be"),
         ({"min_confidence": 0.95}, InputError, "can't split 0 units"),

@@ -16,7 +16,7 @@ from texts import document, nasty_texts, pair
 
 from align._version import __version__
 from align.bitext import STATUSES, Bitext, Link, Status
-from align.errors import FormatError, OutputError, UsageError
+from align.errors import FormatError, InputError, OutputError, UsageError
 from align.exporting import Exported, export, formats, load, read_units
 from align.exporting.tmx import write_tmx
 from align.exporting.tsv import write_tsv
@@ -223,6 +223,53 @@ def test_the_native_file_is_swapped_and_nothing_else(bitext: Bitext, tmp_path: P
     assert swapped.swapped() == bitext
 
 
+@pytest.mark.parametrize(
+    ("choices", "names"),
+    [
+        ({}, None),
+        ({"swap": True, "gaps": True}, None),
+        ({"min_confidence": 0.0, "statuses": STATUSES}, None),
+        ({"min_confidence": 0.8, "dedupe": True}, "min_confidence, dedupe"),
+        ({"statuses": ("auto",), "unit": "passage"}, "statuses, unit"),
+        ({"max_length": 3}, "max_length"),
+    ],
+)
+def test_the_native_file_notes_what_it_does_not_take(
+    bitext: Bitext, tmp_path: Path, choices: Any, names: str | None
+) -> None:
+    done = export(bitext, tmp_path / "a.bitext.jsonl", **choices)
+    note = f"not applied, as the native file keeps every link: {names}"
+    assert done.notes == ((note,) if names else ())
+    assert done.written == len(bitext)
+
+
+def test_a_native_file_of_units_holds_the_chosen_ones_and_gaps(
+    bitext: Bitext, tmp_path: Path
+) -> None:
+    export(bitext, tmp_path / "a.tsv", gaps=True)
+    units, rejects = read_units(tmp_path / "a.tsv"), tmp_path / "rejects.tsv"
+    done = export(units, tmp_path / "a.bitext.jsonl", min_confidence=0.98, rejects=rejects)
+    assert (done.written, done.skipped, done.notes) == (2, {"unsure": 2}, ())
+    assert [link.bead for link in load(done.path)] == ["1-2", "1-0"]
+    assert len(list(read_units(rejects))) == 2
+
+
+def test_a_native_file_of_a_bitext_has_no_rejects(bitext: Bitext, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="the native file leaves nothing out"):
+        export(bitext, tmp_path / "a.bitext.jsonl", rejects=tmp_path / "rejects.tsv")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["a.tsv", "a.bitext.jsonl"])
+@pytest.mark.parametrize("read", [load, read_units])
+def test_a_pipe_is_refused_as_it_can_be_read_only_once(
+    tmp_path: Path, name: str, read: Any
+) -> None:
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(InputError, match="can't be read twice, as is needed: save it to a file"):
+        read(tmp_path / name)
+
+
 def test_codes_of_the_languages_can_be_given(bitext: Bitext, tmp_path: Path) -> None:
     bitext.save(tmp_path / "a.bitext.jsonl")
     export(load(tmp_path / "a.bitext.jsonl", "en-GB", "id-ID"), tmp_path / "a.tmx")
@@ -259,6 +306,75 @@ def test_progress_is_heard(tmp_path: Path) -> None:
     units = Units("en", "id", lambda _: repeat(unit, 2500))
     export(units, tmp_path / "a.tsv", progress=steps)
     assert steps.heard == ["writing", None, 1000, 1000, "end"]
+
+
+# The two files of the Moses form
+
+
+@pytest.mark.parametrize(
+    ("name", "suffix", "files"),
+    [
+        ("a.moses", None, ["a.en", "a.id"]),
+        ("a.b.Moses.gz", None, ["a.b.en.gz", "a.b.id.gz"]),
+        ("corpus.v1", "moses", ["corpus.v1.en", "corpus.v1.id"]),
+        ("corpus.v1.gz", "moses", ["corpus.v1.en.gz", "corpus.v1.id.gz"]),
+        ("corpus", "moses", ["corpus.en", "corpus.id"]),
+    ],
+)
+def test_names_of_moses(tmp_path: Path, name: str, suffix: str | None, files: list[str]) -> None:
+    export(pair("One.", "Satu."), tmp_path / name, suffix=suffix)
+    assert sorted(path.name for path in tmp_path.iterdir()) == files
+
+
+@pytest.mark.parametrize("lang", ["en/US", "../../x/y", "/x", ""])
+def test_moses_refuses_what_is_no_language_code(tmp_path: Path, lang: str) -> None:
+    bitext = Bitext(document("One.", lang=lang), document("Satu.", lang="id"), ())
+    with pytest.raises(UsageError, match="the Moses form needs a language code"):
+        export(bitext, tmp_path / "out" / "a.moses")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_moses_of_others_may_name_their_languages_their_way(tmp_path: Path) -> None:
+    (tmp_path / "a.en").write_text("One.\n")
+    (tmp_path / "a.pt_br").write_text("Um.\n")
+    units = read_units(tmp_path / "a.moses", "en", "pt_br")
+    assert [unit.target_text for unit in units] == ["Um."]
+
+
+@pytest.mark.parametrize("in_head", [True, False])
+def test_moses_does_not_replace_the_articles(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_head: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.id").write_text("old")
+    origin = Origin("a.en.txt", str(tmp_path / "a.id"))
+    unit = TranslationUnit(("One.",), ("Satu.",), origin=origin)
+    units = Units("en", "id", lambda _: iter([unit]), origin if in_head else Origin())
+    with pytest.raises(OutputError, match=r"a\.id is a document that the units come from"):
+        export(units, "a.moses")
+    assert [path.name for path in Path().iterdir()] == ["a.id"]
+    assert Path("a.id").read_text() == "old"
+    assert export(units, "b.moses").written == 1
+
+
+def test_rejects_do_not_replace_the_documents(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.en", "a.id"):
+        Path(name).write_text("old\n")
+    units = read_units("a.moses", "en", "id")
+    with pytest.raises(UsageError, match=r"a\.en is read, and what is left out would replace it"):
+        export(units, "a.tsv", rejects=tmp_path / "a.en")
+    assert Path("a.en").read_text() == "old\n"
+    assert not Path("a.tsv").exists()
+
+
+def test_documents_whose_names_no_file_can_have_are_in_the_way_of_none(tmp_path: Path) -> None:
+    (tmp_path / "a.en").write_text("old")
+    bitext = pair("One.", "Satu.")
+    bitext = replace(bitext, source=replace(bitext.source, path="nul\0"))
+    assert export(bitext, tmp_path / "a.moses").written == 1
 
 
 # Passages

@@ -1,6 +1,7 @@
 import errno
 import gzip
 import os
+import resource
 import stat
 from pathlib import Path
 
@@ -70,6 +71,27 @@ def test_full_disk_at_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         file.write(b"new")
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_file_that_is_full_is_named_though_another_is_open(tmp_path: Path) -> None:
+    def write_too_much() -> None:
+        with replacing(tmp_path / "full") as full, replacing(tmp_path / "other"):
+            full.write(bytes(1 << 20))
+
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 19, most[1]))
+    try:
+        with pytest.raises(OutputError, match=r"can't write .*full: File too large"):
+            write_too_much()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, most)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_pipe_that_closes_early_is_no_fault_of_the_file(tmp_path: Path) -> None:
+    with pytest.raises(BrokenPipeError):
+        break_off(tmp_path / "out", BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE)))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_missing_folders_are_made(tmp_path: Path) -> None:
@@ -169,6 +191,27 @@ def test_none_of_a_block_is_written_where_anything_fails(tmp_path: Path) -> None
 def test_a_name_is_written_once_in_a_block(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="would be written twice"):
         write_together(tmp_path / "a", tmp_path / "b" / ".." / "a")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_block_in_a_block_is_a_part_of_it(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    first.write_bytes(b"old")
+    with all_or_none():
+        write_together(first)
+        assert first.read_bytes() == b"old"
+        write_together(second)
+    assert (first.read_bytes(), second.read_bytes()) == (b"new", b"new")
+
+
+def test_what_fails_behind_a_block_in_a_block_undoes_it(tmp_path: Path) -> None:
+    def write_two_blocks() -> None:
+        with all_or_none():
+            write_together(tmp_path / "first")
+            write_together(tmp_path / "first")
+
+    with pytest.raises(OutputError, match="would be written twice"):
+        write_two_blocks()
     assert list(tmp_path.iterdir()) == []
 
 

@@ -9,10 +9,9 @@ from pathlib import Path
 
 from align.bitext import NATIVE_SUFFIX, Bitext, is_native
 from align.errors import InputError, UsageError
-from align.exporting import Units, check_suffix, read_units
+from align.exporting import Units, check_input, read_units
 from align.exporting.native import load_native
 from align.exporting.units import UNKNOWN, Unit, chained
-from align.files import STANDARD
 from align.language import primary
 
 __all__ = ["Collection", "collect", "find_bitexts"]
@@ -134,9 +133,7 @@ def _in_folder(folder: Path, written: set[Path]) -> list[Path]:
 
 
 def _checked(path: Path) -> Path:
-    if str(path) == STANDARD:
-        raise UsageError("standard input can't be read twice, as is needed: give a file")
-    check_suffix(path)
+    check_input(path)
     return path
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Unpack
 
 from align.corpus.collection import collect, find_bitexts
-from align.exporting import Choices, Exported, check_suffix, export
+from align.exporting import Choices, Exported, check_rejects, check_suffix, export
 from align.progress import Progress
 
 __all__ = ["merge"]
@@ -50,7 +50,7 @@ def merge(
         InputError: If a file can't be read, or a folder holds none.
         OutputError: If the output can't be written.
         UsageError: If a file is named twice, files are in other languages or in another direction
-            than the first, or a format or a choice is unknown.
+            than the first, a format or a choice is unknown, or the rejects are one of the files.
 
     Example:
         >>> import tempfile
@@ -66,5 +66,6 @@ def merge(
     """
     check_suffix(output, suffix)
     files = find_bitexts(paths, [output])
+    check_rejects(rejects, files)
     units = collect(files, (source_lang, target_lang), choices.get("unit", "sentence")).units()
     return export(units, output, suffix=suffix, rejects=rejects, progress=progress, **choices)

@@ -31,11 +31,11 @@ import numpy.typing as npt
 
 from align.corpus.collection import Collection, collect, find_bitexts
 from align.errors import InputError, UsageError
-from align.exporting import Choices, Exported, TranslationUnit, writer_of
+from align.exporting import Choices, Exported, TranslationUnit, check_rejects, writer_of
 from align.exporting.duplicates import best_of_each, hashed, likeness_key
 from align.exporting.selection import LeftOut, Selection, select
 from align.exporting.tsv import rejects_writer
-from align.files import all_or_none, writing
+from align.files import STANDARD, all_or_none, writing
 from align.progress import Progress, heard
 
 __all__ = ["Split", "split"]
@@ -111,7 +111,8 @@ def split(
         FormatError: If a file is broken; names the line.
         InputError: If a file can't be read, or there are too few documents for three parts.
         OutputError: If a part can't be written.
-        UsageError: If the sizes leave nothing to train on, or for what ``merge`` refuses.
+        UsageError: If the sizes leave nothing to train on, the folder is none, or for what
+            ``merge`` refuses.
 
     Example:
         >>> import tempfile
@@ -126,9 +127,11 @@ def split(
     sizes = _checked_size("dev", dev), _checked_size("test", test)
     if all(size < 1 for size in sizes) and sum(sizes) >= 1:
         raise UsageError(f"dev={dev} and test={test} leave nothing to train on: make them smaller")
+    _check_place(folder, suffix)
     outputs = [Path(folder, f"{part}.{suffix.lstrip('.')}") for part in PARTS]
     write, selection = writer_of(outputs[TRAIN], None, choices)
     files = sorted(find_bitexts(paths, outputs))
+    check_rejects(rejects, files)
     corpus = _Corpus(collect(files, (source_lang, target_lang), selection.unit), selection)
     head = select(corpus.collection.units(), selection, LeftOut())
     progress = progress or Progress()
@@ -185,6 +188,15 @@ def _checked_size(name: str, size: float) -> float:
     raise UsageError(
         f"{name} must be a share of the units, as 0.1, or a number of them, as 500, not {size}"
     )
+
+
+def _check_place(folder: str | os.PathLike[str], suffix: str) -> None:
+    if os.fspath(folder) == STANDARD:
+        raise UsageError("a split is three files, which standard output can't hold: give a folder")
+    if Path(folder).is_file():
+        raise UsageError(f"{folder} is a file: give a folder for train, dev and test")
+    if "/" in suffix or "\\" in suffix:
+        raise UsageError(f"{suffix!r} is no format, but a path: give a suffix, such as tmx")
 
 
 def _plan(
@@ -310,7 +322,8 @@ def _assigned(
     if len(documents) < len(PARTS):
         raise InputError(
             f"can't split {total} units into three parts: documents stay whole, those that share a "
-            f"side are one, and that makes {len(documents)} here; give more of them"
+            f"side are one, and that makes {len(documents)} here; give more files, or name the "
+            "documents, as in a column source_document of a table"
         )
     if dev + test >= total:
         raise UsageError(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable
+import stat
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from importlib import import_module
 from importlib.util import find_spec
@@ -12,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from align.bitext import NATIVE_SUFFIX, Bitext, is_native
-from align.errors import UsageError
+from align.errors import InputError, UsageError
 from align.exporting.exported import Exported
 from align.exporting.native import load_native, write_native
 from align.exporting.selection import TRUSTED, Choices, LeftOut, Selection, select
 from align.exporting.tsv import rejects_writer
 from align.exporting.units import Origin, TranslationUnit, Unit, Units
-from align.files import STANDARD, all_or_none, is_packed, writing
+from align.files import STANDARD, all_or_none, is_among, is_packed, writing
 from align.progress import Progress, heard
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ __all__ = [
     "TranslationUnit",
     "Unit",
     "Units",
+    "check_input",
+    "check_rejects",
     "check_suffix",
     "export",
     "formats",
@@ -40,6 +43,7 @@ __all__ = [
     "load",
     "read_units",
     "writer_of",
+    "writes_native",
 ]
 
 
@@ -113,6 +117,10 @@ _FORMATS = {
 }
 
 
+# What may leave links out of other formats.
+_LEAVING_OUT = ("min_confidence", "statuses", "unit", "max_length", "dedupe")
+
+
 def formats() -> dict[str, str]:
     """Return the known suffixes, each with a line that says what the format is for.
 
@@ -146,6 +154,66 @@ def check_suffix(path: str | os.PathLike[str], suffix: str | None = None) -> Non
     _format(path, suffix).check_library()
 
 
+def check_input(path: str | os.PathLike[str]) -> None:
+    """Refuse a bitext whose format can't be told, or that can't be read more than once.
+
+    Args:
+        path: The path.
+
+    Raises:
+        UsageError: If the format is unknown, the library that it needs is not installed, or the
+            path is standard input.
+        InputError: If it is a pipe or a device.
+    """
+    if os.fspath(path) == STANDARD:
+        raise UsageError("standard input can't be read twice, as is needed: give a file")
+    check_suffix(path)
+    try:
+        mode = Path(path).stat().st_mode
+    except (OSError, ValueError):
+        return  # which its reader will tell
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise InputError(f"{path} can't be read twice, as is needed: save it to a file first")
+
+
+def check_rejects(
+    rejects: str | os.PathLike[str] | None, files: Iterable[str | os.PathLike[str]]
+) -> None:
+    """Refuse to write what is left out over a file that is read.
+
+    Args:
+        rejects: Where to write what is left out, if it is to be written.
+        files: The files that are read.
+
+    Raises:
+        UsageError: If it is one of them.
+    """
+    if rejects is None or os.fspath(rejects) == STANDARD:
+        return
+    if is_among(rejects, files):
+        raise UsageError(
+            f"{rejects} is read, and what is left out would replace it: give --rejects (rejects=… "
+            "in Python) another name"
+        )
+
+
+def writes_native(path: str | os.PathLike[str], suffix: str | None = None) -> bool:
+    """Tell whether a path will be a native file.
+
+    Args:
+        path: The path.
+        suffix: The suffix to go by where the path's own names no format.
+
+    Raises:
+        UsageError: If the format is unknown.
+
+    Example:
+        >>> writes_native("a.bitext.jsonl.gz"), writes_native("a.jsonl")
+        (True, False)
+    """
+    return _format(path, suffix) is _NATIVE
+
+
 def export(
     bitext: Bitext | Units,
     path: str | os.PathLike[str],
@@ -165,15 +233,17 @@ def export(
         rejects: Where to write what is left out: a TSV file as ``write_tsv`` writes it, with the
             reason before each row.
         progress: Hears how many units are written.
-        **choices: What to write: see ``Choices``. The native file holds every link all the same;
-            it is told to swap, at most.
+        **choices: What to write: see ``Choices``. The native file of a bitext holds every link
+            all the same, and a note says so; it is told to swap, at most. That of units holds
+            those that are chosen, and all gaps.
 
     Returns:
         What was written, left out and replaced.
 
     Raises:
-        UsageError: If the suffix or a choice is unknown, the bitext does not fit the format, or
-            the library that the format needs is not installed.
+        UsageError: If the suffix or a choice is unknown, the bitext does not fit the format, the
+            library that the format needs is not installed, or rejects would replace a document
+            of the bitext, or are asked for where nothing is left out.
         OutputError: If the file can't be written.
 
     Example:
@@ -189,16 +259,37 @@ def export(
         (1, {'gaps': 1})
     """
     write, selection = writer_of(path, suffix, choices)
+    if write is write_native and isinstance(bitext, Bitext):
+        return _export_whole(bitext, path, selection, rejects)
     if write is write_native:
-        return write_native(bitext.swapped() if selection.swap else bitext, path)
+        selection = replace(selection, gaps=True)
     left_out = LeftOut()
     units = select(bitext, selection, left_out)
+    check_rejects(rejects, (units.origin.source, units.origin.target))
     with all_or_none(), contextlib.ExitStack() as stack:
         if rejects is not None:
             file = stack.enter_context(writing(rejects))
             left_out.write = rejects_writer(file, (units.source_lang, units.target_lang))
         done = write(_heard(units, progress or Progress()), path, left_out)
     return replace(done, notes=(*units.notes, *done.notes))
+
+
+def _export_whole(
+    bitext: Bitext,
+    path: str | os.PathLike[str],
+    selection: Selection,
+    rejects: str | os.PathLike[str] | None,
+) -> Exported:
+    """Write a native file, from which nothing is left out whatever is chosen."""
+    if rejects is not None:
+        raise UsageError(f"{path}: the native file leaves nothing out: ask for no rejects of it")
+    done = write_native(bitext.swapped() if selection.swap else bitext, path)
+    usual = Selection()
+    ignored = [name for name in _LEAVING_OUT if getattr(selection, name) != getattr(usual, name)]
+    if not ignored:
+        return done
+    note = f"not applied, as the native file keeps every link: {', '.join(ignored)}"
+    return replace(done, notes=(note,))
 
 
 def read_units(
@@ -218,7 +309,7 @@ def read_units(
         UsageError: If the suffix is unknown, the languages are nowhere named, or the library that
             the format needs is not installed.
         FormatError: If the file is broken; names the line.
-        InputError: If the file can't be read.
+        InputError: If the file can't be read, or can't be read twice.
 
     Example:
         >>> import tempfile
@@ -228,6 +319,7 @@ def read_units(
         ...     [unit.source_text for unit in read_units(file, "en", "id")]
         ['Hi.']
     """
+    check_input(path)
     return _format(path, None).reader()(path, source_lang, target_lang)
 
 
@@ -248,8 +340,9 @@ def load(
         UsageError: If the suffix is unknown, the languages are nowhere named, or the library that
             the format needs is not installed.
         FormatError: If the file is broken; names the line.
-        InputError: If the file can't be read.
+        InputError: If the file can't be read, or can't be read twice.
     """
+    check_input(path)
     if is_native(path):
         return load_native(path, source_lang, target_lang)
     return read_units(path, source_lang, target_lang).to_bitext()
@@ -291,6 +384,11 @@ def _format(path: str | os.PathLike[str], suffix: str | None) -> _Format:
         raise UsageError(
             f"can't tell the format of {suffix or os.fspath(path)!r} from its suffix; "
             f"known are {', '.join(_FORMATS)}"
+        )
+    if suffix and is_packed(suffix) and not is_packed(path) and not _known(Path(path).name):
+        raise UsageError(
+            f"{path}: can't be packed by {suffix!r}: leave out .gz there, and put it behind the "
+            "file's name, or pack standard output with gzip"
         )
     if is_packed(path) and not form.can_be_packed:
         raise UsageError(f"{path}: this format is packed already: leave out .gz")

@@ -1,7 +1,8 @@
 """Plain text, a file for each language, in which the same line says the same: the Moses form.
 
 ``corpus.moses`` stands for the two files ``corpus.en`` and ``corpus.id``, or whatever the
-languages are; ``corpus.moses.gz`` for ``corpus.en.gz`` and ``corpus.id.gz``. Trainers of machine
+languages are; ``corpus.moses.gz`` for ``corpus.en.gz`` and ``corpus.id.gz``. A name that ends
+otherwise, and is said to be of this form, keeps its end: ``corpus.v1.en``. Trainers of machine
 translation read this. UTF-8, LF; what any program takes for the end of a line becomes a space, as
 one line more on one side would put all behind it out of step. Lone surrogates become U+FFFD.
 Nothing but the text is held: no confidence, no status.
@@ -17,25 +18,27 @@ from itertools import zip_longest
 from pathlib import Path
 
 from align.bitext import Bitext
-from align.errors import FormatError, UsageError
+from align.errors import FormatError, OutputError, UsageError
 from align.exporting.exported import Exported
 from align.exporting.plain_text import single_line, without_surrogates
+from align.exporting.props import language_code
 from align.exporting.selection import TRUSTED, LeftOut, ready
 from align.exporting.units import Origin, TranslationUnit, Units
-from align.files import STANDARD, is_packed, read_text_lines, writing
+from align.files import STANDARD, is_among, is_packed, read_text_lines, writing
 
 __all__ = ["moses_files", "read_moses", "write_moses"]
 
 
 def moses_files(path: str | os.PathLike[str], languages: tuple[str, str]) -> tuple[Path, Path]:
-    """Return the two files that a name ending in ``.moses`` stands for.
+    """Return the two files that a name, mostly one ending in ``.moses``, stands for.
 
     Args:
         path: The name.
         languages: The codes of the source and of the target.
 
     Raises:
-        UsageError: If the languages are the same, or the name is that of standard output.
+        UsageError: If the languages are the same or no language codes, or the name is that of
+            standard output.
 
     Example:
         >>> [file.name for file in moses_files("corpus.moses.gz", ("en", "id"))]
@@ -48,9 +51,15 @@ def moses_files(path: str | os.PathLike[str], languages: tuple[str, str]) -> tup
             f"{path}: the Moses form needs two languages, but both sides are in {languages[0]!r}: "
             "tell them apart, as with --target-lang en-GB, or write .tsv"
         )
-    stem = Path(path).with_suffix("") if is_packed(path) else Path(path)
-    packed = ".gz" if is_packed(path) else ""
-    first, second = (stem.with_suffix(f".{lang}{packed}") for lang in languages)
+    for lang in languages:
+        # Refused if it is none, but not changed: others name their files as in corpus.pt_br.
+        language_code(lang, path, "the Moses form")
+    name, packed = Path(path).name, ""
+    if is_packed(path):
+        name, packed = name[: -len(".gz")], name[-len(".gz") :]
+    if name.lower().endswith(".moses"):
+        name = name[: -len(".moses")]
+    first, second = (Path(path).with_name(f"{name}.{lang}{packed}") for lang in languages)
     return first, second
 
 
@@ -68,15 +77,20 @@ def write_moses(
         What was written, left out and replaced.
 
     Raises:
-        UsageError: If both sides are in one language.
-        OutputError: If a file can't be written.
+        UsageError: If both sides are in one language, or a language is no language code.
+        OutputError: If a file can't be written, or is a document that the units come from.
     """
     left_out = left_out or LeftOut()
     units = ready(bitext, left_out, TRUSTED)
     files = moses_files(path, (units.source_lang, units.target_lang))
     written = replaced = 0
+    checked = {units.origin}
+    _refuse_documents(files, units.origin)
     with writing(files[0]) as source, writing(files[1]) as target:
         for unit in units:
+            if unit.origin not in checked:
+                checked.add(unit.origin)
+                _refuse_documents(files, unit.origin)
             lines, found = zip(*map(_line, (unit.source_text, unit.target_text)), strict=True)
             if unit.is_gap or not all(lines):
                 left_out.add(unit, "gaps" if unit.is_gap else "empty")
@@ -88,6 +102,16 @@ def write_moses(
     skipped = left_out.total(units)
     notes = (f"the files are {files[0]} and {files[1]}",)
     return Exported(Path(path), written, skipped, replaced, units.unit, notes)
+
+
+def _refuse_documents(files: tuple[Path, Path], origin: Origin) -> None:
+    """Refuse to write over an article, whose name may well end in its language."""
+    for file in files:
+        if file.exists() and is_among(file, (origin.source, origin.target)):
+            raise OutputError(
+                f"{file} is a document that the units come from, and would be replaced: write to "
+                "another name"
+            )
 
 
 def read_moses(

@@ -22,7 +22,7 @@ def write_native(
     Args:
         bitext: A bitext; of units, their documents are put together, see ``Units.to_bitext``.
         path: Where to; an old file is replaced only when the new one is whole.
-        left_out: Where other formats put what they leave out; here it is nothing.
+        left_out: What was left out when the units were chosen; of a bitext it is nothing.
 
     Returns:
         What was written.
@@ -30,11 +30,14 @@ def write_native(
     Raises:
         OutputError: If the file can't be written.
     """
-    del left_out
-    whole = bitext.complete() if isinstance(bitext, Bitext) else bitext.to_bitext()
+    if isinstance(bitext, Bitext):
+        whole = bitext.complete()
+        whole.save(path)
+        return Exported(Path(path), len(whole))
+    whole = bitext.to_bitext()
     whole.save(path)
-    skipped = bitext.left_out if isinstance(bitext, Units) else {}
-    return Exported(Path(path), len(whole), dict(skipped))
+    skipped = (left_out or LeftOut()).total(bitext)
+    return Exported(Path(path), len(whole), skipped, unit=bitext.unit)
 
 
 def read_native(
