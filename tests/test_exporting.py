@@ -274,8 +274,10 @@ def test_codes_of_the_languages_can_be_given(bitext: Bitext, tmp_path: Path) -> 
     bitext.save(tmp_path / "a.bitext.jsonl")
     export(load(tmp_path / "a.bitext.jsonl", "en-GB", "id-ID"), tmp_path / "a.tmx")
     assert parsed(tmp_path / "a.tmx").find("header").get("srclang") == "en-GB"
-    units = read_units(tmp_path / "a.bitext.jsonl", target_lang="ms")
-    assert (units.source_lang, units.target_lang) == ("en_US", "ms")
+    units = read_units(tmp_path / "a.bitext.jsonl", target_lang="id-ID")
+    assert (units.source_lang, units.target_lang) == ("en_US", "id-ID")
+    with pytest.raises(UsageError, match="has its source in 'en_US', not in 'fr'"):
+        read_units(tmp_path / "a.bitext.jsonl", source_lang="fr")
 
 
 def test_dates_are_in_utc_and_only_where_asked(bitext: Bitext, tmp_path: Path) -> None:

@@ -94,10 +94,9 @@ def batch(
             by = pair.anchors or anchors
             found = find_anchors(documents[0], documents[1], by) if by else None
             bitext = align(*documents, order=order, anchors=found or (), encoder=encoder)
-            exported = [
-                export(bitext, Path(folder, pair.output + suffix), **choices)
-                for suffix in (NATIVE_SUFFIX, *suffixes)
-            ]
+            native, *others = (Path(folder, pair.output + x) for x in (NATIVE_SUFFIX, *suffixes))
+            exported = [export(bitext, native, swap=choices.get("swap", False))]
+            exported += [export(bitext, path, **choices) for path in others]
             yield PairResult(pair, bitext, tuple(exported), anchors=found)
         except AlignError as error:
             yield PairResult(pair, None, error=str(error))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from align.bitext import Bitext
 from align.exporting.exported import Exported
+from align.exporting.props import agreed_language
 from align.exporting.selection import LeftOut
 from align.exporting.units import Units, from_bitext
 
@@ -70,10 +71,13 @@ def load_native(
     Raises:
         FormatError: If the file is broken or of an unknown version; names the line.
         InputError: If there is no such file.
+        UsageError: If a code is that of another language.
     """
     bitext = Bitext.load(path)
+    source = agreed_language(path, "source", bitext.source.lang, source_lang)
+    target = agreed_language(path, "target", bitext.target.lang, target_lang)
     return replace(
         bitext,
-        source=replace(bitext.source, lang=source_lang or bitext.source.lang),
-        target=replace(bitext.target, lang=target_lang or bitext.target.lang),
+        source=replace(bitext.source, lang=source),
+        target=replace(bitext.target, lang=target),
     )

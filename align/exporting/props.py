@@ -1,4 +1,4 @@
-"""Values of properties in XML files, as this program or another has written them."""
+"""What files say of themselves and of their units, as this program or another has written it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import os
 import re
 
 from align.errors import UsageError
+from align.exporting.units import UNKNOWN
+from align.language import primary
 
-__all__ = ["language_code", "number", "numbers"]
+__all__ = ["agreed_language", "language_code", "number", "numbers"]
 
 _LANGUAGE = re.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _NUMBERS = re.compile("[0-9]{1,9}( [0-9]{1,9})*")
@@ -36,6 +38,30 @@ def language_code(code: str, path: str | os.PathLike[str], form: str) -> str:
             "--source-lang or --target-lang"
         )
     return code
+
+
+def agreed_language(path: str | os.PathLike[str], side: str, stated: str, named: str | None) -> str:
+    """Return the language of a side, on which the file and its reader agree.
+
+    Args:
+        path: The file, for the message.
+        side: ``source`` or ``target``.
+        stated: The language's code in the file; may be empty.
+        named: The code that the reader names, such as ``en-US`` for ``en``, if any.
+
+    Raises:
+        UsageError: If they are two languages.
+
+    Example:
+        >>> agreed_language("a.xlf", "source", "en", "en-US")
+        'en-US'
+    """
+    if named and stated not in ("", UNKNOWN) and primary(named) != primary(stated):
+        raise UsageError(
+            f"{path} has its {side} in {stated!r}, not in {named!r}: leave out --{side}-lang "
+            f"({side}_lang=… in Python)"
+        )
+    return named or stated or UNKNOWN
 
 
 def numbers(text: str) -> tuple[int, ...]:

@@ -26,7 +26,7 @@ _LEAST_SEEN_FIRST: tuple[Status, ...] = ("auto", "edited", "accepted")
 class Choices(TypedDict, total=False):
     """What ``export`` and its kin may be told about the units to write; all can be left out.
 
-    The native file holds every link all the same.
+    The native file of a ``Bitext`` holds every link all the same.
 
     Attributes:
         min_confidence: Least confidence of a unit, 0 to 1; a gap has none, and is not asked.

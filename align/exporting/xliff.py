@@ -53,15 +53,13 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from align.bitext import Bitext, Status
-from align.errors import UsageError
 from align.exporting.exported import Exported
-from align.exporting.props import language_code, number, numbers
+from align.exporting.props import agreed_language, language_code, number, numbers
 from align.exporting.selection import TRUSTED, LeftOut, ready
 from align.exporting.units import UNKNOWN, Origin, TranslationUnit, Unit, Units, cut, cuts
 from align.exporting.xliff_parser import CORE, MATCHES, METADATA, Entry, File, Pair, parse_xliff
 from align.exporting.xml_text import FORBIDDEN, fit
 from align.files import writing
-from align.language import primary
 
 __all__ = ["read_xliff", "write_xliff"]
 
@@ -159,8 +157,8 @@ def read_xliff(
     header, entries = parse_xliff(path)
     entries.close()
     languages = (
-        _language(path, "source", header.source_lang, source_lang),
-        _language(path, "target", header.target_lang, target_lang),
+        agreed_language(path, "source", header.source_lang, source_lang),
+        agreed_language(path, "target", header.target_lang, target_lang),
     )
     stated = {"source": header.source_lang, "target": header.target_lang}
     unnamed = [side for side, lang in stated.items() if lang in ("", UNKNOWN)]
@@ -291,15 +289,6 @@ def _escaped(text: str) -> str:
 
 def _code_point(forbidden: re.Match[str]) -> str:
     return f'<cp hex="{ord(forbidden[0]):04X}"/>'
-
-
-def _language(path: str | os.PathLike[str], side: str, stated: str, named: str | None) -> str:
-    if named and stated not in ("", UNKNOWN) and primary(named) != primary(stated):
-        raise UsageError(
-            f"{path} has its {side} in {stated!r}, not in {named!r}: leave out --{side}-lang "
-            f"({side}_lang=… in Python)"
-        )
-    return named or stated or UNKNOWN
 
 
 def _unit(entry: Entry, pair: Pair, left_out: Counter[str]) -> TranslationUnit:
