@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -222,6 +223,39 @@ def test_a_write_that_fails_halfway_leaves_the_old_file(path: Path) -> None:
         write_xlsx(Units("en", "id", broken), path)
     assert path.read_bytes() == b"old"
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_temporary_files_that_can_not_be_made_are_named(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.write_bytes(b"old")
+    monkeypatch.setattr("tempfile.tempdir", str(path.parent / "none"))
+    with pytest.raises(OutputError, match=r"can't write temporary files in .*none: .* TMPDIR"):
+        write_xlsx(units(*UNITS), path)
+    assert path.read_bytes() == b"old"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+@pytest.mark.parametrize("number", [1, 2000])
+def test_a_full_folder_for_temporary_files_is_named(
+    path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    path.write_bytes(b"old")
+    full = path.parent / "sheet"
+    full.symlink_to("/dev/full")
+    monkeypatch.setattr("openpyxl.worksheet._writer.create_temporary_file", lambda: str(full))
+    with pytest.raises(OutputError, match=r"can't write temporary files in .* make room"):
+        write_xlsx(units(*UNITS * number), path)
+    assert path.read_bytes() == b"old"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_no_room_to_pack_is_named(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path.write_bytes(b"old")
+    monkeypatch.setattr("tempfile.TemporaryFile", partial(open, "/dev/full", "w+b"))
+    with pytest.raises(OutputError, match=r"can't write temporary files in .* make room"):
+        write_xlsx(units(*UNITS), path)
+    assert path.read_bytes() == b"old"
 
 
 def test_the_same_units_give_the_same_bytes_and_no_date(

@@ -29,7 +29,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from string import ascii_uppercase
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from align.bitext import STATUSES, Bitext
 from align.errors import FormatError, OutputError
@@ -84,10 +84,11 @@ def write_xlsx(
     left_out = left_out or LeftOut()
     units = ready(bitext, left_out)
     languages = units.source_lang, units.target_lang
-    book, sheet = _workbook(units.date)
+    with _temporary_files():
+        book, sheet = _workbook(units.date)
     written = replaced = 0
     with writing(path) as file:
-        with contextlib.closing(sheet):
+        try:
             # Used by every row anew, since giving a cell its style is slow.
             cells = {(x, y): _cell(sheet, x, quoted=y) for x in ORDER for y in (False, True)}
             for unit in units:
@@ -103,8 +104,12 @@ def write_xlsx(
                         "more: write .parquet or .tsv, or less, as with --min-confidence"
                     )
                 sheet.row_dimensions[written + 1].height = _height(values)
-                sheet.append([_filled(cells, name, values[name]) for name in ORDER])
+                with _temporary_files():
+                    sheet.append([_filled(cells, name, values[name]) for name in ORDER])
                 del sheet.row_dimensions[written + 1]
+        finally:
+            with _temporary_files():
+                sheet.close()
         _save(book, file, has_date=units.date is not None)
     skipped = left_out.total(units)
     return Exported(Path(path), written, skipped, replaced, units.unit)
@@ -130,6 +135,21 @@ def read_xlsx(
         UsageError: If the languages are neither in the table nor named.
     """
     return units_of(path, lambda: _rows(path), source_lang, target_lang)
+
+
+@contextlib.contextmanager
+def _temporary_files() -> Generator[None]:
+    """Say where there is no room when openpyxl can't write the files that it packs later."""
+    from lxml.etree import LxmlError
+
+    try:
+        yield
+    except (LxmlError, OSError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise OutputError(
+            f"can't write temporary files in {tempfile.gettempdir()}: {reason}; make room there, "
+            "or name another folder in TMPDIR"
+        ) from error
 
 
 def _workbook(date: datetime | None) -> tuple[Any, Any]:
@@ -234,21 +254,34 @@ def _height(values: Mapping[str, Any]) -> int:
 
 def _save(book: Any, file: BinaryIO, *, has_date: bool) -> None:
     """Write a workbook without the time of day, which openpyxl puts into it in many places."""
+    with (
+        _packed(book) as packed,
+        zipfile.ZipFile(packed) as parts,
+        zipfile.ZipFile(file, "w") as archive,
+    ):
+        for name in sorted(parts.namelist()):
+            entry = zipfile.ZipInfo(name)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3
+            entry.file_size = parts.getinfo(name).file_size
+            with parts.open(name) as part, archive.open(entry, "w") as copy:
+                if name == PROPERTIES and not has_date:
+                    copy.write(_TIME_OF_DAY.sub(b"", part.read()))
+                else:
+                    shutil.copyfileobj(part, copy)
+
+
+def _packed(book: Any) -> IO[bytes]:
+    """Return a temporary file that holds a workbook as openpyxl writes it."""
     from openpyxl.writer.excel import ExcelWriter
 
-    with tempfile.TemporaryFile() as packed:
-        ExcelWriter(book, zipfile.ZipFile(packed, "w")).save()
-        with zipfile.ZipFile(packed) as parts, zipfile.ZipFile(file, "w") as archive:
-            for name in sorted(parts.namelist()):
-                entry = zipfile.ZipInfo(name)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                entry.create_system = 3
-                entry.file_size = parts.getinfo(name).file_size
-                with parts.open(name) as part, archive.open(entry, "w") as copy:
-                    if name == PROPERTIES and not has_date:
-                        copy.write(_TIME_OF_DAY.sub(b"", part.read()))
-                    else:
-                        shutil.copyfileobj(part, copy)
+    with _temporary_files(), contextlib.ExitStack() as stack:
+        packed = stack.enter_context(tempfile.TemporaryFile())
+        with zipfile.ZipFile(packed, "w") as archive:
+            ExcelWriter(book, archive).save()
+        packed.flush()
+        stack.pop_all()
+    return packed
 
 
 def _rows(path: str | os.PathLike[str]) -> Generator[tuple[str, Mapping[str, Any]]]:
