@@ -35,7 +35,7 @@ from align.bitext import STATUSES, Bitext
 from align.errors import FormatError, OutputError
 from align.exporting.exported import Exported
 from align.exporting.selection import LeftOut, ready
-from align.exporting.tables import COLUMNS, check_columns, row, text, units_of
+from align.exporting.tables import COLUMNS, known_columns, row, text, units_of
 from align.exporting.units import Units
 from align.exporting.xml_text import fit
 from align.files import reading, writing
@@ -132,9 +132,10 @@ def read_xlsx(
         FormatError: If the file is no workbook or is damaged, a column is missing or a value
             can't be read; names the row.
         InputError: If the file can't be read.
-        UsageError: If the languages are neither in the table nor named.
+        UsageError: If the languages are neither in the table nor named, or no row is in those that
+            are named.
     """
-    return units_of(path, lambda: _rows(path), source_lang, target_lang)
+    return units_of(path, lambda _: _rows(path), source_lang, target_lang)
 
 
 @contextlib.contextmanager
@@ -286,8 +287,7 @@ def _packed(book: Any) -> IO[bytes]:
 
 def _rows(path: str | os.PathLike[str]) -> Generator[tuple[str, Mapping[str, Any]]]:
     with contextlib.closing(_sheet(path)) as rows:
-        head = _values(f"{path}, row 1", next(rows, ()))
-        check_columns(path, head)
+        head = known_columns(path, _values(f"{path}, row 1", next(rows, ())))
         for number, cells in enumerate(rows, 2):
             where = f"{path}, row {number}"
             values = _values(where, cells)
@@ -325,5 +325,13 @@ def _values(where: str, cells: Sequence[Any]) -> list[Any]:
     for cell in cells:
         if cell.data_type == "e":
             raise FormatError(f"{where}: a cell holds the error {cell.value}: mend or empty it")
-    values = (cell.value for cell in cells)
-    return [_ESCAPED.sub("_", value) if isinstance(value, str) else value for value in values]
+    return [_plain(cell.value) for cell in cells]
+
+
+def _plain(value: Any) -> Any:
+    """Return a truth value as Excel shows it, a date as ISO 8601 has it, and all else as it is."""
+    if isinstance(value, str):
+        return _ESCAPED.sub("_", value)
+    if isinstance(value, bool):
+        return str(value).upper()
+    return str(value).removesuffix(" 00:00:00") if isinstance(value, datetime) else value
