@@ -351,11 +351,14 @@ def read_lines(path: str | os.PathLike[str]) -> Generator[tuple[int, bytes]]:
         yield from enumerate(file, 1)
 
 
-def read_text_lines(path: str | os.PathLike[str]) -> Generator[tuple[int, str]]:
-    """Read a text in UTF-8 line by line; as ``read_lines`` does, but without the line ends.
+def read_text_lines(
+    path: str | os.PathLike[str], *, keep_ends: bool = False
+) -> Generator[tuple[int, str]]:
+    """Read a text in UTF-8 line by line.
 
     Args:
         path: The file; a byte order mark is passed over. Only LF and CR LF end a line.
+        keep_ends: Whether the lines keep these.
 
     Yields:
         The number of the line, counted from 1, and the line.
@@ -370,10 +373,19 @@ def read_text_lines(path: str | os.PathLike[str]) -> Generator[tuple[int, str]]:
     """
     for number, line in read_lines(path):
         content = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
+        if not keep_ends:
+            content = content.removesuffix(b"\n").removesuffix(b"\r")
         try:
-            yield number, content.removesuffix(b"\n").removesuffix(b"\r").decode()
+            yield number, content.decode()
         except UnicodeDecodeError:
-            raise FormatError(f"{path}, line {number}: not in UTF-8; save it so") from None
+            raise _not_in_utf8(path, number) from None
+
+
+def _not_in_utf8(path: str | os.PathLike[str], number: int) -> FormatError:
+    return FormatError(
+        f"{path}, line {number}: not in UTF-8: save it as UTF-8 (in Excel: CSV UTF-8; in "
+        "LibreOffice: character set Unicode (UTF-8))"
+    )
 
 
 @contextlib.contextmanager
@@ -417,6 +429,8 @@ def read_records(path: str | os.PathLike[str]) -> Generator[tuple[int, dict[str,
 def _record(path: str | os.PathLike[str], number: int, line: bytes) -> dict[str, Any]:
     try:
         record = json.loads(line)
+    except UnicodeDecodeError:
+        raise _not_in_utf8(path, number) from None
     except (ValueError, RecursionError) as error:
         raise FormatError(f"{path}, line {number}: not JSON ({error})") from None
     if not isinstance(record, dict):

@@ -187,7 +187,7 @@ def test_wrong_files_leave_the_old_output(
 ) -> None:
     if "." not in files:
         Path("broken.bitext.jsonl").write_text("{")
-    Path("cut.tsv").write_text("source\ttarget\tsource_lang\ttarget_lang\n\n")
+    Path("cut.tsv").write_text("source\ttarget\tsource_lang\ttarget_lang\nA\n")
     Path("hollow").mkdir()
     table(Path("de.tsv"), pairs("eins"), langs="en de")
     Path("all.tsv").write_text("old")

@@ -788,7 +788,7 @@ def open_files() -> set[str]:
     [
         (".tsv", "source\ttarget\nA\tB\nC\n"),
         (".csv", "source,target\nA,B\nC\n"),
-        (".tsv", "source\ttarget\tconfidence\nA\tB\t2\n"),
+        (".tsv", "source\ttarget\tscore\nA\tB\tgood\n"),
         (".jsonl", '{"translation": {"en": "A", "id": "B"}}\n{}\n'),
         (".tmx", "<tmx><body><tu>&x;</tu></body></tmx>"),
         (".xlf", '<xliff version="2.1"><file><unit>&x;</unit></file></xliff>'),

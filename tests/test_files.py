@@ -276,6 +276,12 @@ def test_lines_of_text(tmp_path: Path, data: bytes, lines: list[str]) -> None:
     assert list(read_text_lines(tmp_path / "a")) == list(enumerate(lines, 1))
 
 
+def test_lines_of_text_with_their_ends(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"\xef\xbb\xbfa\r\n\nb\rc")
+    lines = read_text_lines(tmp_path / "a", keep_ends=True)
+    assert list(lines) == [(1, "a\r\n"), (2, "\n"), (3, "b\rc")]
+
+
 @pytest.mark.parametrize("cut", [1, 9, 15, -1])
 def test_a_packed_file_that_is_not_whole(tmp_path: Path, cut: int) -> None:
     packed = gzip.compress(os.urandom(1000))

@@ -13,7 +13,7 @@ import codecs
 import csv
 import os
 import re
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from align.errors import FormatError
 from align.exporting.exported import Exported
 from align.exporting.plain_text import without_surrogates
 from align.exporting.selection import LeftOut, ready
-from align.exporting.tables import COLUMNS, check_columns, row, text, units_of
+from align.exporting.tables import COLUMNS, known_columns, row, text, units_of
 from align.exporting.units import Units
 from align.files import read_text_lines, writing
 
@@ -90,24 +90,26 @@ def read_csv(
         target_lang: The target's language.
 
     Returns:
-        The units.
+        The units; blank lines are passed over.
 
     Raises:
         FormatError: If a column is missing or a value can't be read; names the line.
         InputError: If the file can't be read.
-        UsageError: If the languages are neither in the table nor named.
+        UsageError: If the languages are neither in the table nor named, or no row is in those that
+            are named.
     """
-    return units_of(path, lambda: _rows(path), source_lang, target_lang)
+    return units_of(path, lambda _: _rows(path), source_lang, target_lang)
 
 
 def _rows(path: str | os.PathLike[str]) -> Generator[tuple[str, Mapping[str, Any]]]:
     csv.field_size_limit(MOST_IN_CELL)
-    with closing(read_text_lines(path)) as lines:
-        table = csv.reader((f"{line}\n" for _, line in lines), strict=True)
+    with closing(read_text_lines(path, keep_ends=True)) as lines:
+        table = csv.reader(_parted_by_commas(path, lines), strict=True)
         try:
-            columns = next(table, [])
-            check_columns(path, columns)
+            columns = known_columns(path, next(table, []))
             for cells in table:
+                if len(cells) < 2 and not "".join(cells).strip():
+                    continue
                 where = f"{path}, line {table.line_num}"
                 if len(cells) != len(columns):
                     raise FormatError(
@@ -116,6 +118,18 @@ def _rows(path: str | os.PathLike[str]) -> Generator[tuple[str, Mapping[str, Any
                 yield where, dict(zip(columns, map(_unguarded, cells), strict=True))
         except csv.Error as error:
             raise FormatError(f"{path}, line {table.line_num}: no CSV: {error}") from None
+
+
+def _parted_by_commas(
+    path: str | os.PathLike[str], lines: Iterable[tuple[int, str]]
+) -> Iterator[str]:
+    """Yield the lines, and refuse a header that only semicolons part, as in much of Europe."""
+    for number, line in lines:
+        if number == 1 and ";" in line and "," not in line:
+            raise FormatError(
+                f"{path} is separated by semicolons: save it with commas between the cells"
+            )
+        yield line
 
 
 def _unguarded(cell: str) -> str:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Generator, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -23,7 +24,7 @@ from align.exporting.exported import Exported
 from align.exporting.plain_text import without_surrogates
 from align.exporting.selection import LeftOut, ready
 from align.exporting.tables import row, text, units_of
-from align.exporting.units import UNKNOWN, Units
+from align.exporting.units import Units
 from align.files import read_records, writing
 from align.language import primary
 
@@ -86,11 +87,13 @@ def read_jsonl(
         target_lang: The target's language; left out, the second there.
 
     Returns:
-        The units; lines without these languages are left out as ``other languages``.
+        The units; lines without these languages are left out as ``other languages``, and of all
+        others what is neither source nor target as ``texts in further languages``.
 
     Raises:
         FormatError: If a line has no translation, or a value can't be read; names the line.
         InputError: If the file can't be read.
+        UsageError: If no line is in the languages that are named.
     """
     with closing(_records(path)) as records:
         first = next((_languages(*record) for record in records), [])
@@ -99,7 +102,10 @@ def read_jsonl(
     )
     target_lang = target_lang or next((x for x in first if x != source_lang), None)
     return units_of(
-        path, lambda: _rows(path, source_lang or "", target_lang or ""), source_lang, target_lang
+        path,
+        lambda left_out: _rows(path, (source_lang or "", target_lang or ""), left_out),
+        source_lang,
+        target_lang,
     )
 
 
@@ -123,23 +129,20 @@ def _languages(where: str, record: Mapping[str, Any]) -> list[str]:
 
 
 def _rows(
-    path: str | os.PathLike[str], source_lang: str, target_lang: str
+    path: str | os.PathLike[str], languages: tuple[str, str], left_out: Counter[str]
 ) -> Generator[tuple[str, Mapping[str, Any]]]:
     with closing(_records(path)) as records:
         for where, record in records:
             found = _languages(where, record)
-            source, target = (_pick(found, lang) for lang in (source_lang, target_lang))
             texts = record["translation"]
-            yield (
-                where,
-                record
-                | {
-                    "source": texts.get(source),
-                    "target": texts.get(target),
-                    "source_lang": source or UNKNOWN,
-                    "target_lang": target or UNKNOWN,
-                },
-            )
+            source, target = (_pick(found, lang) for lang in languages)
+            if source is None or target is None:
+                source, target = found[:2]
+            else:
+                others = sum(bool(texts[lang]) for lang in {*found} - {source, target})
+                left_out["texts in further languages"] += others
+            sides = {"source": texts[source], "target": texts[target]}
+            yield where, record | sides | {"source_lang": source, "target_lang": target}
 
 
 def _pick(found: list[str], lang: str) -> str | None:

@@ -21,7 +21,7 @@ from align.errors import FormatError, OutputError
 from align.exporting.exported import Exported
 from align.exporting.plain_text import without_surrogates
 from align.exporting.selection import LeftOut, ready
-from align.exporting.tables import COLUMNS, check_columns, row, units_of
+from align.exporting.tables import COLUMNS, NEEDED, known_columns, row, units_of
 from align.exporting.units import Units
 from align.files import reading, writing
 
@@ -29,6 +29,8 @@ __all__ = ["read_parquet", "write_parquet"]
 
 FRACTIONS = ("confidence", "score")
 NUMBERS = ("source_segments", "target_segments", "source_cuts", "target_cuts")
+# What Arrow calls text; a column of nothing but nulls has no other kind.
+TEXTS = ("string", "large_string", "string_view", "null")
 HEAD = ("source_lang", "target_lang", "signature")
 # A group of rows ends with whichever comes first.
 GROUP_ROWS = 10_000
@@ -94,12 +96,13 @@ def read_parquet(
         FormatError: If the file is no Parquet, a column is missing or a value can't be read;
             names the row.
         InputError: If the file can't be read.
-        UsageError: If the languages are neither in the table nor named.
+        UsageError: If the languages are neither in the table nor named, or no row is in those that
+            are named.
     """
     head = _head(path)
     return units_of(
         path,
-        lambda: _rows(path),
+        lambda _: _rows(path),
         source_lang or head.get("source_lang"),
         target_lang or head.get("target_lang"),
     )
@@ -145,10 +148,10 @@ def _head(path: str | os.PathLike[str]) -> dict[str, str]:
             schema = parquet.read_schema(file)
         except (pa.ArrowException, OSError) as error:
             raise _damaged(path, error) from None
-    check_columns(path, schema.names)
-    for name in ("source", "target"):
-        kind = schema.field(name).type
-        if pa.types.is_nested(kind) or pa.types.is_binary(kind):
+    for name, field in zip(known_columns(path, schema.names), schema, strict=True):
+        kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
+        is_wrong = str(kind) not in TEXTS if name in NEEDED else "binary" in str(kind)
+        if name in COLUMNS and is_wrong:
             raise FormatError(f"{path}: column {name} holds {kind}, not text: convert it")
     metadata = schema.metadata or {}
     return {
@@ -166,9 +169,14 @@ def _rows(path: str | os.PathLike[str]) -> Generator[tuple[str, Mapping[str, Any
     with reading(path) as file:
         try:
             table = parquet.ParquetFile(file)
-            known = [name for name in COLUMNS if name in table.schema_arrow.names]
-            for batch in table.iter_batches(READ_ROWS, columns=known):
-                for values in batch.to_pylist():
+            names = table.schema_arrow.names
+            columns = {
+                name: known
+                for name, known in zip(names, known_columns(path, names), strict=True)
+                if known in COLUMNS
+            }
+            for batch in table.iter_batches(READ_ROWS, columns=[*columns]):
+                for values in batch.rename_columns(columns).to_pylist():
                     number += 1
                     yield f"{path}, row {number}", values
         except (pa.ArrowException, OSError) as error:

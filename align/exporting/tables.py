@@ -16,7 +16,9 @@
 
 Numbers of segments and cuts are counted in characters (code points) and from 0; in text formats
 they are parted by spaces. A file of another program needs the columns ``source`` and ``target``
-alone to be read; columns that are not in this table are passed over.
+alone to be read, in letters of either case; columns that are not in this table are passed over.
+A confidence may be a percentage. One that is no probability, and a status that is not known, are
+left out and counted, as they are some other program's.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
+from reprlib import repr as short
 from typing import Any
 
 from align.bitext import STATUSES, Status
@@ -33,7 +36,7 @@ from align.errors import FormatError, UsageError
 from align.exporting.units import UNKNOWN, Origin, TranslationUnit, Units, cut, cuts
 from align.language import primary
 
-__all__ = ["COLUMNS", "Rows", "check_columns", "row", "text", "units_of"]
+__all__ = ["COLUMNS", "NEEDED", "Rows", "known_columns", "row", "text", "units_of"]
 
 COLUMNS = (
     "source",
@@ -54,8 +57,11 @@ COLUMNS = (
     "signature",
 )
 NEEDED = ("source", "target")
-# A function that reads a table anew: where each row stands, and its values by column.
-Rows = Callable[[], Generator[tuple[str, Mapping[str, Any]], None, None]]
+# Of a segment's number; many more, and Python refuses to make a number of them.
+MOST_DIGITS = 18
+# A function that reads a table anew: where each row stands, and its values by column. It is told
+# where to count what it leaves out.
+Rows = Callable[[Counter[str]], Generator[tuple[str, Mapping[str, Any]], None, None]]
 
 
 def row(unit: TranslationUnit, languages: tuple[str, str]) -> dict[str, Any]:
@@ -105,17 +111,32 @@ def text(value: object) -> str:
     return str(value)
 
 
-def check_columns(path: str | os.PathLike[str], columns: Iterable[object]) -> None:
-    """Refuse a table that lacks the texts.
+def known_columns(path: str | os.PathLike[str], header: Iterable[object]) -> list[str]:
+    """Return the names in a header, those of this table as they stand here.
+
+    Args:
+        path: The file, for messages.
+        header: The names; of no matter which case, and with spaces around them.
 
     Raises:
-        FormatError: If a needed column is missing.
+        FormatError: If a needed column is missing, or one of this table is there twice.
+
+    Example:
+        >>> known_columns("a.csv", ["Source", " target", "Note"])
+        ['source', 'target', 'Note']
     """
-    if missing := [name for name in NEEDED if name not in set(columns)]:
+    names = ["" if name is None else str(name) for name in header]
+    columns = [known if (known := name.strip().casefold()) in COLUMNS else name for name in names]
+    if missing := [name for name in NEEDED if name not in columns]:
         raise FormatError(
             f"{path}: no column {' and no column '.join(missing)}: the header must name "
-            f"{' and '.join(NEEDED)}"
+            f"{' and '.join(NEEDED)}, not {short(names)}"
         )
+    if twice := [name for name in COLUMNS if columns.count(name) > 1]:
+        raise FormatError(
+            f"{path}: {columns.count(twice[0])} columns {twice[0]}: rename all but one of them"
+        )
+    return columns
 
 
 def units_of(
@@ -124,7 +145,7 @@ def units_of(
     """Return the units of a table.
 
     Rows in other languages than those of the first row, or those named, are left out as
-    ``other languages``, and rows without a text as ``empty``.
+    ``other languages``, and rows with nothing but spaces for texts as ``empty``.
 
     Args:
         path: The file, for messages.
@@ -134,15 +155,14 @@ def units_of(
 
     Raises:
         FormatError: If a value can't be read; says where.
-        UsageError: If the languages are neither in the table nor named.
+        UsageError: If the languages are neither in the table nor named, or no row is in those that
+            are named.
     """
-    with closing(rows()) as found_rows:
+    with closing(rows(Counter())) as found_rows:
         first = next(found_rows, None)
     values = first[1] if first else {}
-    languages = (
-        source_lang or _string(values, "source_lang"),
-        target_lang or _string(values, "target_lang"),
-    )
+    in_first = _languages(values)
+    languages = source_lang or in_first[0], target_lang or in_first[1]
     if first and not all(languages):
         raise UsageError(
             f"{path} does not say its languages: name them with --source-lang and --target-lang "
@@ -150,29 +170,43 @@ def units_of(
         )
 
     def read(left_out: Counter[str]) -> Iterator[TranslationUnit]:
-        with closing(rows()) as found_rows:
+        are_found = are_others = False
+        with closing(rows(left_out)) as found_rows:
             for where, values in found_rows:
-                found = _string(values, "source_lang"), _string(values, "target_lang")
                 if any(
-                    x and primary(x) != primary(y) for x, y in zip(found, languages, strict=True)
+                    x and primary(x) != primary(y)
+                    for x, y in zip(_languages(values), languages, strict=True)
                 ):
                     left_out["other languages"] += 1
-                elif (unit := _unit(where, values)).source or unit.target:
+                    are_others = True
+                    continue
+                are_found = True
+                unit = _unit(where, values, left_out)
+                if unit.source or unit.target:
                     yield unit
                 else:
                     left_out["empty"] += 1
+        if are_others and not are_found:
+            raise UsageError(
+                f"{path} holds nothing from {languages[0]} to {languages[1]}: name languages that "
+                f"it has, such as {' and '.join(filter(None, in_first))}"
+            )
 
     return Units(languages[0] or UNKNOWN, languages[1] or UNKNOWN, read, _origin(values))
 
 
-def _unit(where: str, values: Mapping[str, Any]) -> TranslationUnit:
+def _languages(values: Mapping[str, Any]) -> tuple[str, str]:
+    return _string(values, "source_lang"), _string(values, "target_lang")
+
+
+def _unit(where: str, values: Mapping[str, Any], left_out: Counter[str]) -> TranslationUnit:
     try:
         return TranslationUnit(
-            cut(_string(values, "source"), _numbers(values, "source_cuts")),
-            cut(_string(values, "target"), _numbers(values, "target_cuts")),
-            _fraction(values, "confidence", least=0, most=1),
-            _fraction(values, "score"),
-            _status(values),
+            _parts(values, "source"),
+            _parts(values, "target"),
+            _confidence(values, left_out),
+            _score(values),
+            _status(values, left_out),
             _string(values, "repeat").lower() == "true",
             _numbers(values, "source_segments"),
             _numbers(values, "target_segments"),
@@ -180,6 +214,11 @@ def _unit(where: str, values: Mapping[str, Any]) -> TranslationUnit:
         )
     except ValueError as error:
         raise FormatError(f"{where}: {error}") from None
+
+
+def _parts(values: Mapping[str, Any], side: str) -> tuple[str, ...]:
+    whole, places = _string(values, side), _numbers(values, f"{side}_cuts")
+    return cut(whole, places) if whole.strip() else ()
 
 
 def _origin(values: Mapping[str, Any]) -> Origin:
@@ -196,31 +235,49 @@ def _numbers(values: Mapping[str, Any], name: str) -> tuple[int, ...]:
     value = values.get(name)
     if value is None:
         return ()
-    parts = value if isinstance(value, list) else str(value).split()
-    try:
-        return tuple(int(part) for part in parts)
-    except ValueError:
-        raise ValueError(f"{name} must be whole numbers parted by spaces, not {value!r}") from None
+    parts = [str(part) for part in value] if isinstance(value, list) else str(value).split()
+    if not all(part.isdecimal() and len(part) <= MOST_DIGITS for part in parts):
+        raise ValueError(
+            f"{name} must be whole numbers from 0 parted by spaces, not {short(value)}"
+        )
+    return tuple(map(int, parts))
 
 
-def _fraction(
-    values: Mapping[str, Any], name: str, least: float = -math.inf, most: float = math.inf
-) -> float | None:
-    value = values.get(name)
+def _confidence(values: Mapping[str, Any], left_out: Counter[str]) -> float | None:
+    value = values.get("confidence")
     if value is None or value == "":
         return None
+    if isinstance(value, str) and value.endswith("%"):
+        confidence = _number(value.removesuffix("%")) / 100
+    else:
+        confidence = _number(value)
+    if 0 <= confidence <= 1:
+        return confidence
+    left_out["confidences that are no probability"] += 1
+    return None
+
+
+def _score(values: Mapping[str, Any]) -> float | None:
+    value = values.get("score")
+    if value is None or value == "":
+        return None
+    score = _number(value)
+    if not math.isfinite(score):
+        raise ValueError(f"score must be a number, not {short(value)}")
+    return score
+
+
+def _number(value: Any) -> float:
+    """Return a value as a number, which is NaN where it is none."""
     try:
-        number = float(value)
-    except (TypeError, ValueError):
-        number = math.nan
-    if not (math.isfinite(number) and least <= number <= most):
-        between = f" between {least} and {most}" if most == 1 else ""
-        raise ValueError(f"{name} must be a number{between}, not {value!r}")
-    return number
+        return float(value)
+    except (OverflowError, TypeError, ValueError):
+        return math.nan
 
 
-def _status(values: Mapping[str, Any]) -> Status:
-    status = _string(values, "status") or "auto"
-    if status not in STATUSES:
-        raise ValueError(f"status must be {', '.join(STATUSES)}, not {status!r}")
-    return status
+def _status(values: Mapping[str, Any], left_out: Counter[str]) -> Status:
+    status = _string(values, "status").strip().casefold() or "auto"
+    if status in STATUSES:
+        return status
+    left_out["statuses that are not known"] += 1
+    return "auto"

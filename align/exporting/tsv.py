@@ -20,7 +20,7 @@ from align.bitext import Bitext
 from align.errors import FormatError
 from align.exporting.exported import Exported
 from align.exporting.selection import LeftOut, ready
-from align.exporting.tables import COLUMNS, check_columns, row, text, units_of
+from align.exporting.tables import COLUMNS, known_columns, row, text, units_of
 from align.exporting.units import TranslationUnit, Units
 from align.files import read_text_lines, writing
 
@@ -96,14 +96,15 @@ def read_tsv(
         target_lang: The target's language.
 
     Returns:
-        The units.
+        The units; blank lines are passed over.
 
     Raises:
         FormatError: If a column is missing or a value can't be read; names the line.
         InputError: If the file can't be read.
-        UsageError: If the languages are neither in the table nor named.
+        UsageError: If the languages are neither in the table nor named, or no row is in those that
+            are named.
     """
-    return units_of(path, lambda: _rows(path), source_lang, target_lang)
+    return units_of(path, lambda _: _rows(path), source_lang, target_lang)
 
 
 def rejects_writer(
@@ -129,14 +130,16 @@ def rejects_writer(
 def _rows(path: str | os.PathLike[str]) -> Generator[tuple[str, Mapping[str, Any]]]:
     with closing(read_text_lines(path)) as lines:
         _, head = next(lines, (1, ""))
-        columns = head.split("\t")
-        check_columns(path, columns)
+        columns = known_columns(path, map(_meant, head.split("\t")))
         for number, line in lines:
+            if not line.strip(" "):
+                continue
             where = f"{path}, line {number}"
             cells = [_meant(cell) for cell in line.split("\t")]
             if len(cells) != len(columns):
                 raise FormatError(
-                    f"{where}: {len(cells)} cells, but the header names {len(columns)} columns"
+                    f"{where}: {len(cells)} cells, but the header names {len(columns)} columns: "
+                    r"in a cell, write a line end as \n and a tab as \t"
                 )
             yield where, dict(zip(columns, cells, strict=True))
 

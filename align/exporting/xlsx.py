@@ -29,13 +29,13 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from string import ascii_uppercase
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from align.bitext import STATUSES, Bitext
 from align.errors import FormatError, OutputError
 from align.exporting.exported import Exported
 from align.exporting.selection import LeftOut, ready
-from align.exporting.tables import COLUMNS, check_columns, row, text, units_of
+from align.exporting.tables import COLUMNS, known_columns, row, text, units_of
 from align.exporting.units import Units
 from align.exporting.xml_text import fit
 from align.files import reading, writing
@@ -84,10 +84,11 @@ def write_xlsx(
     left_out = left_out or LeftOut()
     units = ready(bitext, left_out)
     languages = units.source_lang, units.target_lang
-    book, sheet = _workbook(units.date)
+    with _temporary_files():
+        book, sheet = _workbook(units.date)
     written = replaced = 0
     with writing(path) as file:
-        with contextlib.closing(sheet):
+        try:
             # Used by every row anew, since giving a cell its style is slow.
             cells = {(x, y): _cell(sheet, x, quoted=y) for x in ORDER for y in (False, True)}
             for unit in units:
@@ -103,8 +104,12 @@ def write_xlsx(
                         "more: write .parquet or .tsv, or less, as with --min-confidence"
                     )
                 sheet.row_dimensions[written + 1].height = _height(values)
-                sheet.append([_filled(cells, name, values[name]) for name in ORDER])
+                with _temporary_files():
+                    sheet.append([_filled(cells, name, values[name]) for name in ORDER])
                 del sheet.row_dimensions[written + 1]
+        finally:
+            with _temporary_files():
+                sheet.close()
         _save(book, file, has_date=units.date is not None)
     skipped = left_out.total(units)
     return Exported(Path(path), written, skipped, replaced, units.unit)
@@ -127,9 +132,25 @@ def read_xlsx(
         FormatError: If the file is no workbook or is damaged, a column is missing or a value
             can't be read; names the row.
         InputError: If the file can't be read.
-        UsageError: If the languages are neither in the table nor named.
+        UsageError: If the languages are neither in the table nor named, or no row is in those that
+            are named.
     """
-    return units_of(path, lambda: _rows(path), source_lang, target_lang)
+    return units_of(path, lambda _: _rows(path), source_lang, target_lang)
+
+
+@contextlib.contextmanager
+def _temporary_files() -> Generator[None]:
+    """Say where there is no room when openpyxl can't write the files that it packs later."""
+    from lxml.etree import LxmlError
+
+    try:
+        yield
+    except (LxmlError, OSError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise OutputError(
+            f"can't write temporary files in {tempfile.gettempdir()}: {reason}; make room there, "
+            "or name another folder in TMPDIR"
+        ) from error
 
 
 def _workbook(date: datetime | None) -> tuple[Any, Any]:
@@ -234,27 +255,39 @@ def _height(values: Mapping[str, Any]) -> int:
 
 def _save(book: Any, file: BinaryIO, *, has_date: bool) -> None:
     """Write a workbook without the time of day, which openpyxl puts into it in many places."""
+    with (
+        _packed(book) as packed,
+        zipfile.ZipFile(packed) as parts,
+        zipfile.ZipFile(file, "w") as archive,
+    ):
+        for name in sorted(parts.namelist()):
+            entry = zipfile.ZipInfo(name)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3
+            entry.file_size = parts.getinfo(name).file_size
+            with parts.open(name) as part, archive.open(entry, "w") as copy:
+                if name == PROPERTIES and not has_date:
+                    copy.write(_TIME_OF_DAY.sub(b"", part.read()))
+                else:
+                    shutil.copyfileobj(part, copy)
+
+
+def _packed(book: Any) -> IO[bytes]:
+    """Return a temporary file that holds a workbook as openpyxl writes it."""
     from openpyxl.writer.excel import ExcelWriter
 
-    with tempfile.TemporaryFile() as packed:
-        ExcelWriter(book, zipfile.ZipFile(packed, "w")).save()
-        with zipfile.ZipFile(packed) as parts, zipfile.ZipFile(file, "w") as archive:
-            for name in sorted(parts.namelist()):
-                entry = zipfile.ZipInfo(name)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                entry.create_system = 3
-                entry.file_size = parts.getinfo(name).file_size
-                with parts.open(name) as part, archive.open(entry, "w") as copy:
-                    if name == PROPERTIES and not has_date:
-                        copy.write(_TIME_OF_DAY.sub(b"", part.read()))
-                    else:
-                        shutil.copyfileobj(part, copy)
+    with _temporary_files(), contextlib.ExitStack() as stack:
+        packed = stack.enter_context(tempfile.TemporaryFile())
+        with zipfile.ZipFile(packed, "w") as archive:
+            ExcelWriter(book, archive).save()
+        packed.flush()
+        stack.pop_all()
+    return packed
 
 
 def _rows(path: str | os.PathLike[str]) -> Generator[tuple[str, Mapping[str, Any]]]:
     with contextlib.closing(_sheet(path)) as rows:
-        head = _values(f"{path}, row 1", next(rows, ()))
-        check_columns(path, head)
+        head = known_columns(path, _values(f"{path}, row 1", next(rows, ())))
         for number, cells in enumerate(rows, 2):
             where = f"{path}, row {number}"
             values = _values(where, cells)
@@ -292,5 +325,13 @@ def _values(where: str, cells: Sequence[Any]) -> list[Any]:
     for cell in cells:
         if cell.data_type == "e":
             raise FormatError(f"{where}: a cell holds the error {cell.value}: mend or empty it")
-    values = (cell.value for cell in cells)
-    return [_ESCAPED.sub("_", value) if isinstance(value, str) else value for value in values]
+    return [_plain(cell.value) for cell in cells]
+
+
+def _plain(value: Any) -> Any:
+    """Return a truth value as Excel shows it, a date as ISO 8601 has it, and all else as it is."""
+    if isinstance(value, str):
+        return _ESCAPED.sub("_", value)
+    if isinstance(value, bool):
+        return str(value).upper()
+    return str(value).removesuffix(" 00:00:00") if isinstance(value, datetime) else value
