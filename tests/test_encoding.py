@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from steps import Steps
 
 import align
 from align.encoding import FakeEncoder, SentenceEncoder, WordEncoder
@@ -292,20 +293,6 @@ def test_a_thousand_sentences_fit_in_900_megabytes() -> None:
         check=True,
     )
     assert int(done.stdout) / 1024 <= 900
-
-
-class Steps(align.Progress):
-    def __init__(self) -> None:
-        self.heard: list[object] = []
-
-    def start(self, what: str, total: int | None) -> None:
-        self.heard += [what, total]
-
-    def advance(self, done: int = 1) -> None:
-        self.heard.append(done)
-
-    def finish(self) -> None:
-        self.heard.append("finished")
 
 
 def test_progress_counts_every_distinct_text(encoder: SentenceEncoder) -> None:

@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given
 from lxml import etree
+from steps import Steps
 from texts import document, nasty_texts, pair
 
 from align._version import __version__
@@ -21,7 +22,6 @@ from align.exporting import Exported, export, formats, load, read_units
 from align.exporting.tmx import write_tmx
 from align.exporting.tsv import write_tsv
 from align.exporting.units import Origin, TranslationUnit, Unit, Units
-from align.progress import Progress
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -288,26 +288,12 @@ def test_dates_are_in_utc_and_only_where_asked(bitext: Bitext, tmp_path: Path) -
     assert stamps == {"20261122T003005Z"}
 
 
-class Steps(Progress):
-    def __init__(self) -> None:
-        self.heard: list[object] = []
-
-    def start(self, what: str, total: int | None) -> None:
-        self.heard += [what, total]
-
-    def advance(self, done: int = 1) -> None:
-        self.heard.append(done)
-
-    def finish(self) -> None:
-        self.heard.append("end")
-
-
 def test_progress_is_heard(tmp_path: Path) -> None:
     unit = TranslationUnit(("A.",), ("B.",))
     steps = Steps()
     units = Units("en", "id", lambda _: repeat(unit, 2500))
     export(units, tmp_path / "a.tsv", progress=steps)
-    assert steps.heard == ["writing", None, 1000, 1000, "end"]
+    assert steps.heard == ["writing", None, 1000, 1000, "finished"]
 
 
 # The two files of the Moses form

@@ -11,12 +11,11 @@ from lxml import etree
 
 from align.document import one_line
 from align.errors import FormatError
+from align.exporting.tmx_rules.vocabulary import CODES
 from align.exporting.xml_elements import read_elements, read_root
 
 __all__ = ["Entry", "Header", "Variant", "parse_tmx"]
 
-# What they hold is code of the document's own format; a subflow in one goes with it.
-CODES = frozenset({"bpt", "ept", "ph", "it", "ut"})
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["ELEMENTS", "POSITIONS", "SEGTYPES", "Element"]
+__all__ = ["CODES", "ELEMENTS", "POSITIONS", "SEGTYPES", "Element"]
+
+# What they hold is code of the document's own format; a subflow in one goes with it.
+CODES = frozenset({"bpt", "ept", "ph", "it", "ut"})
 
 SEGTYPES = ("block", "paragraph", "sentence", "phrase")
 POSITIONS = ("begin", "end")

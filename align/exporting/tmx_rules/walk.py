@@ -11,7 +11,7 @@ from align.errors import XmlError
 from align.exporting.tmx_rules.rules import RULES, TmxFinding
 from align.exporting.tmx_rules.segments import Segment
 from align.exporting.tmx_rules.values import ANY_LANGUAGE, broken_rule, same_language, shown
-from align.exporting.tmx_rules.vocabulary import ELEMENTS
+from align.exporting.tmx_rules.vocabulary import CODES, ELEMENTS
 from align.exporting.xml_stream import XmlStream
 
 __all__ = ["Walk"]
@@ -20,7 +20,6 @@ _XML_SPACE = " \t\r\n"
 _ENCODINGS = {"UTF-8", "UTF-16", "US-ASCII"}
 _OLD_VERSIONS = {"1.1", "1.2", "1.3"}
 _VERSIONS_WITH_LANG = {"1.1", "1.2"}
-_CODES = {"bpt", "ept", "it", "ph", "ut"}
 
 
 @dataclass(slots=True)
@@ -173,7 +172,7 @@ class Walk:
             for rule, message in element.seg.broken_rules():
                 self._note(rule, message, line=element.line)
         elif element.seg:
-            element.seg.pass_tag(is_code=element.name in _CODES)
+            element.seg.pass_tag(is_code=element.name in CODES)
 
     def _check_head(self, tmx: _Open) -> None:
         """Check what stands before the root, and the version of the root."""
@@ -281,7 +280,7 @@ def _join_segment(element: _Open, parent: _Open) -> None:
     element.seg, element.is_text = parent.seg, name == "hi" and parent.is_text
     if element.seg is None:
         return
-    element.seg.pass_tag(is_code=name in _CODES)
+    element.seg.pass_tag(is_code=name in CODES)
     number = element.attributes.get("i")
     if name == "bpt" and number is not None:
         element.seg.open_pair(number)
