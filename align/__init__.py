@@ -27,12 +27,17 @@ from align.errors import (
     UsageError,
 )
 from align.evaluation import (
+    Calibration,
     Evaluation,
     Gold,
     GoldLink,
+    JudgedLink,
+    ReliabilityRow,
     Scores,
     evaluate,
     evaluate_folder,
+    measure_calibration,
+    measure_calibration_folder,
     read_gold,
 )
 from align.exporting import (
@@ -54,12 +59,14 @@ from align.pipeline import align, document, read
 from align.progress import Progress
 from align.reading import find_articles
 from align.segmenting import register_language, segment
+from align.viewing import plot_reliability
 
 __all__ = [
     "AlignError",
     "Anchors",
     "Bead",
     "Bitext",
+    "Calibration",
     "Choices",
     "Document",
     "Encoder",
@@ -71,6 +78,7 @@ __all__ = [
     "Gold",
     "GoldLink",
     "InputError",
+    "JudgedLink",
     "LanguageError",
     "Link",
     "ModelError",
@@ -80,6 +88,7 @@ __all__ = [
     "Parallelism",
     "Passage",
     "Progress",
+    "ReliabilityRow",
     "Scores",
     "Segment",
     "SentenceEncoder",
@@ -104,7 +113,10 @@ __all__ = [
     "find_articles",
     "formats",
     "load",
+    "measure_calibration",
+    "measure_calibration_folder",
     "merge",
+    "plot_reliability",
     "read",
     "read_anchors",
     "read_gold",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -416,12 +417,28 @@ def evaluate(
         Path,
         typer.Argument(
             help="Native file, lines such as [0, 1]:[0], or folder of units.jsonl and "
-            "links.jsonl; for a folder of bitexts such a folder, or one with NAME.gold for each."
+            "links.jsonl; for a folder of bitexts such a folder, or one with NAME.gold or "
+            "NAME.bitext.jsonl for each."
         ),
     ],
     min_confidence: Annotated[
         float | None,
         typer.Option(min=0.0, max=1.0, help="Least confidence of a link that is counted."),
+    ] = None,
+    calibration: Annotated[
+        bool, typer.Option("--calibration", help="Say whether confidences are what they say.")
+    ] = False,
+    precision: Annotated[
+        float | None,
+        typer.Option(
+            min=0.0,
+            max=1.0,
+            help="With --calibration: the precision to find a threshold for; 0.95 if left out.",
+        ),
+    ] = None,
+    plot: Annotated[
+        Path | None,
+        typer.Option(help="With --calibration: draw the table into FILE.png, .svg or .pdf."),
     ] = None,
 ) -> None:
     """Score bitexts against gold links: precision, recall, F1 and its 95 % interval.
@@ -430,10 +447,20 @@ def evaluate(
     sentences without a counterpart; crossings, which are pairs of links whose order differs;
     and every type of bead, strictly. Of a folder, strict scores of every bitext come first.
 
+    With --calibration instead: how many links of each confidence are right, with the 95 % interval
+    of that share; measures of it; and what is left from some thresholds on.
+
     \b
     align evaluate article.bitext.jsonl article.gold
     align evaluate out gold     out/NAME.bitext.jsonl against gold/NAME.gold, all pooled
+    align evaluate out gold --calibration --precision 0.98 --plot reliability.svg
     """
+    if calibration:
+        _refuse_least_confidence(min_confidence)
+        _evaluate_calibration(bitext, gold, 0.95 if precision is None else precision, plot)
+        return
+    if precision is not None or plot is not None:
+        raise UsageError("--precision and --plot belong to --calibration: add it")
     if bitext.is_dir():
         by_name = align.evaluate_folder(bitext, gold, confidence=min_confidence)
         rows = [(name, x.strict, x.interval("strict")) for name, x in by_name.items()]
@@ -607,6 +634,69 @@ def _print_scores(
         counts = [str(scores.found), str(scores.gold)]
         ends = [f"{x:.4f}" for x in interval] if interval else ["-", "-"]
         typer.echo("\t".join([_printable(name), *figures, *counts, *ends]))
+
+
+def _evaluate_calibration(bitext: Path, gold: Path, precision: float, plot: Path | None) -> None:
+    """Print the calibration of a bitext or of a folder, all pooled, and draw it."""
+    from align.viewing import check_plot, save_reliability
+
+    if plot is not None:
+        check_plot(plot)
+    if bitext.is_dir():
+        by_name = align.measure_calibration_folder(bitext, gold)
+        found = sum(by_name.values(), start=align.Calibration())
+    else:
+        loaded = align.Bitext.load(bitext)
+        found = align.measure_calibration(loaded, align.read_gold(gold, loaded))
+    if plot is not None:
+        save_reliability(found, plot)
+    _print_calibration(found, precision)
+    if left_out := _left_out({"without a confidence": found.unknown, "repeats": found.repeats}):
+        _say(left_out)
+
+
+def _refuse_least_confidence(min_confidence: float | None) -> None:
+    if min_confidence is not None:
+        raise UsageError(
+            "--calibration judges links of every confidence: leave --min-confidence out; what is "
+            "left from a threshold on stands in its last table"
+        )
+
+
+def _print_calibration(found: align.Calibration, precision: float) -> None:
+    """Print the reliability table, the figures, and what is left from some thresholds on."""
+    typer.echo("above\tto\tlinks\tmean confidence\tshare right\tshare low\tshare high")
+    for row in found.table():
+        figures = [row.confidence, row.share, *(row.interval or (None, None))]
+        cells = [f"{row.low:.1f}", f"{row.high:.1f}", str(row.count), *map(_figure, figures)]
+        typer.echo("\t".join(cells))
+    typer.echo("\nmeasure\tvalue")
+    typer.echo(f"links\t{found.links}\nright links\t{found.right}")
+    for name, value in (
+        ("expected calibration error", found.error),
+        ("Brier score", found.brier),
+        ("area under ROC", found.auc),
+        ("rank correlation with grades", found.spearman),
+    ):
+        typer.echo(f"{name}\t{_figure(value)}")
+    typer.echo("\nthreshold\tprecision\trecall\tlinks\twished precision")
+    for threshold in (0.5, 0.8, 0.9):
+        typer.echo("\t".join([*_cut(found, threshold), "-"]))
+    typer.echo("\t".join([*_cut(found, found.threshold(precision)), str(precision)]))
+
+
+def _cut(found: align.Calibration, threshold: float | None) -> list[str]:
+    """Return the threshold, in full as it is to be used, and what is left from there on."""
+    if threshold is None:
+        return ["-"] * 4
+    shown = found.at(threshold)
+    precision = shown.precision if shown.found else None
+    recall = shown.recall if shown.gold else None
+    return [str(threshold), _figure(precision), _figure(recall), str(shown.found)]
+
+
+def _figure(value: float | None) -> str:
+    return "-" if value is None or math.isnan(value) else f"{value:.4f}"
 
 
 def _printable(text: str) -> str:

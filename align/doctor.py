@@ -61,6 +61,7 @@ def examine() -> Iterator[Finding]:
             yield _extra(form.label, form.library, form.extra)
     for extra, library in libraries().items():
         yield _extra(f".{extra}", library, extra)
+    yield _extra("plots", "matplotlib", "plot")
     yield _answer("model file", lambda: f"{DEFAULT_MODEL}, {model_file().path}")
     yield _answer("confidence model", lambda: f"version {default_model().version}")
     yield _answer("encoding", _encoding)

@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
@@ -401,6 +402,84 @@ def test_evaluate_prints_a_row_for_every_document_and_pools_them(run: Run) -> No
     ]
 
 
+@pytest.fixture
+def judged(folder: Path) -> Path:
+    """Give a bitext whose gold has a link cut, and two links that can't be judged."""
+    bitext = align.Bitext.load(native(folder / "a.bitext.jsonl", [("a", "x")] * 7))
+    confidences = (0.95, 0.9, 0.85, 0.62, 0.3, None, 0.4)
+    links = tuple(
+        replace(link, confidence=confidence, repeat=n == 6, target=(0,) if n == 6 else link.target)
+        for n, (link, confidence) in enumerate(zip(bitext, confidences, strict=True))
+    )
+    replace(bitext, links=links).save(folder / "a.bitext.jsonl")
+    Path("a.gold").write_text("[0]:[0]\n[1]:[1]\n[2]:[2]\n[3]:[3, 6]\n[4]:[4]\n")
+    return folder
+
+
+@pytest.mark.usefixtures("judged")
+def test_evaluate_prints_the_calibration(run: Run) -> None:
+    done = run("evaluate", "a.bitext.jsonl", "a.gold", "--calibration")
+    assert (done.code, done.err) == (0, "left out: 1 repeats, 1 without a confidence\n")
+    table, figures, cuts = done.out.split("\n\n")
+    assert table.splitlines()[0] == (
+        "above\tto\tlinks\tmean confidence\tshare right\tshare low\tshare high"
+    )
+    # Of two right links of two, and of none of one, Wilson's intervals.
+    assert table.splitlines()[1:] == [
+        *(f"0.{n}\t0.{n + 1}\t0\t-\t-\t-\t-" for n in range(2)),
+        "0.2\t0.3\t1\t0.3000\t1.0000\t0.2065\t1.0000",
+        *(f"0.{n}\t0.{n + 1}\t0\t-\t-\t-\t-" for n in range(3, 6)),
+        "0.6\t0.7\t1\t0.6200\t0.0000\t0.0000\t0.7935",
+        "0.7\t0.8\t0\t-\t-\t-\t-",
+        "0.8\t0.9\t2\t0.8750\t1.0000\t0.3424\t1.0000",
+        "0.9\t1.0\t1\t0.9500\t1.0000\t0.2065\t1.0000",
+    ]
+    assert figures.splitlines() == [
+        "measure\tvalue",
+        "links\t5",
+        "right links\t4",
+        "expected calibration error\t0.3240",  # (0.7 + 0.62 + 2 * 0.125 + 0.05) / 5
+        "Brier score\t0.1819",
+        "area under ROC\t0.7500",
+        "rank correlation with grades\t-",
+    ]
+    assert cuts.splitlines() == [
+        "threshold\tprecision\trecall\tlinks\twished precision",
+        "0.5\t0.7500\t0.7500\t4\t-",
+        "0.8\t1.0000\t0.7500\t3\t-",
+        "0.9\t1.0000\t0.5000\t2\t-",
+        "0.85\t1.0000\t0.7500\t3\t0.95",
+    ]
+
+
+@pytest.mark.usefixtures("judged")
+@pytest.mark.parametrize(
+    ("gold", "precision", "last"),
+    [
+        ("[0]:[0]\n[1]:[1]\n[2]:[2]\n[3]:[3]\n[4]:[0]\n", "0.8", "0.3\t0.8000\t1.0000\t5\t0.8"),
+        ("[4]:[4]\n", "0.5", "-\t-\t-\t-\t0.5"),
+        ("", "0", "0.3\t0.0000\t-\t5\t0.0"),
+    ],
+)
+def test_evaluate_finds_the_threshold_for_a_precision(
+    run: Run, gold: str, precision: str, last: str
+) -> None:
+    Path("a.gold").write_text(gold)
+    command = ("evaluate", "a.bitext.jsonl", "a.gold", "--calibration", "--precision", precision)
+    assert run(*command).out.splitlines()[-1] == last
+
+
+def test_evaluate_pools_the_calibration_of_a_folder_and_draws_it(judged: Path, run: Run) -> None:
+    for name in ("one", "two"):
+        native(judged / f"out/{name}.bitext.jsonl", [("a", "x"), ("b", "y")], confidence=0.75)
+        (judged / "gold").mkdir(exist_ok=True)
+        (judged / f"gold/{name}.gold").write_text("[0]:[0]\n")
+    done = run("evaluate", "out", "gold", "--calibration", "--plot", "reliability.svg")
+    assert done.code == 0
+    assert "\nlinks\t4\nright links\t2\nexpected calibration error\t0.2500\n" in done.out
+    assert Path("reliability.svg").read_bytes().startswith(b"<?xml")
+
+
 def test_batch_reports_what_failed_and_writes_the_rest(folder: Path, run: Run) -> None:
     rows = ["a.en.txt\ta.id.txt\tone", "none.txt\ta.id.txt\ttwo", "a.en.txt\ta.id.txt\tn/three"]
     Path("pairs.tsv").write_text("\n".join(["source\ttarget\toutput", *rows]))
@@ -513,6 +592,17 @@ def wrong(folder: Path) -> Path:
         ("evaluate good.bitext.jsonl folder", 1, "can't read folder/units.jsonl"),
         ("evaluate folder folder", 1, "folder holds no *.bitext.jsonl"),
         ("evaluate . a.gold", 2, "a.gold is no folder"),
+        ("evaluate good.bitext.jsonl a.gold --plot x.svg", 2, "belong to --calibration: add it"),
+        ("evaluate good.bitext.jsonl a.gold --precision 0", 2, "belong to --calibration: add it"),
+        (
+            "evaluate good.bitext.jsonl a.gold --calibration --min-confidence 0",
+            *(2, "leave --min-confidence out"),
+        ),
+        (
+            "evaluate good.bitext.jsonl a.gold --calibration --plot x.jpg",
+            *(2, "can't draw into 'x.jpg': give a name that ends in .png, .svg or .pdf"),
+        ),
+        ("evaluate good.bitext.jsonl a.gold --calibration --plot x.svg", 1, "a.gold, line 1"),
         ("batch columns.tsv -o out", 1, "columns.tsv, line 1: no column output"),
         ("batch pairs.tsv -o out --anchors heading", 2, "by 'heading': give headings,"),
         ("batch none.tsv -o out", 1, "can't read none.tsv"),
@@ -607,7 +697,7 @@ finally:
     heavy = {
         *("torch", "transformers", "sentence_transformers", "pandas", "langdetect", "rich"),
         *("trafilatura", "lxml", "docx", "pdfminer", "markdown_it", "py3langid", "sentencex"),
-        *("pyarrow", "openpyxl"),
+        *("pyarrow", "openpyxl", "matplotlib"),
     }
     print(sorted(heavy & sys.modules.keys()), file=sys.stderr)
 """
@@ -698,6 +788,7 @@ def test_a_translation_end_to_end_with_the_embedded_model(tmp_path: Path) -> Non
         ("python-docx", "Word: python-docx", "docx"),
         ("openpyxl", ".xlsx: openpyxl", "xlsx"),
         ("pyarrow", ".parquet: pyarrow", "parquet"),
+        ("matplotlib", "plots: matplotlib", "plot"),
     ],
 )
 def test_doctor_says_how_to_get_an_extra(
@@ -711,7 +802,7 @@ def test_doctor_says_how_to_get_an_extra(
         return known(name)
 
     monkeypatch.setattr("importlib.metadata.version", version)
-    findings = {finding.what: finding for finding in itertools.islice(examine(), 15)}
+    findings = {finding.what: finding for finding in itertools.islice(examine(), 16)}
     missing = findings[what]
     assert (missing.good, missing.needed) == (False, False)
     assert missing.detail == f"pip install 'align-bitext[{extra}]'"

@@ -665,5 +665,5 @@ def test_folders_that_do_not_fit_are_refused(tmp_path: Path) -> None:
     bitext_of(*ONE_TO_ONE).save(out / "a.bitext.jsonl")
     with pytest.raises(UsageError, match=r"a\.gold is no folder"):
         evaluate_folder(out, tmp_path / "a.gold")
-    with pytest.raises(InputError, match=r"can't read .*a\.gold"):
+    with pytest.raises(InputError, match=r"has no gold for .*: put a\.gold or a\.bitext\.jsonl"):
         evaluate_folder(out, tmp_path)

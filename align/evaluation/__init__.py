@@ -1,4 +1,4 @@
-"""Scores against gold links, with bootstrap intervals.
+"""Scores against gold links, with bootstrap intervals, and calibration of confidences.
 
 Strict asks for the very link: the same segments on both sides. Lax asks for one pair of
 segments, one on each side, that a link shares with a link of the other set. Both names and
@@ -8,20 +8,32 @@ difference: gaps have a measure of their own, while Vecalign counts them in its 
 
 Gold links may carry grades, 3 for parallel, 2 for mostly, 1 for partly. Then a link found is
 lax right if it touches a gold link of any grade; strict, and both recalls, ask for the gold
-links of grade 2 and 3. Without grades every gold link has grade 3.
+links of grade 2 and 3. Without grades every gold link has grade 3. What calibration counts as
+right stands in ``align.evaluation.calibration``.
 """
 
+from align.evaluation.calibration import (
+    Calibration,
+    JudgedLink,
+    ReliabilityRow,
+    measure_calibration,
+)
 from align.evaluation.counting import evaluate
-from align.evaluation.folder import evaluate_folder
+from align.evaluation.folder import evaluate_folder, measure_calibration_folder
 from align.evaluation.gold import Gold, GoldLink, read_gold
 from align.evaluation.scores import Evaluation, Scores
 
 __all__ = [
+    "Calibration",
     "Evaluation",
     "Gold",
     "GoldLink",
+    "JudgedLink",
+    "ReliabilityRow",
     "Scores",
     "evaluate",
     "evaluate_folder",
+    "measure_calibration",
+    "measure_calibration_folder",
     "read_gold",
 ]

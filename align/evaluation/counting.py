@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
 from align.bitext import Bitext
-from align.document import Segment
 from align.errors import UsageError
 from align.evaluation.crossings import Sides, score_crossings
-from align.evaluation.gold import Gold
+from align.evaluation.gold import STRICT_GRADE, Gold
 from align.evaluation.scores import Counts, Evaluation, Scores, added
+from align.evaluation.units import in_units
 
 __all__ = ["evaluate"]
 
-STRICT_GRADE = 2
 Unit = tuple[int, int]  # 0 for the source, 1 for the target; number
 
 
@@ -54,7 +52,7 @@ def evaluate(bitext: Bitext, gold: Gold, *, confidence: float | None = None) -> 
 
     Example:
         >>> from align.bitext import Link
-        >>> from align.document import Document
+        >>> from align.document import Document, Segment
         >>> from align.evaluation.gold import GoldLink
         >>> units = (Segment(0, 1), Segment(2, 3), Segment(4, 5))
         >>> links = (Link((0,), (0,)), Link((1,), (1, 2)), Link((2,), ()))
@@ -80,34 +78,11 @@ def evaluate(bitext: Bitext, gold: Gold, *, confidence: float | None = None) -> 
 
 def _found(bitext: Bitext, gold: Gold, least: float) -> list[Sides]:
     """Return the links that count, in the numbers of the gold's units."""
-    source = _units_held(bitext.source.segments, gold.source)
-    target = _units_held(bitext.target.segments, gold.target)
     return [
-        (_united(source, link.source), _united(target, link.target))
-        for link in bitext.pairs()
-        if link.status != "rejected"
-        and (least == 0 or (link.confidence is not None and link.confidence >= least))
+        sides
+        for link, sides in in_units(bitext, gold)
+        if least == 0 or (link.confidence is not None and link.confidence >= least)
     ]
-
-
-def _units_held(segments: Sequence[Segment], units: Sequence[Segment]) -> list[list[int]]:
-    """Return for every segment the numbers of the units it stands for."""
-    ends = [unit.end for unit in units]
-    held: list[list[int]] = []
-    for segment in segments:
-        first = bisect_right(ends, segment.start)
-        behind = bisect_right(units, segment.end - 1, key=lambda unit: unit.start)
-        held.append([n for n in range(first, behind) if _same_place(segment, units[n])])
-    return held
-
-
-def _same_place(one: Segment, other: Segment) -> bool:
-    shared = min(one.end, other.end) - max(one.start, other.start)
-    return shared > min(one.end - one.start, other.end - other.start) / 2
-
-
-def _united(held: list[list[int]], numbers: Iterable[int]) -> tuple[int, ...]:
-    return tuple(sorted({unit for n in numbers for unit in held[n]}))
 
 
 def _links(

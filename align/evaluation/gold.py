@@ -15,10 +15,12 @@ from align.document import KINDS, Document, Segment
 from align.errors import FormatError, InputError, UsageError
 from align.files import read_records
 
-__all__ = ["Gold", "GoldLink", "GradedFolder", "read_gold"]
+__all__ = ["STRICT_GRADE", "Gold", "GoldLink", "GradedFolder", "read_gold"]
 
 UNITS = "units.jsonl"
 LINKS = "links.jsonl"
+PARALLEL = 3
+STRICT_GRADE = 2  # the least that strict scores, recalls and calibration ask for
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class GoldLink:
 
     source: tuple[int, ...]
     target: tuple[int, ...]
-    grade: int = 3
+    grade: int = PARALLEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,11 @@ class Gold:
     source: tuple[Segment, ...]
     target: tuple[Segment, ...]
     confidence: float = 0.0
+
+    @property
+    def is_graded(self) -> bool:
+        """Whether the links carry grades: one at least has another than 3."""
+        return any(link.grade != PARALLEL for link in self.links)
 
 
 def read_gold(path: str | os.PathLike[str], bitext: Bitext) -> Gold:

@@ -1,0 +1,171 @@
+"""The reliability plot: how sure links are, and how many of them are right.
+
+After DeGroot and Fienberg (1983), with intervals as Bröcker and Smith (2007) ask for.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from align.errors import UsageError
+from align.evaluation import Calibration, ReliabilityRow
+from align.files import writing
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["check_plot", "plot_reliability", "save_reliability"]
+
+# What a file says of itself; without the date, which would make every file another.
+METADATA: dict[str, dict[str, None]] = {
+    ".png": {},
+    ".svg": {"Date": None},
+    ".pdf": {"CreationDate": None},
+}
+BLUE, INK, GREY, PALE = "#0072b2", "#222222", "#767676", "#c4ccd4"
+SIZE = (5.4, 6.4)  # inches
+PLOT = (0.13, 0.22, 0.83, 0.7003)  # left, bottom, width and height: a square
+DOTS_PER_INCH = 200
+STRIP = (0.0, -0.19, 1.0, 0.16)  # the same, with the plot above it as measure
+
+
+def plot_reliability(calibration: Calibration, ax: Axes | None = None) -> Axes:
+    """Draw the reliability plot, and below it how many links each dot stands for.
+
+    A dot for every row of the reliability table: its mean confidence, and the share of its links
+    that is right, with the 95 % interval of that share. On the diagonal, confidence is what it
+    says; below it, the links are too sure.
+
+    Args:
+        calibration: What ``measure_calibration`` found.
+        ax: Where to draw; left out, in a figure of its own, without pyplot. The strip of counts
+            hangs below the axes: a figure with ``layout="constrained"`` makes room for it.
+
+    Returns:
+        The axes; ``axes.figure.savefig("reliability.svg")`` saves them.
+
+    Raises:
+        UsageError: If matplotlib is not installed.
+
+    Example:
+        >>> from align.evaluation import JudgedLink
+        >>> axes = plot_reliability(Calibration((JudgedLink(0.9, True), JudgedLink(0.4, False))))
+        >>> axes.get_title(loc="left")
+        '2 links, expected calibration error 0.250'
+    """
+    _check_matplotlib()
+    axes = _figure().axes[0] if ax is None else ax
+    rows = [row for row in calibration.table() if row.count]
+    _draw_frame(axes)
+    for row in rows:
+        _draw_dot(axes, row)
+    _draw_counts(axes, rows)
+    axes.set_title(_title(calibration), loc="left", fontsize=11, color=INK, pad=10)
+    return axes
+
+
+def save_reliability(calibration: Calibration, path: str | os.PathLike[str]) -> None:
+    """Draw the reliability plot into a file; the same calibration gives the same bytes.
+
+    Args:
+        calibration: What ``measure_calibration`` found.
+        path: Where to: ``.png``, ``.svg`` or ``.pdf``.
+
+    Raises:
+        OutputError: If the file can't be written; what was there before is whole.
+        UsageError: If the suffix is another, or matplotlib is not installed.
+    """
+    check_plot(path)
+    from matplotlib import rc_context
+
+    suffix = Path(path).suffix.lower()
+    figure = _figure()
+    plot_reliability(calibration, figure.axes[0])
+    with rc_context({"svg.hashsalt": "align"}), writing(path) as file:
+        figure.savefig(file, format=suffix[1:], dpi=DOTS_PER_INCH, metadata=METADATA[suffix])
+
+
+def check_plot(path: str | os.PathLike[str]) -> None:
+    """Refuse a plot that can't be drawn, before long work begins.
+
+    Args:
+        path: Where it is to go.
+
+    Raises:
+        UsageError: If the suffix is not known, or matplotlib is not installed.
+
+    Example:
+        >>> check_plot("plot.svg")
+    """
+    if Path(path).suffix.lower() not in METADATA:
+        raise UsageError(
+            f"can't draw into {os.fspath(path)!r}: give a name that ends in .png, .svg or .pdf"
+        )
+    _check_matplotlib()
+
+
+def _check_matplotlib() -> None:
+    if find_spec("matplotlib") is None:
+        raise UsageError("plots need matplotlib: pip install 'align-bitext[plot]'")
+
+
+def _figure() -> Figure:
+    from matplotlib.figure import Figure
+
+    figure = Figure(SIZE)
+    figure.add_axes(PLOT)
+    return figure
+
+
+def _title(calibration: Calibration) -> str:
+    if not calibration.links:
+        return "no links with a confidence"
+    links = f"{calibration.links:,} link{'' if calibration.links == 1 else 's'}"
+    return f"{links}, expected calibration error {calibration.error:.3f}"
+
+
+def _draw_frame(axes: Axes) -> None:
+    axes.plot([0, 1], [0, 1], color=GREY, linewidth=1, linestyle=(0, (5, 4)), zorder=1)
+    for x, y, words, side in (
+        (0.03, 0.955, "right more often than said", "left"),
+        (0.97, 0.045, "right less often than said", "right"),
+    ):
+        axes.text(x, y, words, ha=side, va="center", fontsize=8.5, color=GREY, style="italic")
+    axes.set(xlim=(-0.02, 1.02), ylim=(-0.02, 1.02))
+    axes.set_ylabel("share right, with its 95 % interval", fontsize=10, color=INK)
+    axes.set_xticks([n / 5 for n in range(6)])
+    axes.set_yticks([n / 5 for n in range(6)])
+    axes.tick_params(labelsize=9, labelcolor=INK, color=GREY, length=3)
+    axes.tick_params(axis="x", labelbottom=False, length=0)
+    axes.grid(color="#ececec", linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["left", "bottom"]].set_color(GREY)
+
+
+def _draw_dot(axes: Axes, row: ReliabilityRow) -> None:
+    if row.confidence is None or row.share is None or row.interval is None:
+        return
+    low, high = row.interval
+    axes.plot([row.confidence] * 2, [low, high], color=BLUE, linewidth=1.4, zorder=2)
+    axes.plot([row.confidence], [row.share], "o", color=BLUE, markersize=6.5, zorder=3)
+
+
+def _draw_counts(axes: Axes, rows: Sequence[ReliabilityRow]) -> None:
+    strip = axes.inset_axes(STRIP, sharex=axes)
+    most = max((row.count for row in rows), default=1)
+    for row in rows:
+        middle, height = (row.low + row.high) / 2, row.count + most * 0.06
+        strip.bar(middle, row.count, (row.high - row.low) * 0.9, color=PALE)
+        strip.text(middle, height, f"{row.count:,}", ha="center", fontsize=7.5, color=INK)
+    strip.set(ylim=(0, most * 1.4), yticks=[])
+    strip.set_xlabel("confidence", fontsize=10, color=INK)
+    strip.set_ylabel("links", fontsize=9, color=INK, rotation=0, ha="right", va="center")
+    strip.tick_params(labelsize=9, labelcolor=INK, color=GREY, length=3)
+    strip.spines[["top", "right", "left"]].set_visible(False)
+    strip.spines["bottom"].set_color(GREY)
