@@ -52,6 +52,7 @@ from align.language import segment_languages
 from align.parallelism import Parallelism, Passage
 from align.pipeline import align, document, read
 from align.progress import Progress
+from align.quality import Quality
 from align.reading import find_articles
 from align.segmenting import register_language, segment
 
@@ -80,6 +81,7 @@ __all__ = [
     "Parallelism",
     "Passage",
     "Progress",
+    "Quality",
     "Scores",
     "Segment",
     "SentenceEncoder",

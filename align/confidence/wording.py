@@ -34,7 +34,7 @@ SIGN = "[.,:·٫٬'’]"
 GAP = "[.,·٬'’ \u00a0\u2009\u202f]"
 NUMBER = re.compile(
     # Grouped: 1,234.5 and 1 234; grouped as in India: 12,34,567.
-    rf"(?:\d{{1,3}}(?:{GAP}\d{{3}}(?!\d))++|\d{{1,2}}(?:,\d\d)++,\d{{3}}(?!\d))(?:[.,·٫]\d++)?+"
+    rf"(?:\d{{1,3}}(?:{GAP}\d{{3}}(?!\d))++|\d{{1,2}}(?:,\d\d(?!\d))++,\d{{3}}(?!\d))(?:[.,·٫]\d++)?+"
     # One sign inside, as in 5.3 and 17:30; two are a date or a paragraph.
     rf"|(?<!\d{SIGN})\d++{SIGN}\d++(?!{SIGN}\d)"
     r"|\d++"
