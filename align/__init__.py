@@ -57,6 +57,7 @@ from align.language import segment_languages
 from align.parallelism import Parallelism, Passage
 from align.pipeline import align, document, read
 from align.progress import Progress
+from align.quality import Quality
 from align.reading import find_articles
 from align.segmenting import register_language, segment
 from align.viewing import plot_reliability
@@ -88,6 +89,7 @@ __all__ = [
     "Parallelism",
     "Passage",
     "Progress",
+    "Quality",
     "ReliabilityRow",
     "Scores",
     "Segment",

@@ -17,6 +17,7 @@ from align.document import KINDS, Document, Segment
 from align.errors import FormatError, InputError, UsageError
 from align.files import is_packed, read_records, writing
 from align.parallelism import Parallelism, Passage, parallelism, passages
+from align.quality import Quality, quality
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -205,6 +206,34 @@ class Bitext:
             [((0, 1), (0, 1))]
         """
         return passages(self, confidence)
+
+    def quality(self, *, confidence: float = 0.5) -> Quality:
+        """Say what precision and recall to expect at a confidence, without gold.
+
+        A link is right as probably as its confidence says; one that a person accepted or
+        edited surely is. Gaps and rejected links are not counted. What a person should see is
+        ``str(bitext.quality())``.
+
+        Args:
+            confidence: The least confidence of a link that is shown, 0 to 1.
+
+        Returns:
+            What to expect. Recall is that among the links found; what was never linked is
+            unknown.
+
+        Raises:
+            UsageError: If *confidence* is no probability.
+
+        Example:
+            >>> units = (Segment(0, 1), Segment(2, 3), Segment(4, 5))
+            >>> sides = Document("a b c", units, "en"), Document("x y z", units, "id")
+            >>> sure, unsure = (0.9, 0.7), (0.4,)
+            >>> links = [Link((n,), (n,), 0.5, p) for n, p in enumerate(sure + unsure)]
+            >>> found = Bitext(*sides, tuple(links)).quality()
+            >>> found.shown, round(found.precision, 3), round(found.recall, 3)
+            (2, 0.8, 0.8)
+        """
+        return quality(self, confidence)
 
     def complete(self) -> Bitext:
         """Return the same links in the file's order, a gap added for every segment in none.

@@ -137,6 +137,7 @@ def run(
     _say(_summary(bitext))
     if verbose:
         _say(str(bitext.shape()))
+        _say(str(bitext.quality()))
     for exported in done:
         _say(_written(exported))
 
@@ -197,6 +198,7 @@ def batch(
     for result in results:
         if verbose and result.bitext:
             _say(f"{result.pair.output}: {result.bitext.shape()}")
+            _say(f"{result.pair.output}: {result.bitext.quality()}")
     found = [result.anchors for result in results if result.anchors is not None]
     if found:
         _say(_anchored(found))

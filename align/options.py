@@ -100,7 +100,10 @@ Model = Annotated[
 ]
 Trust = Annotated[bool, typer.Option(help="Let the model that --model names run its own code.")]
 Verbose = Annotated[
-    bool, typer.Option("--verbose", help="Say how parallel the documents are, too.")
+    bool,
+    typer.Option(
+        "--verbose", help="Say how parallel the documents are and what quality to expect, too."
+    ),
 ]
 MinConfidence = Annotated[
     float,

@@ -126,13 +126,14 @@ SHAPE = (
     "aligned: 100.0% of the source, 100.0% of the target; links: 4; runs: 1, mean 4.0, longest 4; "
     "breaks of order: 0; repeats: 0"
 )
+QUALITY = "expected at 0.5: precision 1.00 (1.00-1.00), recall 1.00 (1.00-1.00); links: 4 of 4"
 
 
 @pytest.mark.usefixtures("folder")
-def test_run_says_how_parallel_the_articles_are_if_asked(run: Run) -> None:
+def test_run_says_how_parallel_and_how_good_it_is_if_asked(run: Run) -> None:
     done = run("run", "a.en.txt", "a.id.txt", "-o", "a.tsv", "--verbose")
     assert (done.code, done.out) == (0, "")
-    assert done.err.splitlines()[1:] == [SHAPE, "a.tsv: 4 links"]
+    assert done.err.splitlines()[1:] == [SHAPE, QUALITY, "a.tsv: 4 links"]
 
 
 @pytest.mark.usefixtures("folder")
@@ -147,7 +148,7 @@ def test_passages_in_every_command_that_exports(run: Run) -> None:
         *("batch", "pairs.tsv", "-o", ".", "--format", "tsv", "--unit", "passage", "--verbose")
     )
     assert done.code == 0
-    assert done.err.splitlines()[-1] == f"c: {SHAPE}"
+    assert done.err.splitlines()[-2:] == [f"c: {SHAPE}", f"c: {QUALITY}"]
     rows = Path("a.tsv").read_text().splitlines()
     assert len(rows) == 2
     assert rows[1].split("\t")[:2] == [" ".join(x.split()) for x in (ENGLISH, INDONESIAN)]
