@@ -14,6 +14,7 @@ from align._version import __version__
 from align.aligning import Bead, Evidence, align_vectors
 from align.anchors import Anchors, find_anchors, read_anchors
 from align.bitext import Bitext, Link
+from align.confidence import ConfidenceModel
 from align.corpus import PairResult, Split, batch, merge, read_manifest, split
 from align.document import Document, Segment
 from align.encoding import Encoder, FakeEncoder, SentenceEncoder, WordEncoder
@@ -27,6 +28,7 @@ from align.errors import (
     UsageError,
 )
 from align.evaluation import (
+    Calibrated,
     Calibration,
     Evaluation,
     Gold,
@@ -34,6 +36,7 @@ from align.evaluation import (
     JudgedLink,
     ReliabilityRow,
     Scores,
+    calibrate,
     evaluate,
     evaluate_folder,
     measure_calibration,
@@ -67,8 +70,10 @@ __all__ = [
     "Anchors",
     "Bead",
     "Bitext",
+    "Calibrated",
     "Calibration",
     "Choices",
+    "ConfidenceModel",
     "Document",
     "Encoder",
     "Evaluation",
@@ -105,6 +110,7 @@ __all__ = [
     "align",
     "align_vectors",
     "batch",
+    "calibrate",
     "check_suffix",
     "check_tmx",
     "document",

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from align.confidence import default_model
+from align.confidence import confidence_model
 from align.encoding import DEFAULT_MODEL, SentenceEncoder
 from align.encoding.packed_file import PackedFile, locate
 from align.errors import AlignError
@@ -63,7 +63,9 @@ def examine() -> Iterator[Finding]:
         yield _extra(f".{extra}", library, extra)
     yield _extra("plots", "matplotlib", "plot")
     yield _answer("model file", lambda: f"{DEFAULT_MODEL}, {model_file().path}")
-    yield _answer("confidence model", lambda: f"version {default_model().version}")
+    yield _answer(
+        "confidence model", lambda: f"version {confidence_model(SentenceEncoder().name).version}"
+    )
     yield _answer("encoding", _encoding)
 
 

@@ -14,12 +14,14 @@ import typer
 from align.bitext import STATUSES, Status
 from align.errors import UsageError
 from align.exporting import Choices, Unit, check_rejects, check_suffix
+from align.files import is_among
 
 __all__ = [
     "AnchorsOption",
     "BitextSourceLang",
     "BitextTargetLang",
     "Bitexts",
+    "ConfidenceOption",
     "Format",
     "Model",
     "OrderChoice",
@@ -33,6 +35,7 @@ __all__ = [
     "Trust",
     "Verbose",
     "WholePage",
+    "check_new_model",
     "check_only_rejects",
     "check_outputs",
     "with_choices",
@@ -93,6 +96,13 @@ AnchorsOption = Annotated[
     typer.Option(
         help="Hard breaks that no link crosses, found by headings, numbers or times, or a TSV "
         "file of segment numbers, from 0."
+    ),
+]
+ConfidenceOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--confidence",
+        help="Confidence model of your own, as align calibrate writes it, for the encoder in use.",
     ),
 ]
 Model = Annotated[
@@ -234,6 +244,25 @@ def check_outputs(outputs: Sequence[Path], suffix: str | None) -> None:
         if not path.name:
             raise UsageError(f"--output {str(path)!r} names no file: give the name of one")
         check_suffix(path, suffix)
+
+
+def check_new_model(output: Path, gold: Sequence[Path]) -> None:
+    """Refuse a name for a confidence model that it can't have, before long work begins.
+
+    Args:
+        output: The value of --output.
+        gold: The gold files, which it must not replace.
+
+    Raises:
+        UsageError: If it does not end in ``.json``, or is that of a gold file.
+    """
+    if output.suffix != ".json":
+        raise UsageError(
+            f"--output {str(output)!r} is no name for a confidence model: give one that ends in "
+            ".json"
+        )
+    if is_among(output, gold):
+        raise UsageError(f"--output {output} is read, and would be replaced: give another name")
 
 
 def check_only_rejects(

@@ -6,14 +6,15 @@ import math
 import os
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
 from align._version import __version__
-from align.aligning import Bead, Order, align_vectors
+from align.aligning import Bead, Evidence, Order, align_vectors
 from align.anchors import Anchor, checked_anchors
 from align.bitext import Bitext, Link
-from align.confidence import default_model
+from align.confidence import ConfidenceModel, Wording, confidence_model, wording
 from align.document import Document, one_line
 from align.encoding import Encoder, SentenceEncoder, Tokens, Vectors, WordEncoder
 from align.errors import InputError, LanguageError, UsageError
@@ -22,7 +23,7 @@ from align.progress import Progress
 from align.reading import read_article
 from align.segmenting import segment
 
-__all__ = ["align", "document", "read"]
+__all__ = ["Found", "align", "document", "find_links", "read"]
 
 SEGMENTER = "sentencex+2"
 UNTIMED = (math.nan, math.nan)
@@ -177,6 +178,7 @@ def align(
     order: Order = "free",
     anchors: Iterable[Anchor] = (),
     encoder: Encoder | None = None,
+    confidence: ConfidenceModel | None = None,
     progress: Progress | None = None,
 ) -> Bitext:
     """Align two documents: pair the passages that say the same thing.
@@ -191,6 +193,8 @@ def align(
             ``find_anchors`` gives them: what lies before one corresponds only to what lies
             before the other. They ascend on both sides.
         encoder: What gives the vectors; the embedded model where left out.
+        confidence: What gives the probabilities, such as ``calibrate`` makes it; where left
+            out, the one that was fitted with this encoder, or for any.
         progress: Hears how far the encoding is.
 
     Returns:
@@ -200,7 +204,8 @@ def align(
         LanguageError: If both documents are in one language.
         InputError: If a document has nothing but boilerplate.
         ModelError: If the encoder can't be loaded.
-        UsageError: If *anchors* leave the documents or do not ascend.
+        UsageError: If *anchors* leave the documents or do not ascend, or *confidence* was fitted
+            with another encoder.
 
     Example:
         >>> from align.encoding import FakeEncoder
@@ -211,6 +216,54 @@ def align(
         >>> [(link.source, link.target) for link in bitext]
         [((0,), (0,)), ((1,), (1,))]
     """
+    encoder = encoder or SentenceEncoder()
+    if confidence is not None:
+        confidence.check_encoder(encoder.name)
+    model = confidence or confidence_model(encoder.name)
+    anchors = list(anchors)
+    found = find_links(
+        source, target, order=order, anchors=anchors, encoder=encoder, progress=progress
+    )
+    recipe = [f"align:{__version__}", f"enc:{encoder.name}", f"seg:{SEGMENTER}", f"order:{order}"]
+    if anchors:
+        recipe.append(f"anchors:{len(anchors)}")
+    signature = "|".join([*recipe, f"conf:{model.version}"])
+    return Bitext(source, target, found.weighed(model), signature).complete()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The links between two documents, before it is told how sure they are.
+
+    Attributes:
+        links: The links, in source order, without a confidence.
+        evidence: What speaks for each.
+        wordings: What the words of each say.
+    """
+
+    links: tuple[Link, ...]
+    evidence: tuple[Evidence, ...]
+    wordings: tuple[Wording, ...]
+
+    def weighed(self, model: ConfidenceModel) -> tuple[Link, ...]:
+        """Return the links with their confidences."""
+        probabilities = model.probabilities(self.evidence, self.wordings)
+        return tuple(
+            replace(link, confidence=round(probability, 4))
+            for link, probability in zip(self.links, probabilities, strict=True)
+        )
+
+
+def find_links(
+    source: Document,
+    target: Document,
+    *,
+    order: Order = "free",
+    anchors: Iterable[Anchor] = (),
+    encoder: Encoder,
+    progress: Progress | None = None,
+) -> Found:
+    """Find the links that ``align`` makes a bitext of; takes and raises the same."""
     languages = [primary(side.lang) for side in (source, target)]
     if languages[0] == languages[1]:
         raise LanguageError(
@@ -218,7 +271,6 @@ def align(
             "in two languages, or say which they are with --source-lang and --target-lang (lang=…)"
         )
     hard_breaks = checked_anchors(anchors, source, target)
-    encoder = encoder or SentenceEncoder()
     numbers = [_content(side) for side in (source, target)]
     texts = [
         [one_line(side[n]) for n in chosen]
@@ -239,13 +291,11 @@ def align(
         target_times=_times(target, numbers[1]),
         anchors=_in_sentences(hard_breaks, numbers),
     )
-    model = default_model()
-    links = _links(beads, model.confidences(beads), numbers)
-    recipe = [f"align:{__version__}", f"enc:{encoder.name}", f"seg:{SEGMENTER}", f"order:{order}"]
-    if hard_breaks:
-        recipe.append(f"anchors:{len(hard_breaks)}")
-    signature = "|".join([*recipe, f"conf:{model.version}"])
-    return Bitext(source, target, tuple(links), signature).complete()
+    return Found(
+        tuple(_link(bead, numbers) for bead in beads),
+        tuple(bead.evidence for bead in beads),
+        tuple(_wording(bead, texts) for bead in beads),
+    )
 
 
 def _encoded(
@@ -275,18 +325,18 @@ def _in_sentences(anchors: Iterable[Anchor], numbers: Sequence[Sequence[int]]) -
     return [(bisect_left(numbers[0], a), bisect_left(numbers[1], b)) for a, b in anchors]
 
 
-def _links(
-    beads: Sequence[Bead], confidences: Sequence[float], numbers: Sequence[Sequence[int]]
-) -> list[Link]:
-    """Turn beads over sentences into links over segments."""
-    return [
-        Link(
-            tuple(numbers[0][n] for n in bead.source),
-            tuple(numbers[1][n] for n in bead.target),
-            round(bead.score, 4),
-            round(confidence, 4),
-            run=bead.run,
-            repeat=bead.repeat,
-        )
-        for bead, confidence in zip(beads, confidences, strict=True)
-    ]
+def _wording(bead: Bead, texts: Sequence[Sequence[str]]) -> Wording:
+    return wording(
+        " ".join(texts[0][n] for n in bead.source), " ".join(texts[1][n] for n in bead.target)
+    )
+
+
+def _link(bead: Bead, numbers: Sequence[Sequence[int]]) -> Link:
+    """Turn a bead over sentences into a link over segments."""
+    return Link(
+        tuple(numbers[0][n] for n in bead.source),
+        tuple(numbers[1][n] for n in bead.target),
+        round(bead.score, 4),
+        run=bead.run,
+        repeat=bead.repeat,
+    )

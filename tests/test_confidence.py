@@ -1,216 +1,416 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from align.aligning import Bead, Evidence
-from align.confidence import ConfidenceModel, default_model
-from align.confidence.features import FEATURES, features
-from align.errors import ModelError
+from align.aligning import Evidence
+from align.confidence import ConfidenceModel, Wording, confidence_model
+from align.confidence.beta import IDENTITY, Beta
+from align.confidence.features import FEATURES, RELATIVE, features
+from align.confidence.model import FACTORS, FORMAT, Factor
+from align.encoding import SentenceEncoder
+from align.errors import ModelError, OutputError, UsageError
+
+# A fair bead, in a document that is a translation but for some sentences.
+FAIR = Evidence(
+    score=0.25,
+    contrast=0.7,
+    worth=5.0,
+    odds=3.0,
+    source_cover=0.5,
+    target_cover=0.6,
+    lack=0.04,
+    length=0.9,
+    rival=0.3,
+    lead=0.8,
+    sentences=2,
+    neighbours=2,
+    aligned=0.9,
+    gaps=0.1,
+    scatter=0.25,
+    typical=0.2,
+    separation=4.0,
+)
+PLAIN = Wording(0, 0, 0, 0, 0, 0)
+SHIPPED = {"default": confidence_model("e5-small-q4@1"), "generic": confidence_model("another")}
+
+near_one = st.floats(-1, 1)
+shares = st.floats(0, 1)
+counts = st.floats(0, 3)
+EVIDENCE = st.builds(
+    Evidence,
+    score=st.floats(-3, 1),
+    contrast=st.floats(-100, 100),
+    worth=st.floats(-1e9, 1e4),
+    odds=st.floats(-12, 12),
+    source_cover=near_one,
+    target_cover=near_one,
+    lack=st.floats(-1, 9),
+    length=st.floats(-8, 9),
+    rival=st.floats(-3, 3),
+    lead=st.floats(-9, 9),
+    sentences=st.integers(2, 6),
+    neighbours=st.integers(0, 2),
+    aligned=shares,
+    gaps=shares,
+    scatter=shares,
+    typical=near_one,
+    separation=st.floats(-99, 1e4),
+    copy=st.just(0.0) | st.floats(0.5, 1.001),
+)
+WORDINGS = st.builds(Wording, *[counts] * 5, copied=shares)
 
 
-def evidence(**changed: float) -> Evidence:
-    usual: dict[str, Any] = {
-        "score": 0.4,
-        "cosine": 0.6,
-        "source_cover": 0.5,
-        "target_cover": 0.6,
-        "lack": 0.05,
-        "length": 0.9,
-        "rival": 0.3,
-        "sentences": 2,
-        "neighbours": 2,
-        "aligned": 0.9,
-        "typical": 0.4,
-        "copy": 0.0,
-    }
-    return Evidence(**usual | changed)
+def factor(bias: float = 0.0, **weights: float) -> Factor:
+    """Weigh features as they are."""
+    size = len(weights)
+    return Factor(tuple(weights), (0.0,) * size, (1.0,) * size, tuple(weights.values()), bias)
 
 
-def record(**weights: float) -> dict[str, Any]:
-    """Make a model that looks at nothing but the features given."""
-    columns: dict[str, Any] = {
-        name: {"mean": 0.0, "scale": 1.0, "weight": weights.get(name, 0.0)} for name in FEATURES
-    }
-    return {"format": "align-confidence-1", "version": "t1", "features": columns, "bias": 0.0}
+def model(beta: Beta = IDENTITY, **factors: Factor) -> ConfidenceModel:
+    """Make a model whose other factors are sure, as far as they can be."""
+    everything = {name: factors.get(name, factor(99.0)) for name in FACTORS}
+    return ConfidenceModel("t1", "any", "nothing", everything, beta)
 
 
-def loaded(tmp_path: Path, content: object) -> ConfidenceModel:
-    path = tmp_path / "model.json"
-    path.write_text(json.dumps(content))
-    return ConfidenceModel.load(path)
+def logistic(odds: float) -> float:
+    return 1 / (1 + math.exp(-odds))
 
 
-def test_values_worked_out_by_hand(tmp_path: Path) -> None:
-    content = record(score=4.0, grouped=-1.0)
-    content["features"]["score"] |= {"mean": 0.2, "scale": 0.5}
-    content["bias"] = 0.5
-    model = loaded(tmp_path, content)
-    assert model.version == "t1"
-    # At 0.2 nothing but the bias: 1 / (1 + e^-0.5). At 0.45 the odds are e^(4 · 0.5 + 0.5).
-    # Three sentences make a group, which takes 1 away.
-    found = model.probabilities(
-        [evidence(score=0.2), evidence(score=0.45), evidence(score=0.45, sentences=3)]
-    )
-    assert found == pytest.approx([0.622459331, 0.924141820, 0.817574476])
+def probabilities(
+    of: ConfidenceModel, evidence: Sequence[Evidence], wordings: Sequence[Wording] = ()
+) -> list[float]:
+    return of.probabilities(evidence, wordings or [PLAIN] * len(evidence))
+
+
+# What the features are
 
 
 @pytest.mark.parametrize(
-    ("places", "shared"),
+    ("name", "changed", "expected"),
     [
-        ((((0,), (0,)), ((1, 2), (1,)), ((3,), (0,))), 0),
-        ((((0,), (0,)), ((1, 2), (1,)), ((1, 2), (4,))), 1),
+        ("odds", {"odds": -3.5}, -3.5),
+        ("worth", {"worth": 7.0}, 7),
+        ("worth", {"worth": 40.0}, 20),
+        ("worth", {"worth": -1e9}, -5),
+        ("capped worth", {"worth": 4.0}, 4),
+        ("capped worth", {"worth": 7.0}, 6),
+        ("capped worth", {"worth": -7.0}, -5),
+        ("rival", {"rival": -0.2}, -0.2),
+        ("length", {"length": -6.0}, -6),
+        ("length", {"length": 5.0}, 4),
+        ("grouped", {"sentences": 2}, 0),
+        ("grouped", {"sentences": 3}, 1),
+        ("grouped", {"sentences": 6}, 1),
+        ("capped score", {"score": 0.1}, 0.1),
+        ("capped score", {"score": 0.5}, 0.3),
+        ("capped contrast", {"contrast": -0.5}, -0.5),
+        ("capped contrast", {"contrast": 1.5}, 0.8),
+        ("chained", {"neighbours": 2, "aligned": 0.25}, 0.5),
+        ("aligned", {"aligned": 0.25}, 0.25),
+        ("gaps", {"gaps": 0.4}, 0.4),
+        ("scatter", {"scatter": 0.25}, 0.5),
+        ("capped typical", {"typical": 0.4}, 0.3),
+        ("capped typical", {"typical": 0.2}, 0.2),
+        ("separation", {"separation": 5.0}, 5),
+        ("separation", {"separation": 50.0}, 8),
+        ("lack", {"lack": 0.04}, 0.2),
+        ("lack", {"lack": -0.1}, 0),
+        ("uneven cover", {"source_cover": 0.3, "target_cover": 0.5}, 0.04),
+        ("uneven cover", {"source_cover": 0.9, "target_cover": 0.1}, 0.1),
     ],
 )
+def test_what_the_evidence_becomes(name: str, changed: dict[str, Any], expected: float) -> None:
+    assert features([name], [replace(FAIR, **changed)], [PLAIN]) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "changed", "expected"),
+    [
+        ("numbers clash", {"numbers_clash": 0.0}, 0),
+        ("numbers clash", {"numbers_clash": 3.0}, 1),
+        ("names agree", {"names_agree": 2.0}, 2),
+        ("names clash", {"names_clash": 0.75}, 0.75),
+        ("untranslated", {"copied": 0.3}, 0),
+        ("untranslated", {"copied": 0.6}, 0.5),
+        ("untranslated", {"copied": 0.9}, 1),
+    ],
+)
+def test_what_the_words_become(name: str, changed: dict[str, float], expected: float) -> None:
+    assert features([name], [FAIR], [replace(PLAIN, **changed)]) == pytest.approx(expected)
+
+
+@given(EVIDENCE, WORDINGS)
+def test_every_feature_is_a_finite_number(evidence: Evidence, wording: Wording) -> None:
+    assert np.isfinite(features(list(FEATURES), [evidence], [wording])).all()
+
+
+def test_a_table_has_a_row_for_each_link_and_a_column_for_each_name() -> None:
+    other = replace(FAIR, odds=-1.0)
+    found = features(["gaps", "odds"], [FAIR, other], [PLAIN, PLAIN])
+    assert found.tolist() == [[0.1, 3.0], [0.1, -1.0]]
+    assert features(["gaps", "odds"], [], []).shape == (0, 2)
+    assert features([], [FAIR], [PLAIN]).shape == (1, 0)
+
+
+# What the model makes of them
+
+
+def test_a_factor_standardises_then_weighs() -> None:
+    one = Factor(("odds", "gaps"), (1.0, 0.3), (4.0, 0.1), (2.0, -0.5), 0.25)
+    # (3 - 1) / 4 · 2 + (0.1 - 0.3) / 0.1 · -0.5 + 0.25
+    assert one.probabilities([FAIR], [PLAIN]) == pytest.approx([logistic(2.25)])
+
+
+def test_a_probability_is_the_calibrated_product_of_the_factors() -> None:
+    content = factor(3.0, **{"numbers clash": -4.0})
+    one = model(place=factor(1.0, odds=0.5), extent=factor(-1.0, length=2.0), content=content)
+    clash = replace(PLAIN, numbers_clash=2.0)
+    plain = logistic(2.5) * logistic(0.8) * logistic(3)
+    spoilt = logistic(2.5) * logistic(0.8) * logistic(-1)
+    found = probabilities(one, [FAIR, FAIR], [PLAIN, clash])
+    assert found == pytest.approx([plain, spoilt])
+    curve = Beta(2.0, 0.5, -0.25)
+    odds = 2 * math.log(plain) - 0.5 * math.log(1 - plain) - 0.25
+    found = probabilities(replace(one, beta=curve), [FAIR])
+    assert found == pytest.approx([logistic(odds)])
+
+
+@pytest.mark.parametrize(("copy", "likeness"), [(0.75, 0.75), (1.0, 1.0), (1.0000002, 1.0)])
 def test_a_repeat_is_as_sure_as_what_it_repeats_times_their_likeness(
-    tmp_path: Path, places: Sequence[tuple[tuple[int, ...], tuple[int, ...]]], shared: int
+    copy: float, likeness: float
 ) -> None:
-    model = loaded(tmp_path, record(score=4.0))
-    beads = [
-        Bead(source, target, 0, evidence(score=score, copy=copy), repeat=copy > 0)
-        for (source, target), score, copy in zip(
-            places, (0.2, 0.45, 0.9), (0.0, 0.0, 0.75), strict=True
-        )
-    ]
-    found = model.confidences(beads)
-    assert found[:2] == model.probabilities([bead.evidence for bead in beads[:2]])
-    assert found[2] == pytest.approx(0.75 * found[shared])
-    assert found[0] != found[1]
+    one = model(Beta(1.5, 1.0, 0.5), place=factor(0.5))
+    original, repeat = probabilities(one, [FAIR, replace(FAIR, copy=copy)])
+    assert 0.5 < original < 1
+    assert repeat == pytest.approx(original * likeness)
 
 
-def test_the_table_has_a_row_for_each_bead_and_a_column_for_each_feature() -> None:
-    assert features([]).shape == (0, len(FEATURES))
-    table = features([evidence(), evidence(score=0.1)])
-    assert table.shape == (2, len(FEATURES))
-    assert table[:, FEATURES.index("score")].tolist() == [0.4, 0.1]
+def test_no_links_have_no_probabilities() -> None:
+    assert model().probabilities([], []) == []
+
+
+@given(st.lists(st.floats(-12, 12), min_size=2))
+def test_more_of_what_speaks_for_a_link_never_lowers_its_probability(odds: list[float]) -> None:
+    links = [replace(FAIR, odds=x) for x in sorted(odds)]
+    found = probabilities(model(Beta(0.5, 2.0, 1.0), place=factor(odds=3.0)), links)
+    assert found == sorted(found)
+    assert len(set(found)) > 1 or max(odds) - min(odds) < 30
 
 
 @pytest.mark.parametrize(
-    ("changed", "expected"),
+    ("encoder", "other", "expected"),
     [
-        ({"source_cover": 0.2, "target_cover": 0.6}, {"cover": 0.4, "least cover": 0.2}),
-        ({"sentences": 2}, {"grouped": 0}),
-        ({"sentences": 6}, {"grouped": 1}),
-        ({"neighbours": 2, "aligned": 0.3}, {"neighbours": 2, "aligned": 0.3, "chained": 0.6}),
-        ({"lack": 0.7, "length": -2.0, "rival": 0.1}, {"lack": 0.7, "length": -2, "rival": 0.1}),
-        ({"cosine": 0.3, "typical": 0.5}, {"cosine": 0.3, "typical": 0.5}),
+        ("e5-small-q4@1", "e5-small-q4@1-bf16", True),
+        ("e5-small-q4@1-bf16", "e5-small-q4@1-fp32", True),
+        ("e5-small-q4@1", "e5-small-q4@12-fp32", False),
+        ("e5-small-q4@1", "LaBSE", False),
+        ("LaBSE", "LaBSE", True),
+        ("any", "LaBSE", True),
     ],
 )
-def test_what_stands_in_the_columns(changed: dict[str, float], expected: dict[str, float]) -> None:
-    (row,) = features([evidence(**changed)])
-    found = dict(zip(FEATURES, row.tolist(), strict=True))
-    assert {name: found[name] for name in expected} == pytest.approx(expected)
+def test_a_model_is_for_one_encoder_or_for_any(encoder: str, other: str, expected: bool) -> None:
+    one = replace(model(), encoder=encoder)
+    assert one.is_for(other) == expected
+    if expected:
+        one.check_encoder(other)
+    else:
+        with pytest.raises(UsageError, match=other):
+            one.check_encoder(other)
 
 
-@given(st.lists(st.floats(-2, 2), min_size=2, max_size=9))
-def test_more_of_what_speaks_for_a_bead_never_lowers_its_probability(scores: list[float]) -> None:
-    ones = (1.0,) * len(FEATURES)
-    weights = tuple(float(name == "score") * 3 for name in FEATURES)
-    model = ConfidenceModel("t1", (0.0,) * len(FEATURES), ones, weights, -0.5)
-    found = model.probabilities([evidence(score=score) for score in sorted(scores)])
-    assert found == sorted(found)
-    assert len(set(found)) >= len({round(score, 6) for score in scores})
+def test_calibration_without_links_changes_nothing() -> None:
+    one = model(Beta(3.0, 3.0, 1.0))
+    assert one.calibrated([], [], []) == one
 
 
-def test_no_beads_have_no_probabilities() -> None:
-    assert default_model().probabilities([]) == []
+def test_calibration_changes_the_last_curve_alone() -> None:
+    """Shown at 0.88, half of the links are right."""
+    one = model(Beta(3.0, 3.0, 1.0), place=factor(2.0))
+    evidence, wordings = [FAIR] * 1000, [PLAIN] * 1000
+    found = one.calibrated(evidence, wordings, [n % 2 == 0 for n in range(1000)])
+    assert probabilities(found, [FAIR]) == pytest.approx([0.5], abs=0.01)
+    assert replace(found, beta=one.beta) == one
 
 
-@pytest.mark.parametrize("score", [-1e300, 1e300])
-def test_extreme_evidence_stays_a_probability(tmp_path: Path, score: float) -> None:
-    found = loaded(tmp_path, record(score=1.0)).probabilities([evidence(score=score)])
-    assert found == pytest.approx([float(score > 0)])
+# The models that ship
 
 
-measures = st.floats(-1, 1)
-
-
-@given(
-    st.builds(
-        Evidence,
-        score=measures,
-        cosine=measures,
-        source_cover=measures,
-        target_cover=measures,
-        lack=st.floats(0, 3),
-        length=st.floats(-8, 3),
-        rival=measures,
-        sentences=st.integers(2, 5),
-        neighbours=st.integers(0, 2),
-        aligned=st.floats(0, 1),
-        typical=measures,
-        copy=st.floats(0, 1),
-    )
-)
-def test_the_model_that_ships_gives_probabilities(any_evidence: Evidence) -> None:
-    (found,) = default_model().probabilities([any_evidence])
+@pytest.mark.parametrize("name", SHIPPED)
+@given(EVIDENCE, WORDINGS)
+def test_a_model_that_ships_gives_probabilities(
+    name: str, evidence: Evidence, wording: Wording
+) -> None:
+    (found,) = SHIPPED[name].probabilities([evidence], [wording])
     assert 0 <= found <= 1
 
 
-def test_the_model_that_ships_knows_good_evidence_from_bad() -> None:
-    good = evidence(
-        score=0.6, cosine=0.8, source_cover=0.7, target_cover=0.7, lack=0, rival=0.6, aligned=1
-    )
-    bad = evidence(
-        score=0.0,
-        cosine=0.1,
-        source_cover=0.1,
-        target_cover=0.1,
-        lack=0.4,
-        length=-5,
-        rival=-0.3,
-        neighbours=0,
-        aligned=0.1,
-    )
-    right, wrong = default_model().probabilities([good, bad])
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_model_that_ships_knows_good_evidence_from_bad(name: str) -> None:
+    good = replace(FAIR, score=0.5, contrast=1.2, worth=15.0, odds=11.0, lack=0.0)
+    good = replace(good, length=1.5, rival=0.5, aligned=1.0, gaps=0.02, scatter=0.03, separation=8)
+    bad = replace(FAIR, score=0.02, contrast=0.2, worth=0.5, odds=-1.0, lack=0.5, length=-5.0)
+    bad = replace(bad, rival=-0.1, neighbours=0, aligned=0.1, gaps=0.9, scatter=1.0, separation=1)
+    right, wrong = probabilities(SHIPPED[name], [good, bad])
     assert right > 0.9
     assert wrong < 0.1
-
-
-def test_a_missing_model_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match=r"none\.json .*reinstall align-bitext"):
-        ConfidenceModel.load(tmp_path / "none.json")
+    clash = replace(PLAIN, numbers_clash=1.0)
+    (spoilt,) = SHIPPED[name].probabilities([good], [clash])
+    assert spoilt < right
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b"\xff\xfe", b"null", b"[]", b"{}", b'{"features": []}']
+    ("encoder", "name"),
+    [
+        (SentenceEncoder().name, "default"),
+        ("e5-small-q4@1-bf16", "default"),
+        ("e5-small-q4@1-fp32", "default"),
+        ("e5-small-q4@12-fp32", "generic"),
+        ("e5-small-q4@2-fp32", "generic"),
+        ("intfloat/multilingual-e5-small", "generic"),
+        ("", "generic"),
+    ],
 )
-def test_a_damaged_model_is_named(tmp_path: Path, content: bytes) -> None:
+def test_each_encoder_has_its_model(encoder: str, name: str) -> None:
+    assert confidence_model(encoder) is SHIPPED[name]
+
+
+def test_the_generic_model_asks_for_nothing_on_the_scale_of_an_encoder() -> None:
+    for one in SHIPPED["generic"].factors.values():
+        assert one.names
+        assert {*one.names} <= {*RELATIVE}
+
+
+# Files
+
+numbers = st.floats(-1e6, 1e6, allow_subnormal=False)
+positive = st.floats(1e-9, 1e6)
+
+
+@st.composite
+def factors(draw: st.DrawFn) -> Factor:
+    names = draw(st.lists(st.sampled_from(list(FEATURES)), unique=True))
+    means, scales, weights = (
+        tuple(draw(st.lists(x, min_size=len(names), max_size=len(names))))
+        for x in (numbers, positive, numbers)
+    )
+    return Factor(tuple(names), means, scales, weights, draw(numbers))
+
+
+MODELS = st.builds(
+    ConfidenceModel,
+    st.text(),
+    st.text(),
+    st.text(),
+    st.builds(dict, **{name: factors() for name in FACTORS}),
+    st.builds(Beta, st.floats(0, 9), st.floats(0, 9), st.floats(-30, 30)),
+)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(MODELS)
+def test_a_model_is_read_as_it_was_written(tmp_path: Path, one: ConfidenceModel) -> None:
+    """To nine digits; from then on the file stays the same to the byte."""
+    path = tmp_path / "model.json"
+    one.save(path)
+    found = ConfidenceModel.load(path)
+    assert (found.version, found.encoder, found.data) == (one.version, one.encoder, one.data)
+    assert list(found.factors) == list(FACTORS)
+    for name, part in one.factors.items():
+        names, *numbers = astuple(part)
+        assert found.factors[name].names == names
+        for mine, read in zip(numbers, astuple(found.factors[name])[1:], strict=True):
+            assert read == pytest.approx(mine, rel=1e-8)
+    assert astuple(found.beta) == pytest.approx(astuple(one.beta), abs=1e-6)
+    before = path.read_bytes()
+    found.save(path)
+    assert path.read_bytes() == before
+
+
+def test_a_file_says_what_its_probability_is_of(tmp_path: Path) -> None:
+    path = tmp_path / "model.json"
+    model().save(path)
+    record = json.loads(path.read_text("utf-8"))
+    assert record["format"] == FORMAT
+    assert "say the same thing" in record["event"]
+
+
+def test_where_nothing_can_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(OutputError, match="file"):
+        model().save(tmp_path / "file" / "model.json")
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"null", b"[]", b"3", b"[" * 100_000])
+def test_a_file_that_holds_no_record(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "model.json"
     path.write_bytes(content)
-    with pytest.raises(ModelError, match=r"model\.json .*reinstall align-bitext") as error:
+    check_refused(path, "reinstall align-bitext")
+
+
+@pytest.mark.parametrize("name", ["missing.json", "."])
+def test_a_file_that_is_none(tmp_path: Path, name: str) -> None:
+    check_refused(tmp_path / name, "reinstall align-bitext")
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "reason"),
+    [
+        pytest.param("format", "align-confidence-1", FORMAT, id="older format"),
+        pytest.param("format", None, FORMAT, id="no format"),
+        pytest.param("version", None, "'version' is missing", id="no version"),
+        pytest.param("encoder", None, "'encoder' is missing", id="no encoder"),
+        pytest.param("data", None, "'data' is missing", id="no data"),
+        pytest.param("factors", None, "'factors' is missing", id="no factors"),
+        pytest.param("factors extent", None, "'extent' is missing", id="no factor"),
+        pytest.param("factors place bias", None, "'bias' is missing", id="no bias"),
+        pytest.param("factors place bias", math.nan, "not finite", id="bias of nan"),
+        pytest.param("factors place bias", 10**400, "too large", id="bias beyond floats"),
+        pytest.param("factors place features", None, "'features' is missing", id="no features"),
+        pytest.param("factors place features", [1], "", id="list of features"),
+        pytest.param("factors place features luck", {}, "no such feature: luck", id="unknown"),
+        pytest.param("factors place features odds", 3, "", id="number for a feature"),
+        pytest.param("factors place features odds mean", None, "'mean' is missing", id="no mean"),
+        pytest.param("factors place features odds weight", None, "'weight' is", id="no weight"),
+        pytest.param("factors place features odds weight", "x", "'x'", id="text for a weight"),
+        pytest.param("factors place features odds mean", math.inf, "not finite", id="inf"),
+        pytest.param("factors place features odds scale", 0, "not positive", id="scale 0"),
+        pytest.param("factors place features odds scale", -1.0, "not positive", id="scale below"),
+        pytest.param("beta", None, "'beta' is missing", id="no curve"),
+        pytest.param("beta c", None, "'c' is missing", id="no parameter"),
+        pytest.param("beta a", -0.1, "falls", id="falling curve"),
+        pytest.param("beta b", math.nan, "not finite", id="curve of nan"),
+    ],
+)
+def test_a_damaged_record(tmp_path: Path, path: str, value: object, reason: str) -> None:
+    file = tmp_path / "model.json"
+    model(place=factor(1.0, odds=2.0)).save(file)
+    record = json.loads(file.read_text("utf-8"))
+    *keys, last = path.split()
+    part = record
+    for key in keys:
+        part = part[key]
+    if value is None:
+        del part[last]
+    else:
+        part[last] = value
+    file.write_text(json.dumps(record), "utf-8")
+    check_refused(file, "align calibrate", reason)
+
+
+def check_refused(path: Path, *parts: str) -> None:
+    """Check that the error names the file, and says what is wrong and what to do next."""
+    with pytest.raises(ModelError) as error:
         ConfidenceModel.load(path)
-    assert "\n" not in str(error.value)
-
-
-@pytest.mark.parametrize("key", ["version", "features", "bias"])
-def test_a_missing_key_is_named(tmp_path: Path, key: str) -> None:
-    content = record()
-    del content[key]
-    with pytest.raises(ModelError, match=f"model.json .*'{key}'.*reinstall"):
-        loaded(tmp_path, content)
-
-
-@pytest.mark.parametrize("wrong", [{"mean": 0.0, "scale": 1.0}, {"mean": "x"}, None, 3])
-def test_a_feature_without_its_numbers(tmp_path: Path, wrong: object) -> None:
-    content = record()
-    content["features"]["score"] = wrong
-    with pytest.raises(ModelError, match="reinstall align-bitext"):
-        loaded(tmp_path, content)
-
-
-def test_a_model_for_other_features(tmp_path: Path) -> None:
-    more, fewer, turned, other = record(), record(), record(), record()
-    more["features"]["luck"] = more["features"]["score"]
-    del fewer["features"]["score"]
-    turned["features"] = dict(reversed(turned["features"].items()))
-    other["format"] = "align-confidence-0"
-    for content in (more, fewer, turned, other):
-        with pytest.raises(ModelError, match="for another version of align"):
-            loaded(tmp_path, content)
+    message = str(error.value)
+    assert "\n" not in message
+    assert all(part in message for part in (str(path), *parts))

@@ -48,3 +48,22 @@ def test_what_is_found_is_counted() -> None:
     assert nat > 0
     low, high = prices.likely(np.array([prices.chance[0], prices.right[0]], np.float32)).tolist()
     assert low < 0.1 < 0.9 < high
+
+
+@pytest.mark.parametrize(
+    ("right", "chance", "contrast", "separation"),
+    [
+        pytest.param(0.5, (0.1, 0.08), 0.25, 5, id="apart"),
+        pytest.param(0.3, (0.1, 0.08), 0.5, 2.5, id="nearer"),
+        # As if there were 0.02 between them.
+        pytest.param(0.1, (0.1, 0.08), 5, 0, id="the same"),
+        pytest.param(0.0, (0.1, 0.1), 5, -1, id="turned"),
+    ],
+)
+def test_scores_on_a_scale_that_encoders_share(
+    right: float, chance: tuple[float, float], contrast: float, separation: float
+) -> None:
+    prices = Prices((right, 0.1), chance, 0.1, 0.1, PRIOR_SHAPES, 1.0, 0.05, 2.5, 9.0)
+    assert prices.contrast(0.2) == pytest.approx(contrast)
+    assert prices.contrast(chance[0]) == 0
+    assert prices.separation == pytest.approx(separation)

@@ -5,70 +5,22 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from grids import SHAPES, Values, bands, grids, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.extra import numpy as hnp
 
-from align.aligning.bands import CLOSED, Band, Place, Shape, Table, Tile, whole
+from align.aligning.bands import CLOSED, Band, Place, Table, Tile
 from align.aligning.runs import Run, best_runs
-from align.aligning.sides import Floats
 
-Values = dict[Shape, Floats]
 Chain = Sequence[Place]
 # Whole numbers, so that sums in float32 are exact in any order.
 WORTHS = st.integers(-9, 9).map(float)
-SHAPES: tuple[Shape, ...] = ((1, 1), (1, 2), (2, 1), (2, 2))
-
-
-def table(values: Values, n: int, m: int, band: Band | None = None) -> Table:
-    """Cut values over the whole grid into the tiles of a band, closed where no bead fits."""
-    band = band or whole(n, m)
-    grids = {shape: np.full((n, m), CLOSED, np.float32) for shape in values}
-    for shape, matrix in values.items():
-        grids[shape][: matrix.shape[0], : matrix.shape[1]] = matrix
-    return Table(
-        band,
-        [
-            {k: x[tile.top : tile.bottom, tile.left : tile.right] for k, x in grids.items()}
-            for tile in band
-        ],
-    )
-
-
-@st.composite
-def grids(draw: st.DrawFn, most: int = 4) -> tuple[Values, int, int]:
-    rows, columns = draw(st.integers(1, most)), draw(st.integers(1, most))
-    others = draw(st.sets(st.sampled_from(SHAPES[1:])))
-    values = {
-        (p, q): draw(
-            hnp.arrays(
-                np.float32, (rows - p + 1, columns - q + 1), elements=WORTHS, fill=st.nothing()
-            )
-        )
-        for p, q in SHAPES
-        if (p, q) in {(1, 1), *others} and p <= rows and q <= columns
-    }
-    return values, rows, columns
-
-
-@st.composite
-def bands(draw: st.DrawFn, n: int, m: int) -> Band:
-    """Draw tiles below each other, whose borders never go back."""
-    cuts = sorted(draw(st.sets(st.integers(0, n), min_size=2)))
-    lefts = sorted(draw(st.lists(st.integers(0, m - 1), min_size=n, max_size=n)))
-    rights = sorted(draw(st.lists(st.integers(1, m), min_size=n, max_size=n)))
-    tiles: list[Tile] = []
-    for (top, bottom), left, right in zip(pairwise(cuts), lefts, rights, strict=False):
-        # Tiles of one band share a column with the one above.
-        left = min(left, tiles[-1].right - 1) if tiles else left
-        tiles.append(Tile(top, bottom, left, max(right, left + 1)))
-    return tuple(tiles)
 
 
 @st.composite
 def tables(draw: st.DrawFn) -> list[Table]:
     """Draw the whole grid, a band, or two bands over the same grid."""
-    values, n, m = draw(grids())
+    values, n, m = draw(grids(WORTHS))
     if draw(st.booleans()):
         return [table(values, n, m)]
     return [table(values, n, m, band) for band in draw(st.lists(bands(n, m), max_size=2))]
@@ -158,7 +110,7 @@ def test_monotone_is_the_first_run_alone(over: list[Table], opening: int, breaki
     assert best_runs(over, opening, breaking, monotone=True) == runs[:1]
 
 
-@given(grids(most=8), st.integers(0, 4), st.integers(0, 6), st.data())
+@given(grids(WORTHS, most=8), st.integers(0, 4), st.integers(0, 6), st.data())
 def test_a_grid_cut_into_tiles_gives_the_same_runs(
     grid: tuple[Values, int, int], opening: int, breaking: int, data: st.DataObject
 ) -> None:

@@ -51,6 +51,7 @@ def test_the_package_and_its_models_are_in_the_wheel(unpacked: Path) -> None:
         "segmenting/languages/id.toml",
         "models/README.md",
         "models/confidence/default.json",
+        "models/confidence/generic.json",
         "models/e5-small-q4/modules.json",
         "models/e5-small-q4/1_Pooling/config.json",
     ):
@@ -63,7 +64,7 @@ def test_the_wheel_finds_its_own_models(unpacked: Path) -> None:
     code = (
         "import align.confidence, align.resources\n"
         "print(align.resources.models_folder())\n"
-        "print(align.confidence.default_model().version)"
+        "print(align.confidence.confidence_model('').version)"
     )
     folder, version = run(unpacked, code).splitlines()
     assert Path(folder) == unpacked / "align" / "models"

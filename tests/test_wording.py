@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.confidence.wording import MOST, same_language, wording
+from align.confidence.wording import MOST, wording
 
 # Words with capitals and without, numbers of many forms, and what stands between them.
 WORDS = ["Rain", "fell", "obama", "Obama", "NATO", "雨", "дождь", "Москва", "“", "-", ".", "İ", "ß"]
@@ -178,23 +178,3 @@ def test_a_changed_digit_clashes(number: int, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(digits) - 1))
     digits[place] = data.draw(st.sampled_from([x for x in "123456789" if x != digits[place]]))
     assert wording(f"a {number:,} b", f"c {''.join(digits)} d").numbers_clash == 1
-
-
-def test_beads_with_both_sides_in_one_language() -> None:
-    rows = [
-        ("Heavy rain fell all day long.", "Hujan deras turun sepanjang hari.", False),
-        ("Heavy rain fell all day long.", "Heavy rain fell all day long.", True),
-        ("Heavy rain fell all day long.", "The minister has never said why.", True),
-        ("Hujan deras turun sepanjang hari.", "Menteri itu tidak mengatakan apa-apa.", True),
-        ("Thank you.", "Thank you.", False),
-        ("Nanga Parbat, Cho Oyu, Gasherbrum", "Nanga Parbat, Cho Oyu, Gasherbrum", False),
-    ]
-    sources, targets, expected = zip(*rows, strict=True)
-    assert same_language(sources, targets, ("en-US", "id")) == list(expected)
-    assert same_language([], [], ("en", "id")) == []
-
-
-@pytest.mark.parametrize("languages", [("en", "en-GB"), ("en", "tlh"), ("en", "?")])
-def test_languages_that_sentences_do_not_tell_apart(languages: tuple[str, str]) -> None:
-    text = ["Heavy rain fell all day long."]
-    assert same_language(text, text, languages) == [False]

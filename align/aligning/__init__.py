@@ -4,8 +4,9 @@ The stages, in the order of the data: ``sides`` prepares each document; ``neighb
 ``coverage`` say how near sentences come and how much of their words is the same;
 ``similarity`` makes one score of it, over the ``bands`` that ``landmarks`` point out;
 ``prices`` turns scores into nats, ``runs`` finds the best set of runs, in turns;
-``merging`` joins beads whose words cross; ``repeats`` adds what is said again; ``evidence``
-puts down what speaks for each bead.
+``merging`` joins beads whose words cross; ``repeats`` adds what is said again; ``certainty``
+weighs each bead against all other ways to align what is near it; ``evidence`` puts down what
+speaks for each bead.
 """
 
 from __future__ import annotations
@@ -150,7 +151,7 @@ def _aligned(
         prices = prices.again(similarity.sides, scores, runs)
     runs = merged(similarity, prices, runs)
     again = repeats(similarity, prices, runs, numbered) if order == "free" else []
-    return beads(similarity, prices, scores, runs, again)
+    return beads(similarity, prices, scores, values, runs, again)
 
 
 def _bands(similarity: Similarity, numbered: tuple[Numbers, Numbers]) -> list[Band]:

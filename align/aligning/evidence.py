@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Self
 
 from align.aligning.bands import Place, Table
+from align.aligning.certainty import log_odds
 from align.aligning.coverage import covered
 from align.aligning.neighbours import COPY
 from align.aligning.prices import Prices
@@ -23,33 +25,47 @@ class Evidence:
 
     Attributes:
         score: The aligner's score (see ``similarity``).
-        cosine: Cosine of the two groups' centred vectors.
+        contrast: The score, in units that another encoder shares: 0 for that of chance pairs,
+            1 for that of typical right ones in this document.
+        worth: What the bead is worth in the search, in nats (see ``prices``).
+        odds: Log odds that the alignment holds this bead, and none that overlaps it (see
+            ``certainty``).
         source_cover: How well the source's words are matched by the target's, -1 to 1.
         target_cover: How well the target's words are matched by the source's, -1 to 1.
         lack: How much better words match right outside of the bead, in mean sentences.
         length: Log likelihood ratio of the lengths, in nats.
         rival: The bead's margin less that of the best other counterpart of one of its sentences.
+        lead: The same in the units of ``contrast``.
         sentences: Number of sentences on both sides.
-        neighbours: How many of the beads before and behind it in its run touch it, 0 to 2;
-            for a repeat, those of the bead whose counterpart it shares.
+        neighbours: How many of the beads before and behind it in its run touch it, 0 to 2.
         aligned: Share of a document's sentences that are in a bead, 0 to 1; that of the
             document where it is larger, as a short report may be found in a long one.
+        gaps: Share of the sentences without a counterpart, mean of both sides, 0 to 1.
+        scatter: Number of runs over that of beads, 0 to 1.
         typical: Mean score of right links in this document.
-        copy: For a repeat, the cosine with the sentence it repeats; 0 otherwise.
+        separation: By how many deviations of chance scores that mean lies above theirs.
+        copy: For a repeat, the cosine with the sentence it repeats; 0 otherwise. All else but
+            its score is about the bead whose counterpart it shares.
     """
 
     score: float
-    cosine: float
+    contrast: float
+    worth: float
+    odds: float
     source_cover: float
     target_cover: float
     lack: float
     length: float
     rival: float
+    lead: float
     sentences: int
     neighbours: int
     aligned: float
+    gaps: float
+    scatter: float
     typical: float
-    copy: float
+    separation: float
+    copy: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,48 +96,109 @@ def beads(
     similarity: Similarity,
     prices: Prices,
     scores: Sequence[Table],
+    worths: Sequence[Table],
     runs: Sequence[Run],
     repeats: Sequence[Repeat],
 ) -> list[Bead]:
-    """Turn what the search found into beads, in source order."""
-    places = [place for run in runs for place in run.places]
-    aligned = max(
-        sum(place.shape[side] for place in places) / sentences
-        for side, sentences in enumerate(similarity.sizes)
-    )
+    """Turn what the search found into beads, in source order.
 
-    def bead(place: Place, run: int, score: float, neighbours: int, copy: float) -> Bead:
+    Args:
+        similarity: The documents.
+        prices: What the search paid in the end.
+        scores: The scores of all beads, band by band.
+        worths: What they were worth to the search, in nats.
+        runs: What it found.
+        repeats: What repeats some of that.
+
+    Returns:
+        The beads; a sentence is in at most one, but for repeats.
+    """
+    odds = log_odds(worths, runs, prices.opening)
+    judge = _Judge.of(similarity, prices, runs)
+    found = {}
+    for number, run in enumerate(runs):
+        for place, neighbours in zip(run.places, _neighbours(run), strict=True):
+            evidence = judge.evidence(
+                place,
+                score=scores[run.table].at(place),
+                worth=worths[run.table].at(place),
+                odds=odds[place],
+                neighbours=neighbours,
+            )
+            found[place] = _bead(place, number, evidence)
+    copies = [
+        _bead(
+            repeat.place,
+            found[repeat.of].run,
+            replace(found[repeat.of].evidence, score=repeat.score, copy=repeat.likeness),
+        )
+        for repeat in repeats
+    ]
+    return sorted([*found.values(), *copies], key=lambda bead: (bead.source, bead.target))
+
+
+def _neighbours(run: Run) -> list[int]:
+    """Return how many of the beads before and behind it touch each bead of a run."""
+    touching = [a.ends == (b.source, b.target) for a, b in pairwise(run.places)]
+    return [before + behind for before, behind in pairwise([False, *touching, False])]
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """What says the evidence for a bead: the documents, and what their alignment is like.
+
+    Attributes:
+        similarity: The documents.
+        prices: What the search paid.
+        aligned: As in ``Evidence``.
+        scatter: As in ``Evidence``.
+    """
+
+    similarity: Similarity
+    prices: Prices
+    aligned: float
+    scatter: float
+
+    @classmethod
+    def of(cls, similarity: Similarity, prices: Prices, runs: Sequence[Run]) -> Self:
+        places = [place for run in runs for place in run.places]
+        shares = [
+            sum(place.shape[side] for place in places) / sentences
+            for side, sentences in enumerate(similarity.sizes)
+        ]
+        return cls(similarity, prices, max(shares), len(runs) / max(len(places), 1))
+
+    def evidence(
+        self, place: Place, *, score: float, worth: float, odds: float, neighbours: int
+    ) -> Evidence:
+        similarity, prices = self.similarity, self.prices
         words = covered(similarity.sides, similarity.weights, place)
-        evidence = Evidence(
+        rival = similarity.margin(place) - _best_rival(similarity, place)
+        return Evidence(
             score=score,
-            cosine=similarity.cosine(place),
+            contrast=prices.contrast(score),
+            worth=worth,
+            odds=odds,
             source_cover=words.source,
             target_cover=words.target,
             lack=words.lack,
             length=_length(similarity, prices, place),
-            rival=similarity.margin(place) - _best_rival(similarity, place),
+            rival=rival,
+            lead=rival / prices.span,
             sentences=sum(place.shape),
             neighbours=neighbours,
-            aligned=aligned,
+            aligned=self.aligned,
+            gaps=(prices.source_gaps + prices.target_gaps) / 2,
+            scatter=self.scatter,
             typical=prices.right[0],
-            copy=copy,
+            separation=prices.separation,
         )
-        source = tuple(range(place.source, place.ends[0]))
-        target = tuple(range(place.target, place.ends[1]))
-        return Bead(source, target, run, evidence, copy > 0)
 
-    found = {}
-    for number, run in enumerate(runs):
-        touching = [a.ends == (b.source, b.target) for a, b in pairwise(run.places)]
-        for k, place in enumerate(run.places):
-            near = sum(touching[max(k - 1, 0) : k + 1])
-            found[place] = bead(place, number, scores[run.table].at(place), near, 0.0)
-    copies = []
-    for repeat in repeats:
-        of = found[repeat.of]
-        near = of.evidence.neighbours
-        copies.append(bead(repeat.place, of.run, repeat.score, near, repeat.likeness))
-    return sorted([*found.values(), *copies], key=lambda bead: (bead.source, bead.target))
+
+def _bead(place: Place, run: int, evidence: Evidence) -> Bead:
+    source = tuple(range(place.source, place.ends[0]))
+    target = tuple(range(place.target, place.ends[1]))
+    return Bead(source, target, run, evidence, repeat=evidence.copy > 0)
 
 
 def _length(similarity: Similarity, prices: Prices, place: Place) -> float:

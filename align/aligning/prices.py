@@ -68,6 +68,8 @@ PRIOR_DEVIATION = 0.1
 PRIOR_LINKS = 8.0
 PRIOR_CHANCE = 50.0
 MOST_DEVIATION = 0.2
+# How far right links lie above chance, at least.
+LEAST_SPAN = 0.02
 # The quantile of a normal distribution one and 1.645 deviations up, and the factor from
 # the median absolute deviation to the standard deviation.
 QUANTILE = (95, 1.645)
@@ -173,6 +175,20 @@ class Prices:
         score = float(scores[above[0] if len(above) else -1])
         slope = (score - chance) / spread**2 + (mean - score) / deviation**2
         return score, 1 / max(slope, 1e-3)
+
+    @property
+    def span(self) -> float:
+        """How far the scores of right links lie above those of chance pairs."""
+        return max(self.right[0] - self.chance[0], LEAST_SPAN)
+
+    def contrast(self, score: float) -> float:
+        """Return a score on a scale from that of chance pairs, at 0, to right links, at 1."""
+        return (score - self.chance[0]) / self.span
+
+    @property
+    def separation(self) -> float:
+        """How many deviations of chance scores the mean of right links lies above theirs."""
+        return (self.right[0] - self.chance[0]) / self.chance[1]
 
     def values(self, sides: tuple[Side, Side], scores: Table) -> Table:
         """Return what every bead of a band is worth, in nats."""

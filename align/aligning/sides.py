@@ -18,6 +18,8 @@ Numbers = npt.NDArray[np.int64]
 # The most sentences that a bead takes on one side.
 MOST_SENTENCES = 5
 BACKGROUND_WEIGHT = 8.0
+# Sentences whose vectors cancel each other out leave nothing but rounding; for a unit of length.
+LEAST_NORM = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +71,17 @@ class Side:
         centred = _centred(vectors, background)
         sizes = range(1, min(MOST_SENTENCES, len(vectors)) + 1)
         sums = {k: _windows(centred * lengths[:, None], k) for k in sizes}
-        norms = {k: np.linalg.norm(x, axis=1).astype(np.float32) for k, x in sums.items()}
+        joined = {k: _windows(lengths, k) for k in sizes}
+        norms = {
+            k: np.maximum(np.linalg.norm(x, axis=1), LEAST_NORM * joined[k]).astype(np.float32)
+            for k, x in sums.items()
+        }
         words = [centred[n : n + 1] for n in range(len(centred))] if tokens is None else tokens
         counts = [len(x) for x in words]
         return cls(
-            lengths={k: _windows(lengths, k) for k in sizes},
-            groups={k: units(x) for k, x in sums.items()},
-            norms={k: np.maximum(x, np.float32(1e-9)) for k, x in norms.items()},
+            lengths=joined,
+            groups={k: x / norms[k][:, None] for k, x in sums.items()},
+            norms=norms,
             tokens=(centred if tokens is None else _centred_tokens(words)).astype(np.float16),
             masses=(
                 lengths / lengths.mean() if tokens is None else np.ones(sum(counts), np.float32)

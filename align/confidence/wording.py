@@ -10,16 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from align.errors import UsageError
-from align.language import segment_languages
-
-__all__ = ["Wording", "same_language", "wording"]
+__all__ = ["Wording", "wording"]
 
 # More of a kind in one bead says little more.
 MOST = 3
@@ -126,38 +123,6 @@ def wording(source: str, target: str) -> Wording:
         names_clash=min(names_clash, MOST) * (1 - min(left.capitals, right.capitals)),
         copied=_copied(left.plain, right.plain),
     )
-
-
-def same_language(
-    sources: Sequence[str], targets: Sequence[str], languages: tuple[str, str]
-) -> list[bool]:
-    """Tell which beads have both sides in one language, as one of them was left untranslated.
-
-    It takes a second once, to load what tells languages, and less than a tenth of a millisecond
-    for each text. Names say nothing of the language, so only words without a capital are read.
-
-    Args:
-        sources: The texts of the beads' source segments.
-        targets: The texts of their target segments.
-        languages: The codes of the source's and of the target's language.
-
-    Returns:
-        One answer a bead. Never true for sides of fewer than three such words, nor
-        between languages that can't be told from each other by sentences.
-
-    Example:
-        >>> same_language(["Rain fell all day long.", "It was very cold then."],
-        ...               ["Hujan turun sepanjang hari.", "So it was a cold day."], ("en", "id"))
-        [False, True]
-    """
-    try:
-        left, right = (
-            segment_languages([" ".join(_words(text).plain) for text in texts], languages)
-            for texts in (sources, targets)
-        )
-    except UsageError:
-        return [False] * len(sources)
-    return [one == other is not None for one, other in zip(left, right, strict=True)]
 
 
 def _numbers(text: str) -> list[str]:

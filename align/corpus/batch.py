@@ -11,6 +11,7 @@ from typing import Unpack
 from align.aligning import Order
 from align.anchors import Anchors, check_way, find_anchors
 from align.bitext import NATIVE_SUFFIX, Bitext
+from align.confidence import ConfidenceModel
 from align.corpus.manifest import Pair
 from align.encoding import Encoder, SentenceEncoder
 from align.errors import AlignError
@@ -52,6 +53,7 @@ def batch(
     order: Order = "free",
     anchors: str | os.PathLike[str] | None = None,
     encoder: Encoder | None = None,
+    confidence: ConfidenceModel | None = None,
     formats: Sequence[str] = (),
     **choices: Unpack[Choices],
 ) -> Iterator[PairResult]:
@@ -69,6 +71,7 @@ def batch(
         anchors: How to find the anchors of the pairs that do not say it themselves: see
             ``find_anchors``.
         encoder: See ``align``; one for all pairs.
+        confidence: See ``align``; one for all pairs.
         formats: Suffixes of further files to write of every pair, such as ``tmx``.
         **choices: What to write to those further files: see ``Choices``.
 
@@ -76,7 +79,8 @@ def batch(
         A result for every pair, in order, failed ones included.
 
     Raises:
-        UsageError: If a format or a choice is not known, or the way to find anchors.
+        UsageError: If a format or a choice is not known, or the way to find anchors, or if
+            *confidence* was fitted with another encoder.
     """
     Selection(**choices)
     suffixes = [f".{name.lstrip('.')}" for name in formats]
@@ -85,6 +89,8 @@ def batch(
     if anchors is not None:
         check_way(anchors)
     encoder = encoder or SentenceEncoder()
+    if confidence is not None:
+        confidence.check_encoder(encoder.name)
     for pair in pairs:
         try:
             documents = [
@@ -93,7 +99,13 @@ def batch(
             ]
             by = pair.anchors or anchors
             found = find_anchors(documents[0], documents[1], by) if by else None
-            bitext = align(*documents, order=order, anchors=found or (), encoder=encoder)
+            bitext = align(
+                *documents,
+                order=order,
+                anchors=found or (),
+                encoder=encoder,
+                confidence=confidence,
+            )
             native, *others = (Path(folder, pair.output + x) for x in (NATIVE_SUFFIX, *suffixes))
             exported = [export(bitext, native, swap=choices.get("swap", False))]
             exported += [export(bitext, path, **choices) for path in others]

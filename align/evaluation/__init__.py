@@ -9,9 +9,10 @@ difference: gaps have a measure of their own, while Vecalign counts them in its 
 Gold links may carry grades, 3 for parallel, 2 for mostly, 1 for partly. Then a link found is
 lax right if it touches a gold link of any grade; strict, and both recalls, ask for the gold
 links of grade 2 and 3. Without grades every gold link has grade 3. What calibration counts as
-right stands in ``align.evaluation.calibration``.
+right stands in ``align.evaluation.calibration``; ``calibrating`` fits a confidence model to it.
 """
 
+from align.evaluation.calibrating import Calibrated, calibrate
 from align.evaluation.calibration import (
     Calibration,
     JudgedLink,
@@ -24,6 +25,7 @@ from align.evaluation.gold import Gold, GoldLink, read_gold
 from align.evaluation.scores import Evaluation, Scores
 
 __all__ = [
+    "Calibrated",
     "Calibration",
     "Evaluation",
     "Gold",
@@ -31,6 +33,7 @@ __all__ = [
     "JudgedLink",
     "ReliabilityRow",
     "Scores",
+    "calibrate",
     "evaluate",
     "evaluate_folder",
     "measure_calibration",

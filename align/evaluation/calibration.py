@@ -25,7 +25,7 @@ from align.evaluation.gold import STRICT_GRADE, Gold, GoldLink
 from align.evaluation.scores import Scores
 from align.evaluation.units import in_units
 
-__all__ = ["Calibration", "JudgedLink", "ReliabilityRow", "measure_calibration"]
+__all__ = ["Calibration", "JudgedLink", "ReliabilityRow", "judge_of", "measure_calibration"]
 
 BINS = 10
 WILSON_Z = 1.959963984540054  # the normal distribution has 95 % within so many deviations
@@ -307,7 +307,7 @@ def measure_calibration(bitext: Bitext, gold: Gold) -> Calibration:
         >>> [(link.confidence, link.right) for link in found.judged]
         [(0.9, True), (0.2, False)]
     """
-    judge = _by_grade(gold.links) if gold.is_graded else _by_whole_links(gold.links)
+    judge = judge_of(gold)
     judged, unknown, repeats = [], 0, 0
     for link, sides in in_units(bitext, gold):
         if link.repeat and not gold.is_graded:
@@ -317,6 +317,11 @@ def measure_calibration(bitext: Bitext, gold: Gold) -> Calibration:
         else:
             judged.append(JudgedLink(link.confidence, *judge(sides)))
     return Calibration(tuple(judged), unknown, repeats)
+
+
+def judge_of(gold: Gold) -> Judge:
+    """Return what tells of a link, in units of the gold, whether it is right, and its grade."""
+    return _by_grade(gold.links) if gold.is_graded else _by_whole_links(gold.links)
 
 
 def _by_grade(links: Iterable[GoldLink]) -> Judge:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from align.bitext import Bitext, is_native
 from align.document import KINDS, Document, Segment
@@ -58,6 +58,23 @@ class Gold:
     def is_graded(self) -> bool:
         """Whether the links carry grades: one at least has another than 3."""
         return any(link.grade != PARALLEL for link in self.links)
+
+    @classmethod
+    def of(cls, bitext: Bitext) -> Self:
+        """Take the links of a bitext as gold: all with two sides that are not rejected.
+
+        Args:
+            bitext: What people made, or checked as a whole.
+
+        Example:
+            >>> from align.bitext import Link
+            >>> sides = [Document("a", (Segment(0, 1),), lang) for lang in ("en", "id")]
+            >>> Gold.of(Bitext(*sides, (Link((0,), (0,)),))).links
+            (GoldLink(source=(0,), target=(0,), grade=3),)
+        """
+        pairs = (link for link in bitext.pairs() if link.status != "rejected")
+        links = _distinct(GoldLink(link.source, link.target) for link in pairs)
+        return cls(links, bitext.source.segments, bitext.target.segments)
 
 
 def read_gold(path: str | os.PathLike[str], bitext: Bitext) -> Gold:
@@ -109,13 +126,12 @@ def _distinct(links: Iterable[GoldLink]) -> tuple[GoldLink, ...]:
 
 
 def _read_native(path: str | os.PathLike[str], bitext: Bitext) -> Gold:
-    gold = Bitext.load(path)
-    pairs = [link for link in gold.pairs() if link.status != "rejected"]
-    for link in pairs:
-        _refuse_other_text(path, gold.source, link.source, bitext.source)
-        _refuse_other_text(path, gold.target, link.target, bitext.target)
-    links = _distinct(GoldLink(link.source, link.target) for link in pairs)
-    return Gold(links, gold.source.segments, gold.target.segments)
+    checked = Bitext.load(path)
+    gold = Gold.of(checked)
+    for link in gold.links:
+        _refuse_other_text(path, checked.source, link.source, bitext.source)
+        _refuse_other_text(path, checked.target, link.target, bitext.target)
+    return gold
 
 
 def _refuse_other_text(
