@@ -1,18 +1,25 @@
 """The development data as aligned documents, and noisy variants of them.
 
-DIR holds ntrex-dev/en-id.tsv, parice/NAME.{en,is,gold} and textberg-dev/dev.{de,fr,gold};
-see each loader for the form.
+DIR holds ntrex-dev/en-id.tsv, ud-dev/pud-en-id.tsv, parice/NAME.{en,is,gold} and
+textberg-dev/dev.{de,fr,gold}; see each loader for the form.
 """
 
 from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 Cells = frozenset[int]
+# Of a hundred sentences that can be, 20 are split, 15 lose a clause to the next, 10 join it.
+SPLIT, SHIFTED, JOINED = 0.2, 0.35, 0.45
+# In characters.
+LEAST_CLAUSE = 20
+# In sentences.
+LEAST_PIECE, LEAST_DOCUMENT = 3, 15
 
 
 @dataclass(frozen=True)
@@ -22,7 +29,9 @@ class Pair:
     gold holds every true bead as (source numbers, target numbers); no side is empty.
     Between comparable articles, which seldom say quite the same, a link is right if it
     touches a true bead. Pairs of one family share a document; without one, a pair's
-    family is its name.
+    family is its name. spoilt holds beads whose sides corresponded, until one was changed:
+    they lie in the right place, and are not right. graded holds every bead that people graded,
+    3 for parallel to 1 for partly.
     """
 
     collection: str
@@ -32,6 +41,8 @@ class Pair:
     gold: list[tuple[Cells, Cells]]
     comparable: bool = False
     family: str = ""
+    spoilt: list[tuple[Cells, Cells]] = field(default_factory=list)
+    graded: list[tuple[Cells, Cells, int]] = field(default_factory=list)
 
     def is_right(self, source: Iterable[int], target: Iterable[int]) -> bool:
         """Tell whether a link holds whole true beads, and no sentence besides.
@@ -40,13 +51,23 @@ class Pair:
         """
         left, right = frozenset(source), frozenset(target)
         if self.comparable:
-            return any(a & left and b & right for a, b in self.gold)
+            return self.is_in_place(source, target)
         touched = [(a, b) for a, b in self.gold if a & left or b & right]
         covered = (
             frozenset().union(*(a for a, _ in touched)),
             frozenset().union(*(b for _, b in touched)),
         )
         return bool(touched) and covered == (left, right)
+
+    def is_in_place(self, source: Iterable[int], target: Iterable[int]) -> bool:
+        """Tell whether a link shares a pair of sentences with a true bead, or a spoilt one."""
+        left, right = frozenset(source), frozenset(target)
+        return any(a & left and b & right for a, b in [*self.gold, *self.spoilt])
+
+    def grade(self, source: Iterable[int], target: Iterable[int]) -> int:
+        """Return the best grade of a bead that a link shares a pair of sentences with, or 0."""
+        left, right = frozenset(source), frozenset(target)
+        return max((grade for a, b, grade in self.graded if a & left and b & right), default=0)
 
 
 def ntrex(data: Path) -> Iterator[Pair]:
@@ -95,10 +116,11 @@ def comparable(pair: Pair, others: Sequence[Pair], seed: int) -> Pair:
     rng = random.Random(f"{pair.name} {seed} comparable")
     shared = rng.uniform(0.15, 0.7)
     sides: list[list[tuple[int | None, str]]] = []
-    for side in ("source", "target"):
+    strangers = rng.sample([x for x in others if x.name != pair.name], 2)
+    for side, stranger in zip(("source", "target"), strangers, strict=True):
         own: list[tuple[int | None, str]] = list(enumerate(getattr(pair, side)))
         kept = [x for x in own if rng.random() < shared**0.5]
-        foreign = getattr(rng.choice([x for x in others if x.name != pair.name]), side)
+        foreign = getattr(stranger, side)
         foreign = foreign[: round(len(own) * rng.uniform(0.3, 2.0))]
         blocks = [*_blocks(kept, rng), *_blocks([(None, text) for text in foreign], rng)]
         rng.shuffle(blocks)
@@ -129,10 +151,73 @@ def _joined(collection: str, pair: Pair, sides: list[list[tuple[int | None, str]
     return Pair(collection, pair.name, texts[0], texts[1], gold)
 
 
-def unrelated(pairs: Sequence[Pair]) -> Iterator[Pair]:
-    """Every document's source with the target of the next one: nothing is right."""
-    for a, b in zip(pairs, [*pairs[1:], pairs[0]], strict=True):
-        yield Pair("unrelated", a.name, a.source, b.target, [])
+def resegmented(pair: Pair, seed: int) -> Pair:
+    """Set borders of sentences elsewhere on one side: split, shifted by a clause, or joined.
+
+    What is in no true bead is left out.
+    """
+    rng = random.Random(f"{pair.name} {seed} resegmented")
+    beads = [
+        ([pair.source[n] for n in sorted(a)], [pair.target[n] for n in sorted(b)])
+        for a, b in pair.gold
+    ]
+    sides: tuple[list[str], list[str]] = ([], [])
+    gold: list[tuple[Cells, Cells]] = []
+    while beads:
+        groups, used = _with_other_borders(beads, rng.random(), rng.randrange(2))
+        beads = beads[used:]
+        cells = []
+        for texts, group in zip(sides, groups, strict=True):
+            cells.append(frozenset(range(len(texts), len(texts) + len(group))))
+            texts += group
+        gold.append((cells[0], cells[1]))
+    family = pair.family or pair.name
+    return Pair("resegmented", pair.name, sides[0], sides[1], gold, family=family)
+
+
+def _with_other_borders(
+    beads: Sequence[tuple[list[str], list[str]]], draw: float, side: int
+) -> tuple[tuple[list[str], list[str]], int]:
+    """Make a bead of the first, or the first two; tell of how many."""
+    bead = beads[0]
+    if len(bead[0]) != 1 or len(bead[1]) != 1:
+        return bead, 1
+    (sentence,), other = bead[side], bead[1 - side]
+    parts = _clauses(sentence)
+    if draw < SPLIT and parts:
+        return _turned(list(parts), other, side), 1
+    behind = beads[1] if len(beads) > 1 and len(beads[1][side]) == 1 else None
+    if behind is None:
+        return bead, 1
+    (next_sentence,), others = behind[side], other + behind[1 - side]
+    if draw < SHIFTED and parts:
+        return _turned([parts[0], f"{parts[1]} {next_sentence}"], others, side), 2
+    if draw < JOINED:
+        return _turned([f"{sentence} {next_sentence}"], others, side), 2
+    return bead, 1
+
+
+def _turned(own: list[str], other: list[str], side: int) -> tuple[list[str], list[str]]:
+    """Return two groups of sentences, source first."""
+    return (other, own) if side else (own, other)
+
+
+def _clauses(sentence: str) -> tuple[str, str] | None:
+    """Cut a sentence at the comma nearest its middle, if that leaves two real parts."""
+    commas = (m.end() for m in re.finditer(r"[,;:–](?= )", sentence))
+    cuts = [x for x in commas if min(x, len(sentence) - x) >= LEAST_CLAUSE]
+    if not cuts:
+        return None
+    cut = min(cuts, key=lambda x: abs(2 * x - len(sentence)))
+    return sentence[:cut], sentence[cut:].strip()
+
+
+def unrelated(pairs: Sequence[Pair], steps: Iterable[int] = (1,)) -> Iterator[Pair]:
+    """Every document's source with the target of the one so many steps on: nothing is right."""
+    for step in steps:
+        for n, pair in enumerate(pairs):
+            other = pairs[(n + step) % len(pairs)]
+            yield Pair("unrelated", pair.name, pair.source, other.target, [], family=pair.family)
 
 
 def articles(texts: Path, gold: Path) -> Iterator[Pair]:
@@ -151,13 +236,47 @@ def articles(texts: Path, gold: Path) -> Iterator[Pair]:
             content = [x for x in units if x["doc"] == name and x["kind"] != "boilerplate"]
             places.append({unit["id"]: n for n, unit in enumerate(content)})
             sides.append([text[unit["start"] : unit["end"]] for unit in content])
-        beads = [
-            (frozenset(places[0][n] for n in x["en"]), frozenset(places[1][n] for n in x["id"]))
+        graded = [
+            (
+                frozenset(places[0][n] for n in x["en"]),
+                frozenset(places[1][n] for n in x["id"]),
+                x["grade"],
+            )
             for x in links
-            if (x["en_doc"], x["id_doc"]) == names and x["grade"] >= 2
+            if (x["en_doc"], x["id_doc"]) == names
         ]
+        beads = [(a, b) for a, b, grade in graded if grade >= 2]
         family = f"{texts} {names[1]}"
-        yield Pair("articles", "-".join(names), sides[0], sides[1], beads, True, family)
+        yield Pair(
+            "articles", "-".join(names), sides[0], sides[1], beads, True, family, graded=graded
+        )
+
+
+def pud(data: Path) -> Iterator[Pair]:
+    """Aligned sentences of UD PUD: columns number, en, id.
+
+    The pieces of documents there are joined to some 15 sentences; those of one or two are left
+    out.
+    """
+    rows = (data / "ud-dev" / "pud-en-id.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    pieces: dict[str, list[tuple[str, str]]] = {}
+    for row in rows:
+        number, english, indonesian = row.split("\t")
+        pieces.setdefault(number[:6], []).append((english, indonesian))
+    long = [piece for piece in pieces.values() if len(piece) >= LEAST_PIECE]
+    for n, document in enumerate(_documents(long)):
+        gold = [(frozenset([k]), frozenset([k])) for k in range(len(document))]
+        yield Pair("PUD", f"pud{n}", [a for a, _ in document], [b for _, b in document], gold)
+
+
+def _documents(pieces: Iterable[list[tuple[str, str]]]) -> Iterator[list[tuple[str, str]]]:
+    """Join pieces until they are long enough; too few at the end are left out."""
+    document: list[tuple[str, str]] = []
+    for piece in pieces:
+        document = document + piece
+        if len(document) >= LEAST_DOCUMENT:
+            yield document
+            document = []
 
 
 def presplit(data: Path, folder: str, source: str, target: str, name: str) -> Iterator[Pair]:

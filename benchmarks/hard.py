@@ -70,14 +70,15 @@ class Side:
         self.added.setdefault(before, []).append(text)
 
     def result(self) -> tuple[list[str], dict[int, int]]:
-        """Return the new sentences, and the new numbers of those that are untouched."""
+        """Return the new sentences, and the new numbers of the old ones that are not dropped."""
         texts: list[str] = []
         places = {}
         for n, text in enumerate(self.sentences):
             texts += self.added.get(n, [])
-            if n not in self.changed:
+            here = self.changed.get(n, [text])
+            if here:
                 places[n] = len(texts)
-            texts += self.changed.get(n, [text])
+            texts += here
         return texts + self.added.get(len(self.sentences), []), places
 
 
@@ -226,14 +227,19 @@ def _in_order(pair: Pair) -> list[tuple[Cells, Cells]]:
 
 
 def _joined(kind: str, pair: Pair, source: Side, target: Side) -> Pair:
-    """Put the changed sides together, with every bead whose sentences are all untouched."""
+    """Put the changed sides together; beads whose sentences are all untouched stay true."""
     (left, left_places), (right, right_places) = source.result(), target.result()
-    gold = [
-        (frozenset(left_places[n] for n in a), frozenset(right_places[n] for n in b))
-        for a, b in pair.gold
-        if a <= left_places.keys() and b <= right_places.keys()
-    ]
-    return Pair(kind, pair.name, left, right, gold, family=pair.family or pair.name)
+    gold, spoilt = [], []
+    for a, b in pair.gold:
+        bead = (
+            frozenset(left_places[n] for n in a if n in left_places),
+            frozenset(right_places[n] for n in b if n in right_places),
+        )
+        if source.changed.keys().isdisjoint(a) and target.changed.keys().isdisjoint(b):
+            gold.append(bead)
+        elif all(bead):
+            spoilt.append(bead)
+    return Pair(kind, pair.name, left, right, gold, family=pair.family or pair.name, spoilt=spoilt)
 
 
 def _plain(text: str) -> str:
