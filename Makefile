@@ -35,6 +35,7 @@ lint: $(INSTALLED)
 bench: $(INSTALLED)  ## Measure accuracy and speed: make bench DATA=DIR [ARTICLES=DIR]
 	@test -n '$(DATA)' || { echo 'say where the development data is: make bench DATA=DIR'; exit 2; }
 	$(VENV)/bin/python -m benchmarks.alignment --data $(DATA) $(BENCH_ARTICLES)
+	$(VENV)/bin/python -m benchmarks.confidence --data $(DATA) $(BENCH_ARTICLES)
 	$(VENV)/bin/python -m benchmarks.synthetic
 	$(VENV)/bin/python -m benchmarks.encoding --data $(DATA)
 	$(VENV)/bin/python -m benchmarks.exchange

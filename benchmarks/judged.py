@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 from pathlib import Path
 
 import numpy as np
@@ -71,6 +72,19 @@ class Judged:
 
     def __len__(self) -> int:
         return len(self.right)
+
+    def take(self, chosen: Mask) -> Judged:
+        """Return some of the links."""
+        return Judged(
+            self.collections[chosen],
+            self.families[chosen],
+            self.names[chosen],
+            list(compress(self.evidence, chosen)),
+            list(compress(self.wordings, chosen)),
+            {name: labels[chosen] for name, labels in self.labels.items()},
+            self.right[chosen],
+            self.grades[chosen],
+        )
 
 
 def training(data: Path, texts: Path | None) -> list[Pair]:
