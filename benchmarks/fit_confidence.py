@@ -155,7 +155,7 @@ def fitted(links: Judged, names: Names) -> ConfidenceModel:
     everything = np.arange(len(links))
     products = _left_out(links, tables, weights, everything, INNER_FOLDS)
     return ConfidenceModel(
-        f"{dt.date.today():%Y-%m}",
+        f"{dt.date.today():%Y-%m-%d}",
         "any",
         "",
         {name: _factor(links, name, names, tables, weights, everything) for name in names},
