@@ -140,6 +140,14 @@ def test_text_left_untranslated(source: str, target: str, copied: float) -> None
     assert wording(source, target).copied == pytest.approx(copied)
 
 
+def test_long_tables_are_compared_too() -> None:
+    # Number by number with each of the other side's, this would take minutes.
+    morning, evening, late = (" x ".join([hour] * 5_000) for hour in ("530", "1730", "1830"))
+    assert wording(morning, evening).numbers_clash == 0.0
+    assert wording(morning, late).numbers_clash == MOST
+    assert wording("12," * 20_000, "34").numbers_clash == 1.0
+
+
 @given(TEXTS, TEXTS)
 def test_swapping_the_sides_changes_nothing(source: str, target: str) -> None:
     assert wording(source, target) == wording(target, source)

@@ -26,12 +26,15 @@ LEAST_PLAIN = 3
 LEAST_COGNATE = 4
 # The share of the longer of two cognates' letters that the other has, in the same order.
 ALIKE = 0.7
+# In digits; a longer number is no year, nor an hour of the day.
+LONGEST_SHORTENED = 4
+NOON = 1200
 
 SIGN = "[.,:·٫٬'’]"
 GAP = "[.,·٬'’ \u00a0\u2009\u202f]"
 NUMBER = re.compile(
-    # Grouped: 1,234.5 and 1 234; grouped as in India: 12,34,567.
-    rf"(?:\d{{1,3}}(?:{GAP}\d{{3}}(?!\d))++|\d{{1,2}}(?:,\d\d(?!\d))++,\d{{3}}(?!\d))(?:[.,·٫]\d++)?+"
+    # Grouped: 1,234.5 and 1 234; grouped as in India: 12,34,567, and no list of any length.
+    rf"(?:\d{{1,3}}(?:{GAP}\d{{3}}(?!\d))++|\d{{1,2}}(?:,\d\d(?!\d)){{1,6}}+,\d{{3}}(?!\d))(?:[.,·٫]\d++)?+"
     # One sign inside, as in 5.3 and 17:30; two are a date or a paragraph.
     rf"|(?<!\d{SIGN})\d++{SIGN}\d++(?!{SIGN}\d)"
     r"|\d++"
@@ -165,17 +168,27 @@ def _parted(numbers: list[str], others: list[str]) -> list[str]:
 
 def _shortened(numbers: list[str], others: list[str]) -> list[str]:
     """Return those that no other is another way to write of: 5:30 for 17:30, 95 for 1995."""
-    return [x for x in numbers if not any(_is_short(x, y) or _is_short(y, x) for y in others)]
+    # By what they have in common, as a table has too many to try each with each.
+    short = {x for x in others if len(x) <= LONGEST_SHORTENED}
+    endings = {x[-2:] for x in short if len(x) == 4}
+    hours = {_hour(x) for x in short}
+
+    def is_known(number: str) -> bool:
+        if len(number) > LONGEST_SHORTENED:
+            return False
+        if number in endings if len(number) == 2 else len(number) == 4 and number[-2:] in short:
+            return True
+        hour = _hour(number)
+        return (hour <= NOON and hour + NOON in hours) or (
+            hour <= 2 * NOON and hour - NOON in hours
+        )
+
+    return [x for x in numbers if not is_known(x)]
 
 
-def _is_short(short: str, whole: str) -> bool:
-    if max(len(short), len(whole)) > 4:
-        return False
-    if len(short) == 2 and len(whole) == 4 and whole.endswith(short):
-        return True
-    # On the clock: 5 and 17, 530 and 1730, 5 and 1700.
-    hours = [int(x.ljust(len(x) + 2, "0") if len(x) < 3 else x) for x in (short, whole)]
-    return hours[1] <= 2400 and hours[1] - hours[0] == 1200
+def _hour(number: str) -> int:
+    """Return a number as on the clock: 5 and 17 are 500 and 1700, 530 and 1730 what they are."""
+    return int(number if len(number) > 2 else f"{number}00")
 
 
 def _words(text: str) -> _Words:
