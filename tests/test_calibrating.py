@@ -233,6 +233,13 @@ def test_a_model_says_what_it_was_made_of(tmp_path: Path) -> None:
     assert first.version != both.version
 
 
+def test_a_file_name_that_is_not_in_utf8_is_kept(tmp_path: Path) -> None:
+    model = replace(confidence_model("fake@1"), data="caf\udce9.bitext.jsonl, città.bitext.jsonl")
+    model.save(tmp_path / "mine.json")
+    assert ConfidenceModel.load(tmp_path / "mine.json") == model
+    assert "città" in (tmp_path / "mine.json").read_text(encoding="utf-8")
+
+
 def test_a_model_for_another_encoder_is_refused(tmp_path: Path) -> None:
     loaded = Bitext.load(gold(tmp_path / "a.bitext.jsonl", "RR"))
     with pytest.raises(UsageError, match=r"is for the encoder LaBSE, not for fake@1: .*calibrate"):
