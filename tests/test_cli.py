@@ -591,6 +591,18 @@ def wrong(folder: Path) -> Path:
 @pytest.mark.parametrize(
     ("command", "code", "says"),
     [
+        ("run a.en.txt a.id.txt -o a.en.txt --format tsv", 2, "--output a.en.txt is read, and"),
+        ("run a.en.txt a.id.txt -o ./a.id.txt --format tsv", 2, "--output a.id.txt is read, and"),
+        (
+            "run a.en.txt a.id.txt --confidence labse.json -o x.tsv -o labse.json --format tsv",
+            2,
+            "--output labse.json is read, and would be replaced",
+        ),
+        (
+            "run a.en.txt a.id.txt --confidence labse.json -o x.tsv --rejects labse.json",
+            2,
+            "labse.json is read, and what is left out would replace it",
+        ),
         ("run none.txt a.id.txt -o x.tsv", 1, "can't read none.txt: no such file"),
         ("run a.en.txt none.txt -o x.tsv", 1, "can't read none.txt: no such file"),
         ("run empty.txt a.id.txt -o x.tsv", 1, "empty.txt is empty"),
