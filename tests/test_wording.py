@@ -39,6 +39,9 @@ TEXTS = st.text() | st.lists(PIECES).map(" ".join)
         ("35,000 people", "3万5000人", 1),
         ("in 2019", "२०१९ में", 1),
         ("12.5 percent", "١٢٫٥ في المئة", 1),
+        ("in 2019", "ในปี 2562", 1),
+        ("in March 2019 and in June", "در ۱۳۹۷", 1),
+        ("in June 2019", "در ۱۳۹۸", 1),
     ],
 )
 def test_numbers_that_agree(source: str, target: str, agree: int) -> None:
@@ -57,6 +60,8 @@ def test_numbers_that_agree(source: str, target: str, agree: int) -> None:
         ("1, 3 and 7", "9", 0, 1, 2),
         ("It rained.", "Pada 1, 2, 3, 4 Mei hujan.", 0, 0, 3),
         ("in 2019", "२०१८ में", 0, 1, 0),
+        ("in 2019", "ในปี 2563", 0, 1, 0),
+        ("543 people", "1086 คน", 0, 1, 0),
         ("1" * 5000, "2" * 5000, 0, 1, 0),
         ("none", "tidak ada", 0, 0, 0),
     ],

@@ -1,8 +1,9 @@
 """What the words of a bead's two texts say of it: numbers, names, and text left untranslated.
 
-Nothing here knows a language. Numbers are read by their digits, in any script. Names are words
-with a capital, in scripts that have them, and compared as they are spelt. What can't be told, as
-names between two scripts, counts neither for a bead nor against it.
+Nothing here knows a language. Numbers are read by their digits, in any script, and years by any
+of three calendars. Names are words with a capital, in scripts that have them, and compared as they
+are spelt. What can't be told, as names between two scripts, counts neither for a bead nor against
+it.
 """
 
 from __future__ import annotations
@@ -29,6 +30,10 @@ ALIKE = 0.7
 # In digits; a longer number is no year, nor an hour of the day.
 LONGEST_SHORTENED = 4
 NOON = 1200
+# A year of the Common Era less that of the Buddhist and of the Persian one, whose year begins in
+# March; and the years that are surely one.
+ERAS = (-543, 621, 622)
+YEARS = range(1700, 2100)
 
 SIGN = "[.,:·٫٬'’]"
 GAP = "[.,·٬'’ \u00a0\u2009\u202f]"
@@ -140,7 +145,7 @@ def _numbers(text: str) -> list[str]:
 def _compare_numbers(source: list[str], target: list[str]) -> tuple[int, int, int]:
     """Return how many numbers agree, and how many are left of each side."""
     left, right = source, target
-    for same in (_equal, _scaled, _parted, _shortened):
+    for same in (_equal, _scaled, _parted, _shortened, _of_one_year):
         if not (left and right):
             break
         left, right = same(left, right), same(right, left)
@@ -189,6 +194,19 @@ def _shortened(numbers: list[str], others: list[str]) -> list[str]:
 def _hour(number: str) -> int:
     """Return a number as on the clock: 5 and 17 are 500 and 1700, 530 and 1730 what they are."""
     return int(number if len(number) > 2 else f"{number}00")
+
+
+def _of_one_year(numbers: list[str], others: list[str]) -> list[str]:
+    """Return those that no other is the same year as by another calendar: 2562 for 2019."""
+    years = {year for x in others for year in _years(x)}
+    return [x for x in numbers if years.isdisjoint(_years(x))]
+
+
+def _years(number: str) -> list[int]:
+    """Return the years of the Common Era that a number may mean."""
+    if len(number) != 4:
+        return []
+    return [year for shift in (0, *ERAS) if (year := int(number) + shift) in YEARS]
 
 
 def _words(text: str) -> _Words:
