@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.confidence.wording import MOST, wording
+from align.confidence.wording import MOST, wording, wordings
 
 # Words with capitals and without, numbers of many forms, and what stands between them.
 WORDS = ["Rain", "fell", "obama", "Obama", "NATO", "雨", "дождь", "Москва", "“", "-", ".", "İ", "ß"]
@@ -151,6 +151,26 @@ def test_long_tables_are_compared_too() -> None:
     assert wording(morning, evening).numbers_clash == 0.0
     assert wording(morning, late).numbers_clash == MOST
     assert wording("12," * 20_000, "34").numbers_clash == 1.0
+
+
+def test_words_that_near_languages_share_are_no_copies() -> None:
+    near = [("setiap orang berhak atas hidup", "setiap orang berhak kepada kehidupan")] * 9
+    copy = ("tidak seorang pun boleh diperbudak", "tidak seorang pun boleh diperbudak")
+    assert wording(*near[0]).copied == 0.6
+    assert [x.copied for x in wordings([*near, copy])] == [0.0] * 9 + [1.0]
+
+
+@pytest.mark.parametrize("count", [1, 3, 9, 99])
+def test_documents_left_untranslated_are_copies(count: int) -> None:
+    copies = [("this was left as it is", "this was left as it is")] * count
+    assert [x.copied for x in wordings(copies)] == [1.0] * count
+
+
+def test_links_that_share_no_more_than_chance_stay_what_they_are() -> None:
+    links = [("rain fell on us", "hujan turun di sini"), ("It rained in 2019.", "Hujan pada 2020.")]
+    links += [("this was left as it is", "this was left as it is")]
+    assert wordings(links) == [wording(*link) for link in links]
+    assert wordings([]) == []
 
 
 @given(TEXTS, TEXTS)
