@@ -62,6 +62,7 @@ def test_numbers_that_agree(source: str, target: str, agree: int) -> None:
         ("in 2019", "२०१८ में", 0, 1, 0),
         ("in 2019", "ในปี 2563", 0, 1, 0),
         ("543 people", "1086 คน", 0, 1, 0),
+        ("1398", "1397", 0, 1, 0),
         ("1" * 5000, "2" * 5000, 0, 1, 0),
         ("none", "tidak ada", 0, 0, 0),
     ],

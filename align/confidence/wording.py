@@ -226,15 +226,15 @@ def _hour(number: str) -> int:
 
 def _of_one_year(numbers: list[str], others: list[str]) -> list[str]:
     """Return those that no other is the same year as by another calendar: 2562 for 2019."""
-    years = {year for x in others for year in _years(x)}
-    return [x for x in numbers if years.isdisjoint(_years(x))]
+    years, given = {year for x in others for year in _common_years(x)}, set(others)
+    return [x for x in numbers if x not in years and given.isdisjoint(_common_years(x))]
 
 
-def _years(number: str) -> list[int]:
-    """Return the years of the Common Era that a number may mean."""
+def _common_years(number: str) -> list[str]:
+    """Return the years of the Common Era that a number may mean by another calendar."""
     if len(number) != 4:
         return []
-    return [year for shift in (0, *ERAS) if (year := int(number) + shift) in YEARS]
+    return [str(year) for shift in ERAS if (year := int(number) + shift) in YEARS]
 
 
 def _words(text: str) -> _Words:
