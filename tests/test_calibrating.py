@@ -153,6 +153,22 @@ def test_documents_are_left_out_in_five_parts_at_most(
     assert len(set(said(after.judged))) == folds
 
 
+@pytest.mark.usefixtures("_boasting")
+def test_what_shares_a_document_is_left_out_together(tmp_path: Path) -> None:
+    bad, good, last = gold_files(tmp_path, "WWWWW", "RRRRR", "RRRRW")
+    copies = [tmp_path / "copy.bitext.jsonl", tmp_path / "changed.bitext.jsonl"]
+    copies[0].write_bytes(bad.read_bytes())
+    known = Bitext.load(bad)
+    replace(known, target=Bitext.load(last).target, links=()).save(copies[1])
+    # The changed one also shares its target with the last.
+    assert calibrate([bad, good, *copies]).after is None
+    after = calibrate([bad, *copies[:1], good, last]).after
+    assert after is not None
+    shown = said(after.judged)
+    assert min(shown[:10]) > 0.9
+    assert max(shown[10:]) < 0.9
+
+
 def test_progress_counts_the_documents(tmp_path: Path) -> None:
     class Counting(align.Progress):
         heard: list[object] = []  # noqa: RUF012
