@@ -115,9 +115,9 @@ def run(
     align run book.en.txt book.id.txt --anchors numbers -o book.tmx    chapters and verses
     align run a.en.txt a.fi.txt --confidence mine.json -o a.tmx    see align calibrate
     """
-    check_outputs(output, output_format)
+    check_outputs(output, output_format, [source, target, rules, confidence])
     exports = [path for path in output if not writes_native(path, output_format)]
-    check_only_rejects(rejects, exports, [source, target])
+    check_only_rejects(rejects, exports, [x for x in (source, target, rules, confidence) if x])
     own = None if confidence is None else align.ConfidenceModel.load(confidence)
     documents = [
         align.read(path, lang=lang, presplit=presplit, whole_page=whole_page, rules=rules)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -14,7 +14,7 @@ import typer
 from align.bitext import STATUSES, Status
 from align.errors import UsageError
 from align.exporting import Choices, Unit, check_rejects, check_suffix
-from align.files import is_among
+from align.files import STANDARD, is_among
 
 __all__ = [
     "AnchorsOption",
@@ -230,20 +230,26 @@ def _choices(
     return chosen
 
 
-def check_outputs(outputs: Sequence[Path], suffix: str | None) -> None:
+def check_outputs(
+    outputs: Sequence[Path], suffix: str | None, inputs: Sequence[Path | None] = ()
+) -> None:
     """Refuse outputs that can't be written, before long work begins.
 
     Args:
         outputs: The values of --output.
         suffix: That of --format.
+        inputs: What is read, if it is given, which they must not replace.
 
     Raises:
-        UsageError: If one has no name, or its format is unknown or needs a library.
+        UsageError: If one has no name, or that of an input, or its format is unknown or needs a
+            library.
     """
+    read = [path for path in inputs if path is not None and str(path) != STANDARD]
     for path in outputs:
         if not path.name:
             raise UsageError(f"--output {str(path)!r} names no file: give the name of one")
         check_suffix(path, suffix)
+        _refuse_input(path, read)
 
 
 def check_new_model(output: Path, gold: Sequence[Path]) -> None:
@@ -261,7 +267,11 @@ def check_new_model(output: Path, gold: Sequence[Path]) -> None:
             f"--output {str(output)!r} is no name for a confidence model: give one that ends in "
             ".json"
         )
-    if is_among(output, gold):
+    _refuse_input(output, gold)
+
+
+def _refuse_input(output: Path, inputs: Iterable[Path]) -> None:
+    if is_among(output, inputs):
         raise UsageError(f"--output {output} is read, and would be replaced: give another name")
 
 

@@ -14,7 +14,7 @@ from align._version import __version__
 from align.aligning import Bead, Evidence, Order, align_vectors
 from align.anchors import Anchor, checked_anchors
 from align.bitext import Bitext, Link
-from align.confidence import ConfidenceModel, Wording, confidence_model, wording
+from align.confidence import ConfidenceModel, Wording, confidence_model, wordings
 from align.document import Document, one_line
 from align.encoding import Encoder, SentenceEncoder, Tokens, Vectors, WordEncoder
 from align.errors import InputError, LanguageError, UsageError
@@ -294,7 +294,7 @@ def find_links(
     return Found(
         tuple(_link(bead, numbers) for bead in beads),
         tuple(bead.evidence for bead in beads),
-        tuple(_wording(bead, texts) for bead in beads),
+        tuple(wordings(_texts(bead, texts) for bead in beads)),
     )
 
 
@@ -325,10 +325,9 @@ def _in_sentences(anchors: Iterable[Anchor], numbers: Sequence[Sequence[int]]) -
     return [(bisect_left(numbers[0], a), bisect_left(numbers[1], b)) for a, b in anchors]
 
 
-def _wording(bead: Bead, texts: Sequence[Sequence[str]]) -> Wording:
-    return wording(
-        " ".join(texts[0][n] for n in bead.source), " ".join(texts[1][n] for n in bead.target)
-    )
+def _texts(bead: Bead, texts: Sequence[Sequence[str]]) -> tuple[str, str]:
+    source, target = texts
+    return " ".join(source[n] for n in bead.source), " ".join(target[n] for n in bead.target)
 
 
 def _link(bead: Bead, numbers: Sequence[Sequence[int]]) -> Link:

@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from align.aligning import Evidence
-from align.confidence import Wording, wording
+from align.aligning import Bead, Evidence
+from align.confidence import Wording, wordings
 from benchmarks.aligned import Encoded, beads
 from benchmarks.development import (
     Pair,
@@ -138,7 +138,8 @@ def judged(pairs: Sequence[Pair], sentences: Encoded) -> Judged:
     with, and the gold of translations, which gives every sentence one counterpart, can't judge
     them.
     """
-    found = [(pair, bead) for pair in pairs for bead in beads(pair, sentences) if not bead.repeat]
+    by_pair = [(pair, [x for x in beads(pair, sentences) if not x.repeat]) for pair in pairs]
+    found = [(pair, bead) for pair, several in by_pair for bead in several]
     right = np.array([pair.is_right(x.source, x.target) for pair, x in found])
     in_place = np.array([pair.is_in_place(x.source, x.target) for pair, x in found])
     collections = np.array([pair.collection for pair, _ in found])
@@ -147,16 +148,17 @@ def judged(pairs: Sequence[Pair], sentences: Encoded) -> Judged:
         np.array([pair.family or pair.name for pair, _ in found]),
         np.array([pair.name for pair, _ in found]),
         [bead.evidence for _, bead in found],
-        [
-            wording(
-                " ".join(pair.source[n] for n in bead.source),
-                " ".join(pair.target[n] for n in bead.target),
-            )
-            for pair, bead in found
-        ],
+        [x for pair, several in by_pair for x in wordings(_texts(pair, y) for y in several)],
         _labels(collections, right, in_place),
         right,
         np.array([pair.grade(x.source, x.target) if pair.graded else np.nan for pair, x in found]),
+    )
+
+
+def _texts(pair: Pair, bead: Bead) -> tuple[str, str]:
+    return (
+        " ".join(pair.source[n] for n in bead.source),
+        " ".join(pair.target[n] for n in bead.target),
     )
 
 

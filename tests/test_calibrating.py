@@ -153,6 +153,22 @@ def test_documents_are_left_out_in_five_parts_at_most(
     assert len(set(said(after.judged))) == folds
 
 
+@pytest.mark.usefixtures("_boasting")
+def test_what_shares_a_document_is_left_out_together(tmp_path: Path) -> None:
+    bad, good, last = gold_files(tmp_path, "WWWWW", "RRRRR", "RRRRW")
+    copies = [tmp_path / "copy.bitext.jsonl", tmp_path / "changed.bitext.jsonl"]
+    copies[0].write_bytes(bad.read_bytes())
+    known = Bitext.load(bad)
+    replace(known, target=Bitext.load(last).target, links=()).save(copies[1])
+    # The changed one also shares its target with the last.
+    assert calibrate([bad, good, *copies]).after is None
+    after = calibrate([bad, *copies[:1], good, last]).after
+    assert after is not None
+    shown = said(after.judged)
+    assert min(shown[:10]) > 0.9
+    assert max(shown[10:]) < 0.9
+
+
 def test_progress_counts_the_documents(tmp_path: Path) -> None:
     class Counting(align.Progress):
         heard: list[object] = []  # noqa: RUF012
@@ -231,6 +247,13 @@ def test_a_model_says_what_it_was_made_of(tmp_path: Path) -> None:
         assert len(digest) == 8
         assert set(digest) <= set("0123456789abcdef")
     assert first.version != both.version
+
+
+def test_a_file_name_that_is_not_in_utf8_is_kept(tmp_path: Path) -> None:
+    model = replace(confidence_model("fake@1"), data="caf\udce9.bitext.jsonl, città.bitext.jsonl")
+    model.save(tmp_path / "mine.json")
+    assert ConfidenceModel.load(tmp_path / "mine.json") == model
+    assert "città" in (tmp_path / "mine.json").read_text(encoding="utf-8")
 
 
 def test_a_model_for_another_encoder_is_refused(tmp_path: Path) -> None:

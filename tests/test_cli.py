@@ -508,11 +508,14 @@ def test_batch_reports_what_failed_and_writes_the_rest(folder: Path, run: Run) -
 def test_calibrate_makes_a_model_that_run_and_batch_take(folder: Path, run: Run) -> None:
     assert run("run", "a.en.txt", "a.id.txt", "-o", "a.bitext.jsonl").code == 0
     plain = align.Bitext.load("a.bitext.jsonl")
-    # A person finds three of the four links wrong, in each of three files.
+    # A person finds three of the four links wrong, in each of three pairs of documents.
     first, *others = plain.links
     checked = (replace(first, status="accepted"), *(replace(x, status="rejected") for x in others))
-    for name in "bcd":
-        replace(plain, links=checked).save(folder / f"gold/{name}.bitext.jsonl")
+    for n, name in enumerate("bcd"):
+        source, target = (replace(x, text=x.text + "\n" * n) for x in (plain.source, plain.target))
+        replace(plain, source=source, target=target, links=checked).save(
+            folder / f"gold/{name}.bitext.jsonl"
+        )
     done = run("calibrate", "gold", "-o", "mine.json")
     assert done.code == 0
     head, error, brier = (line.split("\t") for line in done.out.splitlines())
@@ -591,6 +594,18 @@ def wrong(folder: Path) -> Path:
 @pytest.mark.parametrize(
     ("command", "code", "says"),
     [
+        ("run a.en.txt a.id.txt -o a.en.txt --format tsv", 2, "--output a.en.txt is read, and"),
+        ("run a.en.txt a.id.txt -o ./a.id.txt --format tsv", 2, "--output a.id.txt is read, and"),
+        (
+            "run a.en.txt a.id.txt --confidence labse.json -o x.tsv -o labse.json --format tsv",
+            2,
+            "--output labse.json is read, and would be replaced",
+        ),
+        (
+            "run a.en.txt a.id.txt --confidence labse.json -o x.tsv --rejects labse.json",
+            2,
+            "labse.json is read, and what is left out would replace it",
+        ),
         ("run none.txt a.id.txt -o x.tsv", 1, "can't read none.txt: no such file"),
         ("run a.en.txt none.txt -o x.tsv", 1, "can't read none.txt: no such file"),
         ("run empty.txt a.id.txt -o x.tsv", 1, "empty.txt is empty"),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.confidence.wording import MOST, wording
+from align.confidence.wording import MOST, wording, wordings
 
 # Words with capitals and without, numbers of many forms, and what stands between them.
 WORDS = ["Rain", "fell", "obama", "Obama", "NATO", "雨", "дождь", "Москва", "“", "-", ".", "İ", "ß"]
@@ -39,6 +39,9 @@ TEXTS = st.text() | st.lists(PIECES).map(" ".join)
         ("35,000 people", "3万5000人", 1),
         ("in 2019", "२०१९ में", 1),
         ("12.5 percent", "١٢٫٥ في المئة", 1),
+        ("in 2019", "ในปี 2562", 1),
+        ("in March 2019 and in June", "در ۱۳۹۷", 1),
+        ("in June 2019", "در ۱۳۹۸", 1),
     ],
 )
 def test_numbers_that_agree(source: str, target: str, agree: int) -> None:
@@ -57,6 +60,9 @@ def test_numbers_that_agree(source: str, target: str, agree: int) -> None:
         ("1, 3 and 7", "9", 0, 1, 2),
         ("It rained.", "Pada 1, 2, 3, 4 Mei hujan.", 0, 0, 3),
         ("in 2019", "२०१८ में", 0, 1, 0),
+        ("in 2019", "ในปี 2563", 0, 1, 0),
+        ("543 people", "1086 คน", 0, 1, 0),
+        ("1398", "1397", 0, 1, 0),
         ("1" * 5000, "2" * 5000, 0, 1, 0),
         ("none", "tidak ada", 0, 0, 0),
     ],
@@ -138,6 +144,34 @@ def test_names_that_clash(source: str, target: str, clash: float) -> None:
 )
 def test_text_left_untranslated(source: str, target: str, copied: float) -> None:
     assert wording(source, target).copied == pytest.approx(copied)
+
+
+def test_long_tables_are_compared_too() -> None:
+    # Number by number with each of the other side's, this would take minutes.
+    morning, evening, late = (" x ".join([hour] * 5_000) for hour in ("530", "1730", "1830"))
+    assert wording(morning, evening).numbers_clash == 0.0
+    assert wording(morning, late).numbers_clash == MOST
+    assert wording("12," * 20_000, "34").numbers_clash == 1.0
+
+
+def test_words_that_near_languages_share_are_no_copies() -> None:
+    near = [("setiap orang berhak atas hidup", "setiap orang berhak kepada kehidupan")] * 9
+    copy = ("tidak seorang pun boleh diperbudak", "tidak seorang pun boleh diperbudak")
+    assert wording(*near[0]).copied == 0.6
+    assert [x.copied for x in wordings([*near, copy])] == [0.0] * 9 + [1.0]
+
+
+@pytest.mark.parametrize("count", [1, 3, 9, 99])
+def test_documents_left_untranslated_are_copies(count: int) -> None:
+    copies = [("this was left as it is", "this was left as it is")] * count
+    assert [x.copied for x in wordings(copies)] == [1.0] * count
+
+
+def test_links_that_share_no_more_than_chance_stay_what_they_are() -> None:
+    links = [("rain fell on us", "hujan turun di sini"), ("It rained in 2019.", "Hujan pada 2020.")]
+    links += [("this was left as it is", "this was left as it is")]
+    assert wordings(links) == [wording(*link) for link in links]
+    assert wordings([]) == []
 
 
 @given(TEXTS, TEXTS)

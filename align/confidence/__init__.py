@@ -11,10 +11,10 @@ from __future__ import annotations
 from functools import cache
 
 from align.confidence.model import ConfidenceModel
-from align.confidence.wording import Wording, wording
+from align.confidence.wording import Wording, wordings
 from align.resources import models_folder
 
-__all__ = ["ConfidenceModel", "Wording", "confidence_model", "wording"]
+__all__ = ["ConfidenceModel", "Wording", "confidence_model", "wordings"]
 
 
 def confidence_model(encoder: str) -> ConfidenceModel:

@@ -201,8 +201,10 @@ class ConfidenceModel:
             "factors": {name: factor.record() for name, factor in self.factors.items()},
             "beta": self.beta.record(),
         }
+        text = json.dumps(record, indent=2, ensure_ascii=False) + "\n"
         with writing(path) as file:
-            file.write((json.dumps(record, indent=2, ensure_ascii=False) + "\n").encode())
+            # A file's name that is not in UTF-8 has lone surrogates; JSON reads them as escaped.
+            file.write(text.encode(errors="backslashreplace"))
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Self:

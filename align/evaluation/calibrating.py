@@ -51,7 +51,8 @@ class Calibrated:
         before: The confidences that the model that ships gives to the links found, judged by
             the gold.
         after: Those of models like the new one, each fitted to other documents than those it
-            judges, 5 at most; ``None`` of fewer than 3 documents.
+            judges, 5 at most; files that share a document stay together. ``None`` of fewer than
+            3 such groups.
     """
 
     model: ConfidenceModel
@@ -73,7 +74,8 @@ class Calibrated:
             notes.append("no link is right: make sure that the gold is for these documents")
         if self.after is None:
             notes.append(
-                f"how well it does elsewhere takes {LEAST_DOCUMENTS} documents or more to tell"
+                f"how well it does elsewhere takes {LEAST_DOCUMENTS} documents or more to tell, "
+                "that share no text"
             )
         return tuple(notes)
 
@@ -132,12 +134,13 @@ def calibrate(
     if not any(Gold.of(bitext).links for bitext in checked.values()):
         raise InputError(f"{_names(files)}: no gold links: give files with links that people made")
     aligned = _aligned(checked, encoder, order, progress or Progress())
-    documents = [document for document in aligned if document.right]
-    every = _Judged.of(documents)
+    every = _Judged.of(aligned)
     if not every.right:
         raise InputError(f"{_names(files)}: no link was found that the gold can judge: give more")
     shipped = confidence_model(encoder.name)
     data = f"{_names(files)}; {len(every.right):,} links"
+    families = [_Judged.of(family) for family in _families(list(checked.values()), aligned)]
+    documents = [family for family in families if family.right]
     return Calibrated(
         _named(every.fitted(shipped), shipped.version, encoder.name, data),
         every.calibration(shipped),
@@ -244,6 +247,21 @@ def _judged(file: Path, checked: Bitext, encoder: Encoder, order: Order) -> _Jud
         tuple(row[2] for row in rows),
         len(found.links) - len(rows),
     )
+
+
+def _families(bitexts: Sequence[Bitext], judged: Sequence[_Judged]) -> list[list[_Judged]]:
+    """Put those together that share a document, as a model that saw it knows it."""
+    families: list[tuple[set[str], list[_Judged]]] = []
+    for bitext, links in zip(bitexts, judged, strict=True):
+        texts, together = {bitext.source.sha256, bitext.target.sha256}, [links]
+        others = []
+        for family in families:
+            if texts.isdisjoint(family[0]):
+                others.append(family)
+            else:
+                texts, together = texts | family[0], family[1] + together
+        families = [*others, (texts, together)]
+    return [together for _, together in families]
 
 
 def _held_out(documents: Sequence[_Judged], shipped: ConfidenceModel) -> Calibration:
