@@ -308,7 +308,7 @@ def factors(draw: st.DrawFn) -> Factor:
 
 MODELS = st.builds(
     ConfidenceModel,
-    st.text(),
+    st.from_regex(r"[0-9a-zé+-]{1,9}", fullmatch=True),
     st.text(),
     st.text(),
     st.builds(dict, **{name: factors() for name in FACTORS}),
@@ -354,7 +354,7 @@ def test_where_nothing_can_be_written(tmp_path: Path) -> None:
 def test_a_file_that_holds_no_record(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "model.json"
     path.write_bytes(content)
-    check_refused(path, "reinstall align-bitext")
+    check_refused(path, "name a file that `align calibrate` wrote")
 
 
 @pytest.mark.parametrize("name", ["missing.json", "."])
@@ -368,6 +368,10 @@ def test_a_file_that_is_none(tmp_path: Path, name: str) -> None:
         pytest.param("format", "align-confidence-1", FORMAT, id="older format"),
         pytest.param("format", None, FORMAT, id="no format"),
         pytest.param("version", None, "'version' is missing", id="no version"),
+        pytest.param("version", "", "no version", id="empty version"),
+        pytest.param("version", 3, "no version", id="number for a version"),
+        pytest.param("version", "1|2", "no version", id="version of two fields"),
+        pytest.param("version", "1\n2", "no version", id="version of two lines"),
         pytest.param("encoder", None, "'encoder' is missing", id="no encoder"),
         pytest.param("data", None, "'data' is missing", id="no data"),
         pytest.param("factors", None, "'factors' is missing", id="no factors"),

@@ -221,13 +221,13 @@ class ConfidenceModel:
         """
         try:
             record = json.loads(Path(path).read_text(encoding="utf-8"))
-            if record.get("format") != FORMAT:
+            if not isinstance(record, dict) or record.get("format") != FORMAT:
                 raise ModelError(
                     f"{path} is no confidence model for this version of align, whose format is "
-                    f"{FORMAT}: make it again with `align calibrate`"
+                    f"{FORMAT}: name a file that `align calibrate` wrote, or write it again"
                 )
             return cls(
-                str(record["version"]),
+                _version(record["version"]),
                 str(record["encoder"]),
                 str(record["data"]),
                 {name: Factor.of(record["factors"][name]) for name in FACTORS},
@@ -240,9 +240,16 @@ class ConfidenceModel:
         except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
             reason = str(error)
         raise ModelError(
-            f"can't read the confidence model {path} ({reason}): reinstall align-bitext, or make "
-            "your own again with `align calibrate`"
+            f"can't read the confidence model {path} ({reason}): name a file that `align "
+            "calibrate` wrote; if it came with align, reinstall align-bitext"
         )
+
+
+def _version(value: object) -> str:
+    """Return a version that may stand in a signature."""
+    if not isinstance(value, str) or not value.isprintable() or "|" in value or not value.strip():
+        raise ValueError(f"{value!r} is no version")
+    return value
 
 
 def _rounded(number: float) -> float:
