@@ -651,6 +651,18 @@ def test_folder_of_bitexts_by_name(tmp_path: Path) -> None:
     assert evaluate_folder(out, gold, confidence=1.0)["b"].found == 0
 
 
+def test_packed_bitexts_count_too(tmp_path: Path) -> None:
+    out, gold = tmp_path / "out", tmp_path / "gold"
+    for name in ("a.bitext.jsonl", "b.bitext.jsonl.gz"):
+        bitext_of(*ONE_TO_ONE).save(out / name)
+        bitext_of(*ONE_TO_ONE).save(gold / f"{name.removesuffix('.gz')}.gz")
+    scores = evaluate_folder(out, gold)
+    assert {name: x.strict for name, x in scores.items()} == dict.fromkeys("ab", Scores(2, 2, 2, 2))
+    bitext_of(*ONE_TO_ONE).save(out / "b.bitext.jsonl")
+    with pytest.raises(InputError, match=r"b\.bitext\.jsonl and .*b\.bitext\.jsonl\.gz have one"):
+        evaluate_folder(out, gold)
+
+
 def test_folder_of_bitexts_and_graded_links(folder: Path, tmp_path: Path) -> None:
     comparable().save(tmp_path / "out" / "x.bitext.jsonl")
     comparable("003.txt").save(tmp_path / "out" / "y.bitext.jsonl")

@@ -127,7 +127,7 @@ def _in_folder(folder: Path, written: set[Path]) -> list[Path]:
     ]
     if not found:
         raise InputError(
-            f"{folder} holds no *{NATIVE_SUFFIX}: name files in other formats one by one"
+            f"{folder} holds no *{NATIVE_SUFFIX}: name a folder that does, or files one by one"
         )
     return found
 

@@ -16,6 +16,8 @@ from align.files import is_among
 
 __all__ = ["evaluate_folder", "measure_calibration_folder"]
 
+ENDINGS = (NATIVE_SUFFIX, f"{NATIVE_SUFFIX}.gz")
+
 
 def evaluate_folder(
     bitexts: str | os.PathLike[str],
@@ -102,12 +104,16 @@ def _with_gold(
     bitexts: str | os.PathLike[str], gold: str | os.PathLike[str]
 ) -> Iterator[tuple[str, Bitext, Gold]]:
     """Read the bitexts one by one, each with its name and its gold."""
-    files = sorted(Path(bitexts).rglob(f"*{NATIVE_SUFFIX}"))
+    files: dict[str, Path] = {}
+    for file in sorted(x for ending in ENDINGS for x in Path(bitexts).rglob(f"*{ending}")):
+        name = file.relative_to(bitexts).as_posix().removesuffix(".gz").removesuffix(NATIVE_SUFFIX)
+        if name in files:
+            raise InputError(f"{files[name]} and {file} have one name: keep one of them there")
+        files[name] = file
     if not files:
         raise InputError(f"{bitexts} holds no *{NATIVE_SUFFIX}: name the folder of the bitexts")
     gold_for = _reader(Path(gold))
-    for file in files:
-        name = file.relative_to(bitexts).as_posix().removesuffix(NATIVE_SUFFIX)
+    for name, file in files.items():
         bitext = Bitext.load(file)
         yield name, bitext, gold_for(file, name, bitext)
 
@@ -126,7 +132,7 @@ def _reader(folder: Path) -> Callable[[Path, str, Bitext], Gold]:
 
 
 def _gold_file(folder: Path, file: Path, name: str) -> Path:
-    for suffix in (".gold", NATIVE_SUFFIX):
+    for suffix in (".gold", *ENDINGS):
         found = folder / f"{name}{suffix}"
         # A bitext that lies in the folder of the gold would agree with itself.
         if found.exists() and not is_among(found, [file]):
