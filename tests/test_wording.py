@@ -34,6 +34,8 @@ TEXTS = st.text() | st.lists(PIECES).map(" ".join)
         ("on 10.11.2025", "on 10/11/2025", 3),
         ("1.5 million", "1,500,000", 1),
         ("$67.46 billion", "67,46 miliar dolar", 1),
+        ("20 thousand", "20.000", 1),
+        ("2 hundred", "200", 1),
         ("3 May 07", "7 Mei 3", 2),
         ("6,746 billion yen", "67億4600万円", 1),
         ("35,000 people", "3万5000人", 1),
@@ -54,6 +56,7 @@ def test_numbers_that_agree(source: str, target: str, agree: int) -> None:
     [
         ("He won 3 races in 2019.", "Dia menang 3 lomba pada 2018.", 1, 1, 0),
         ("1,234.5", "1.235,5", 0, 1, 0),
+        ("10 million", "100 juta", 0, 1, 0),
         ("10% now, 10% later", "10% sekarang, 70% nanti", 1, 1, 0),
         ("1, 2, 3, 4 and 5", "66, 77, 88, 99 dan 31", 0, 3, 0),
         ("two of 15", "2 dari 15", 1, 0, 1),

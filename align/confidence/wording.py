@@ -186,9 +186,14 @@ def _equal(numbers: list[str], others: list[str]) -> list[str]:
 
 
 def _scaled(numbers: list[str], others: list[str]) -> list[str]:
-    """Return those that no other is a power of ten of: 1.5 million is 1,500,000."""
-    bare = {x.rstrip("0") for x in others}
-    return [x for x in numbers if x.rstrip("0") not in bare]
+    """Return those that no other is a hundred or more times: 1.5 million is 1,500,000.
+
+    Ten times as much is a slip of the pen.
+    """
+    sizes: dict[str, set[int]] = {}
+    for x in others:
+        sizes.setdefault(x.rstrip("0"), set()).add(len(x))
+    return [x for x in numbers if all(abs(len(x) - n) < 2 for n in sizes.get(x.rstrip("0"), ()))]
 
 
 def _parted(numbers: list[str], others: list[str]) -> list[str]:
