@@ -1,0 +1,1 @@
+"""Translation consistency: what the two sides of a bitext say differently."""

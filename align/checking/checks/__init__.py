@@ -1,0 +1,1 @@
+"""The checks, one file each; ``align.checking.registry`` has their names."""

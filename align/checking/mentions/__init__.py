@@ -1,0 +1,36 @@
+"""What a text mentions that a translation must keep: addresses, codes, dates, times, quantities.
+
+One file here for each kind. A finder reads what the finders before it have left: the digits of a
+date are no quantity.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+
+from align.checking.mentions.mention import Mention, blanked
+
+__all__ = ["Mention", "mentions"]
+
+# In the order in which they read.
+FINDERS: tuple[Callable[[str, str], Sequence[Mention]], ...] = ()
+
+
+@functools.lru_cache(1 << 12)
+def mentions(text: str, lang: str) -> tuple[Mention, ...]:
+    """Find what a text mentions.
+
+    Args:
+        text: The text.
+        lang: Its language code.
+
+    Returns:
+        The mentions in the order of the text; none overlaps another.
+    """
+    found: list[Mention] = []
+    for find in FINDERS:
+        own = find(text, lang)
+        found += own
+        text = blanked(text, own)
+    return tuple(sorted(found, key=lambda x: x.start))

@@ -1,0 +1,46 @@
+"""A mention: a place in a text, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+__all__ = ["Mention", "blanked"]
+
+# Stands for text that has been read; it is no letter, no digit and no space.
+BLANK = "\ufffc"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place in a text that says something which can be compared.
+
+    The kinds are its subclasses, each in a file of its own.
+
+    Attributes:
+        start: Where it begins, in code points.
+        end: Where it ends, exclusive.
+        text: What stands there.
+    """
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def numbers(self) -> tuple[Decimal, ...]:
+        """The numbers in it, for a text that has one of them only, as the year of a date."""
+        return ()
+
+
+def blanked(text: str, found: Iterable[Mention]) -> str:
+    """Return a text of the same length, in which mentions can't be read again.
+
+    Example:
+        >>> blanked("On 3 May 2025 we", [Mention(3, 13, "3 May 2025")]).replace(BLANK, "_")
+        'On __________ we'
+    """
+    for mention in found:
+        text = text[: mention.start] + BLANK * (mention.end - mention.start) + text[mention.end :]
+    return text
