@@ -171,18 +171,23 @@ def _side(document: Document, segments: tuple[int, ...]) -> Side:
 def _of_units(units: Units) -> Iterator[Pair]:
     """Number the segments of units that do not tell their numbers, in the order of the file."""
     counts = [0, 0]
+
+    def side(
+        k: int, lang: str, document: str, numbers: tuple[int, ...], parts: tuple[str, ...]
+    ) -> Side:
+        own = tuple(range(counts[k], counts[k] + len(parts)))
+        counts[k] += len(parts)
+        known = numbers if len(numbers) == len(parts) else own
+        return Side(lang, document, known, parts, "sentence", " ".join(parts))
+
     for number, unit in enumerate(units):
-        sides = (
-            (units.source_lang, unit.origin.source, unit.source_segments, unit.source),
-            (units.target_lang, unit.origin.target, unit.target_segments, unit.target),
+        origin = unit.origin
+        yield Pair(
+            number,
+            side(0, units.source_lang, origin.source, unit.source_segments, unit.source),
+            side(1, units.target_lang, origin.target, unit.target_segments, unit.target),
+            *_facts(unit),
         )
-        made = []
-        for k, (lang, document, numbers, parts) in enumerate(sides):
-            own = tuple(range(counts[k], counts[k] + len(parts)))
-            counts[k] += len(parts)
-            known = numbers if len(numbers) == len(parts) else own
-            made.append(Side(lang, document, known, parts, "sentence", " ".join(parts)))
-        yield Pair(number, *made, *_facts(unit))
 
 
 def _facts(of: Link | TranslationUnit) -> tuple[float | None, Status, bool]:
