@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from align.checking.check import Check
+from align.checking.base import Check
 from align.errors import UsageError
 
 __all__ = ["CHECKS", "HINTS", "check_names", "find_check", "register_check"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from align.checking.check import Check
+from align.checking.base import Check
 from align.checking.finding import Finding
 from align.checking.stretch import Stretch
 
