@@ -15,7 +15,7 @@ from align.language import primary
 if TYPE_CHECKING:
     from simplemma.strategies import DictionaryLookupStrategy
 
-__all__ = ["has_lexicon", "is_common", "is_proper", "lemma"]
+__all__ = ["has_lexicon", "is_common", "is_ordinary", "is_proper", "lemma"]
 
 # Of a language whose dictionary has more words with a capital than this, capitals say little.
 MOST_CAPITALS = 0.3
@@ -41,7 +41,7 @@ def is_common(word: str, lang: str) -> bool:
     if not has_lexicon(lang):
         return False
     small = word.lower()
-    if small in _own(lang) or _is_member(small, lang):
+    if is_ordinary(word, lang) or _is_member(small, lang):
         return True
     if _capitals_are_common(lang) and _is_member(small.capitalize(), lang):
         return True
@@ -58,9 +58,14 @@ def is_proper(word: str, lang: str) -> bool:
         (True, False)
     """
     lang = primary(lang)
-    if not has_lexicon(lang) or _capitals_are_common(lang) or word.lower() in _own(lang):
+    if not has_lexicon(lang) or _capitals_are_common(lang):
         return False
     return _is_member(word.capitalize(), lang)
+
+
+def is_ordinary(word: str, lang: str) -> bool:
+    """Tell whether a word's capital says nothing, as the file of the language lists it: Mr."""
+    return word.lower() in _own(primary(lang))
 
 
 @functools.lru_cache(1 << 15)

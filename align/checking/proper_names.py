@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from align.checking.exonyms import CALENDAR, Naming, folded, naming
-from align.checking.lexicon import has_lexicon, is_common, is_proper
+from align.checking.lexicon import has_lexicon, is_common, is_ordinary, is_proper
 
-__all__ = ["Case", "NamedText", "Word", "named_text"]
+__all__ = ["Case", "NamedText", "Usage", "Word", "named_text"]
 
 WORD = re.compile(r"[^\W_]+")
 # What the next word begins a sentence after, or a quotation, or an item of a list.
@@ -19,8 +19,10 @@ BREAKS = frozenset('.!?…:;¿¡"“”„«»‘‹›|•*–—\n\r([')
 JOINT = re.compile(r"\.? |\u00a0|[-‐‑'’.]")
 # Of a text with a larger share of capitals, as a headline, they say nothing.
 MOST_CAPITALS = 0.7
-# Of longer names in capitals only, letters don't stand for words.
-LONGEST_ACRONYM = 6
+# Some capital letters, which may have an ending: MPs.
+ACRONYM = re.compile(r"[^\W\d_a-z]{2,6}s?")
+# No more words are learned from a set of documents.
+MOST_WORDS = 1 << 18
 
 
 class Case(IntEnum):
@@ -107,23 +109,59 @@ def named_text(text: str, lang: str, breaks: tuple[int, ...] = ()) -> NamedText:
         end = match.end()
         case = _case(word, lang, opens, shouting, capitals) if capital else Case.PLAIN
         if n in calendar:
-            case = Case.CALENDAR
+            # May is a month, but not in Theresa May.
+            case = Case.EITHER if capital and goes_on and words[-1].case >= Case.EITHER else Case.CALENDAR
         words.append(Word(match.start(), end, word, keys[n], case, run if capital else -1))
     return NamedText(lang, tuple(words), tuple(namings))
 
 
 def _case(word: str, lang: str, opens: bool, shouting: bool, capitals: bool) -> Case:
-    common = is_common(word, lang)
-    if len(word) == 1:
+    if len(word) == 1 or is_ordinary(word, lang):
         return Case.PLAIN
-    if word.isupper() and not shouting and 1 < len(word) <= LONGEST_ACRONYM:
+    common = is_common(word, lang)
+    if ACRONYM.fullmatch(word) and not shouting:
         return Case.ACRONYM
     if common:
+        if is_proper(word, lang) and len(word) > 2:
+            return Case.EITHER
         if opens:
             return Case.PLAIN
-        if is_proper(word, lang):
-            return Case.EITHER
         return Case.PLAIN if capitals else Case.TITLE
     if opens:
         return Case.OPENER if has_lexicon(lang) else Case.PLAIN
     return Case.NAME
+
+
+class Usage:
+    """How the words of many texts in one language are written, with a capital or without.
+
+    Example:
+        >>> usage = Usage()
+        >>> usage.see(named_text("Then Warren spoke of a tsunami.", "en"))
+        >>> [word.case.name for word in usage.recased(named_text("Warren fled.", "en")).words]
+        ['TITLE', 'PLAIN']
+    """
+
+    def __init__(self) -> None:
+        self._small: set[str] = set()
+        self._large: set[str] = set()
+
+    def see(self, text: NamedText) -> None:
+        """Learn from a text."""
+        if len(self._small) + len(self._large) < MOST_WORDS:
+            self._small.update([x.key for x in text.words if x.run < 0])
+            self._large.update([x.key for x in text.words if x.case == Case.TITLE])
+
+    def recased(self, text: NamedText) -> NamedText:
+        """Return a text with what is known of its words by the other texts."""
+        if all(self._case(x) == x.case for x in text.words if x.run >= 0):
+            return text
+        words = tuple(replace(x, case=self._case(x)) if x.run >= 0 else x for x in text.words)
+        return replace(text, words=words)
+
+    def _case(self, word: Word) -> Case:
+        if word.case >= Case.OPENER and word.case != Case.ACRONYM and word.key in self._small:
+            return Case.PLAIN if word.case == Case.OPENER else Case.TITLE
+        if word.case == Case.PLAIN and word.key in self._large and word.key not in self._small:
+            return Case.TITLE
+        return word.case

@@ -9,18 +9,19 @@ write "he" for a name, and add a first name.
 from __future__ import annotations
 
 import functools
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from itertools import pairwise
+from typing import NamedTuple, TypeVar
 
 from rapidfuzz.distance import LCSseq
 
 from align.checking.base import Check, Settings
-from align.checking.exonyms import exonym, folded
+from align.checking.exonyms import CALENDAR, exonym
 from align.checking.finding import Finding
-from align.checking.lexicon import lemma
-from align.checking.proper_names import Case, NamedText, Word, named_text
+from align.checking.proper_names import Case, NamedText, Usage, Word, named_text
 from align.checking.stretch import Pair, Side, Stretch
 
 __all__ = ["Names"]
@@ -31,6 +32,7 @@ LEAST_COGNATE = 4
 ALIKE = 0.7
 # What a name may have at its end in one language only: Herod and Herodes, Clinton and Clintons.
 LONGEST_ENDING = 3
+LEAST_STEM = 5
 # One name is another in a set of documents if they are left over together so often.
 LEAST_LEARNED = 3
 # So many pairs of names are kept; those seen once go first.
@@ -42,6 +44,7 @@ SPELLINGS = (
     ("oe", "u"), ("oo", "u"), ("ee", "i"), ("ks", "x"), ("c", "k"), ("q", "k"), ("w", "v"),
     ("y", "i"), ("j", "i"), ("z", "s"), ("f", "v"),
 )  # fmt: skip
+T = TypeVar("T")
 DOUBLED = re.compile(r"(.)\1+")
 
 
@@ -75,35 +78,61 @@ class Names(Check):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
+        self._usage: dict[str, Usage] = {}
+        self._names: Counter[str] = Counter()
         self._met: Counter[tuple[str, str]] = Counter()
-        self._learned: set[tuple[str, str]] | None = None
 
     def observe(self, bitext: Stretch) -> None:
-        """Count which names are left over together."""
+        """Learn how words are written, and which names are left over together."""
+        source_usage = self._usage.setdefault(bitext.source_lang, Usage())
+        target_usage = self._usage.setdefault(bitext.target_lang, Usage())
         for pair in bitext.pairs:
-            source, target = _texts(pair)
+            source, target = _text(pair.source), _text(pair.target)
+            source_usage.see(source)
+            target_usage.see(target)
+            self._names.update({x.key for x in source.words if x.case >= Case.EITHER})
+            there = _left_over(target, source)
             self._met.update(
                 {
                     (_key(source, a), _key(target, b))
-                    for a in _left_over(source, target)
-                    for b in _left_over(target, source)
+                    for a in (_left_over(source, target) if there else ())
+                    for b in there
                 }
             )
-        if len(self._met) > MOST_LEARNED:
-            self._met = Counter({x: n for x, n in self._met.items() if n > 1})
+        self._met = _pruned(self._met)
+        self._names = _pruned(self._names)
 
     def check(self, bitext: Stretch) -> Iterator[Finding]:
         """Yield names that stand in the place of another."""
+        source_usage = self._usage.setdefault(bitext.source_lang, Usage())
+        target_usage = self._usage.setdefault(bitext.target_lang, Usage())
         for pair in bitext.pairs:
-            source, target = _texts(pair)
+            source = source_usage.recased(_text(pair.source))
+            target = target_usage.recased(_text(pair.target))
             here, there = _left_over(source, target), _left_over(target, source)
-            if not there:
+            if not here and not there:
                 continue
-            here = here or _fewer(source, target)
-            for a, b in _clashes(source, target, here, there):
-                if self._met[_key(source, a), _key(target, b)] >= LEAST_LEARNED:
-                    continue
-                yield self._found(pair, source, target, a, b)
+            clashes = _clashes(here + _fewer(source, target), there)
+            for a, b in clashes:
+                if not self._are_one(source, a, target, b):
+                    yield self._found(pair, source, target, a, b)
+            if not clashes:
+                yield from self._missing(pair, source, target, here)
+                for b in there:
+                    words = target.words[b.start:b.end]
+                    if len(words) > 1 and min(x.case for x in words) >= Case.EITHER and b.case == Case.NAME:
+                        yield self.finding(pair, None, pair.target.span(*_span(target, b)), "added", severity="low")
+
+    def _are_one(self, source: NamedText, a: Left, target: NamedText, b: Left) -> bool:
+        """Tell whether a name is the other one's translation, by how often they go together."""
+        times = self._met[_key(source, a), _key(target, b)]
+        most = max(self._names[x.key] for x in source.words[a.start : a.end])
+        return times >= LEAST_LEARNED and 2 * times > most
+
+    def _missing(self, pair, source, target, here):
+        for a in here:
+            if a.case in (Case.NAME, Case.OPENER) and target.words and not any(exonym(x.text, source.lang) for x in source.words[a.start:a.end]):
+                yield self.finding(pair, pair.source.span(*_span(source, a)), None, "missing", severity="low")
 
     def _found(
         self, pair: Pair, source: NamedText, target: NamedText, a: Left, b: Left
@@ -118,10 +147,6 @@ class Names(Check):
         )
 
 
-def _texts(pair: Pair) -> tuple[NamedText, NamedText]:
-    return _text(pair.source), _text(pair.target)
-
-
 def _text(side: Side) -> NamedText:
     breaks: tuple[int, ...] = ()
     if len(side.parts) > 1:
@@ -130,6 +155,13 @@ def _text(side: Side) -> NamedText:
             at += len(part) + 1
             breaks += (at,)
     return named_text(side.text, side.lang, breaks)
+
+
+def _pruned(counts: Counter[T]) -> Counter[T]:
+    """Return counts without what was seen once, if there are many."""
+    if len(counts) <= MOST_LEARNED:
+        return counts
+    return Counter({x: n for x, n in counts.items() if n > 1})
 
 
 def _key(text: NamedText, left: Left) -> str:
@@ -151,13 +183,13 @@ def _left_over(side: NamedText, other: NamedText) -> list[Left]:
     things = {k for x in other.namings for k in x.things}
     things.update(k for x in other.words if x.run >= 0 for k in exonym(x.text, other.lang))
     named = {n: x for x in side.namings for n in range(x.start, x.end)}
-    squashed = "".join(x.key for x in other.words)
+    joined = {a.key + b.key for a, b in pairwise(other.words)}
     left = [
         n
         for n in candidates
         if not (n in named and named[n].things & things)
         and not exonym(side.words[n].text, side.lang) & things
-        and not (len(side.words[n].key) >= LEAST_COGNATE and side.words[n].key in squashed)
+        and side.words[n].key not in joined
         and (_has_neighbour(side, n, other) or not _has_cognate(side.words[n], other))
     ]
     return _joined(side, left)
@@ -195,8 +227,11 @@ def _has_neighbour(side: NamedText, n: int, other: NamedText) -> bool:
 
 def _has_cognate(word: Word, other: NamedText) -> bool:
     for x in other.words:
-        alike = _is_variant if min(word.case, x.case) >= Case.OPENER else _are_cognates
-        if alike(word.key, x.key):
+        if min(word.case, x.case) >= Case.EITHER or (word.case >= Case.OPENER and x.run < 0):
+            alike = _is_variant(word.key, x.key) or _have_one_stem(word.key, x.key)
+        else:
+            alike = _are_cognates(word.key, x.key)
+        if alike:
             return True
     return False
 
@@ -205,9 +240,21 @@ def _has_cognate(word: Word, other: NamedText) -> bool:
 def _is_variant(one: str, other: str) -> bool:
     """Tell whether two names are the same, spelt otherwise or with an ending."""
     shorter, longer = sorted((one, other), key=len)
-    if len(shorter) >= LEAST_COGNATE - 1 and longer.startswith(shorter):
+    if len(shorter) < LEAST_COGNATE - 1:
+        return False
+    if longer.startswith(shorter):
         return len(longer) - len(shorter) <= LONGEST_ENDING
-    return len(shorter) >= LEAST_COGNATE - 1 and _sound(one) == _sound(other)
+    return _sound(one) == _sound(other)
+
+
+@functools.lru_cache(1 << 14)
+def _have_one_stem(one: str, other: str) -> bool:
+    """Tell whether two names differ in their endings only: Pilate and Pilatus."""
+    one, other = _sound(one), _sound(other)
+    if len(one) == len(other):
+        return False
+    same = len(os.path.commonprefix((one, other)))
+    return same >= LEAST_STEM and max(len(one), len(other)) - same <= LONGEST_ENDING
 
 
 @functools.lru_cache(1 << 14)
@@ -228,18 +275,26 @@ def _are_cognates(one: str, other: str) -> bool:
 
 
 def _fewer(side: NamedText, other: NamedText) -> list[Left]:
-    """Return the names that a side has more often than the other."""
-    here, there = (Counter(x.key for x in text.words) for text in (side, other))
+    """Return the names that the other side has, but not as often."""
+    here, there = _counts(side), _counts(other)
     return [
         Left(n, n + 1, x.case)
         for n, x in enumerate(side.words)
-        if x.case >= Case.EITHER and 0 < there[x.key] < here[x.key]
+        if x.case >= Case.EITHER
+        and any(0 < there[k] < here[k] for k in _keys(x, side.lang))
     ]
 
 
-def _clashes(
-    source: NamedText, target: NamedText, here: list[Left], there: list[Left]
-) -> list[tuple[Left, Left]]:
+def _counts(text: NamedText) -> Counter[str]:
+    return Counter(k for x in text.words if x.run >= 0 for k in _keys(x, text.lang))
+
+
+def _keys(word: Word, lang: str) -> set[str]:
+    """Return what a word can be recognised by: as it is, and as what it means."""
+    return {word.key, *(k for k in exonym(word.text, lang) if not k.startswith(("language-", CALENDAR)))}
+
+
+def _clashes(here: list[Left], there: list[Left]) -> list[tuple[Left, Left]]:
     """Pair names left over on the two sides."""
     pairs = [(a, b) for a in here for b in there if _is_clash(a.case, b.case)]
     found: list[tuple[Left, Left]] = []
@@ -251,4 +306,4 @@ def _clashes(
 
 def _is_clash(one: Case, other: Case) -> bool:
     least, most = sorted((one, other))
-    return least >= Case.EITHER
+    return least >= Case.EITHER or (least >= Case.TITLE and most >= Case.OPENER != Case.ACRONYM and most != Case.ACRONYM)
