@@ -60,12 +60,12 @@ def is_proper(word: str, lang: str) -> bool:
     lang = primary(lang)
     if not has_lexicon(lang) or _capitals_are_common(lang):
         return False
-    return _is_member(word.capitalize(), lang)
+    return word.lower() in _listed(lang, "names") or _is_member(word.capitalize(), lang)
 
 
 def is_ordinary(word: str, lang: str) -> bool:
     """Tell whether a word's capital says nothing, as the file of the language lists it: Mr."""
-    return word.lower() in _own(primary(lang))
+    return word.lower() in _listed(primary(lang), "common")
 
 
 @functools.lru_cache(1 << 15)
@@ -117,8 +117,8 @@ def _capitals_are_common(lang: str) -> bool:
 
 
 @functools.cache
-def _own(lang: str) -> frozenset[str]:
-    return frozenset(language_file(lang).get("vocabulary", {}).get("common", "").split())
+def _listed(lang: str, kind: str) -> frozenset[str]:
+    return frozenset(language_file(lang).get("vocabulary", {}).get(kind, "").split())
 
 
 @functools.cache
