@@ -1,0 +1,124 @@
+"""Quotation marks and brackets that are lost, or stand alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from align.checking.base import Check
+from align.checking.documents import by_document
+from align.checking.excerpts import plural
+from align.checking.finding import Finding, Span
+from align.checking.stretch import Pair, Side, Stretch
+
+__all__ = ["Quotes"]
+
+_DOUBLE = '"“”„‟«»〝〞〟『』「」＂'
+OPENING, CLOSING = "([{（［【", ")]}）］】"
+# Inches, and seconds of an arc: 6'2", 12".
+_MEASURE = re.compile(r"\d['’′] ?\d+(?:\"|”|″|'')|(?<=\d)″")
+# A pair of single quotation marks: before the first and behind the last there is no letter, as
+# there is at an apostrophe.
+_SINGLE = re.compile(r"(?<!\w)['‘‚‹](?=[^\W\d])(?:[^'‘’‚‹›]|(?<=\w)['’](?=\w))*(?<=\S)['’›](?!\w)")
+# Numbers of a list: "a)", "1)", "(i)" have no bracket that opens.
+_LIST_NUMBER = re.compile(r"(?:(?<=\s)|^)\w{1,3}\)")
+_QUOTE = re.compile(f"[{_DOUBLE}]")
+_BRACKET = re.compile("[" + "".join(map(re.escape, OPENING + CLOSING)) + "]")
+_ANY = re.compile(f"[{_DOUBLE}'‘’‚‹›{re.escape(OPENING + CLOSING)}]")
+# So many links before and behind are looked at for the other end of a quotation.
+REACH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The places of a kind of sign in a text.
+
+    Attributes:
+        starts: Where each stands.
+        is_whole: Whether each that opens is closed.
+    """
+
+    starts: tuple[int, ...] = ()
+    is_whole: bool = True
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.starts)
+
+
+NONE = Signs()
+
+
+class Quotes(Check):
+    """Quotation marks and brackets that only one side has, or that stand alone in the target.
+
+    All shapes of a quotation mark are one. A quotation that goes on over several segments is
+    no fault: a mark that stands alone is excused by another one near it.
+    """
+
+    name, type, severity = "quotes", "typographical", "low"
+
+    def check(self, bitext: Stretch) -> Iterator[Finding]:
+        """Yield marks and brackets that are lost, added or alone."""
+        for links in by_document(bitext):
+            pairs = [link for link in links if not link.is_gap]
+            for name, find in (("quotation mark", _quotes), ("bracket", _brackets)):
+                yield from self._compared(pairs, name, find)
+
+    def _compared(
+        self, pairs: Sequence[Pair], name: str, find: Callable[[str], Signs]
+    ) -> Iterator[Finding]:
+        sources = [find(pair.source.text) for pair in pairs]
+        targets = [find(pair.target.text) for pair in pairs]
+        for n, (pair, source, target) in enumerate(zip(pairs, sources, targets, strict=True)):
+            if len(source) == len(target) and source.is_whole == target.is_whole:
+                continue
+            near = targets[max(n - REACH, 0) : n] + targets[n + 1 : n + 1 + REACH]
+            goes_on = not all(other.is_whole for other in near)
+            if message := _message(name, source, target, goes_on=goes_on):
+                yield self.finding(
+                    pair, _first(pair.source, source), _first(pair.target, target), message
+                )
+
+
+def _message(name: str, source: Signs, target: Signs, *, goes_on: bool) -> str:
+    """Say what is wrong; nothing if it may be right."""
+    if not (source.is_whole and target.is_whole) and goes_on:
+        return ""
+    if source and not target:
+        return f"{plural(len(source), name)} in the source, none in the target"
+    if source.is_whole and not target.is_whole:
+        return f"a {name} stands alone in the target"
+    if target and not source:
+        return f"{plural(len(target), name)} in the target, none in the source"
+    return ""
+
+
+def _first(side: Side, signs: Signs) -> Span | None:
+    return side.span(signs.starts[0], signs.starts[0] + 1) if signs else None
+
+
+def _quotes(text: str) -> Signs:
+    if not _ANY.search(text):
+        return NONE
+    bare = _MEASURE.sub(lambda match: "0" * len(match.group()), text)
+    double = [match.start() for match in _QUOTE.finditer(bare)]
+    single = [at for match in _SINGLE.finditer(bare) for at in (match.start(), match.end() - 1)]
+    return Signs((*sorted(double + single),), len(double) % 2 == 0)
+
+
+def _brackets(text: str) -> Signs:
+    if not _ANY.search(text):
+        return NONE
+    bare = _LIST_NUMBER.sub(lambda match: "0" * len(match.group()), text)
+    starts: list[int] = []
+    open_: list[str] = []
+    is_whole = True
+    for match in _BRACKET.finditer(bare):
+        starts.append(match.start())
+        if match.group() in OPENING:
+            open_.append(match.group())
+        elif not open_ or OPENING.index(open_.pop()) != CLOSING.index(match.group()):
+            is_whole = False
+    return Signs((*starts,), is_whole and not open_)
