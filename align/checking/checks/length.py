@@ -20,10 +20,11 @@ SHORTEST = 40
 # With fewer links the ratio of two languages is not known; then what is true of most.
 FEWEST = 50
 USUAL_RATIO, USUAL_SPREAD = 1.0, 0.17
-# Of the logarithm of a ratio; human translations of single sentences vary more than that by
-# nature, so what a narrow sample shows of them is not believed.
+# Of the logarithm of a ratio: what a sample of sentences of one kind shows may be too narrow.
 LEAST_SPREAD = 0.13
-MOST_DEVIATIONS = 4.2
+# What short texts vary more, as in Gale and Church (1993) by a variance for each character.
+VARIANCE = 1.2
+MOST_DEVIATIONS = 3.3
 LEAST_CONFIDENCE = 0.5
 # Ratios are counted by their logarithm, to this width; beyond the ends they are at the ends.
 BIN, REACH = 0.01, 3.0
@@ -48,6 +49,11 @@ class Usual:
 
     middle: float
     spread: float
+
+    def reach(self, pair: Pair) -> float:
+        """Return how far from the middle a ratio may be."""
+        shorter = min(_length(pair.source.text), _length(pair.target.text))
+        return MOST_DEVIATIONS * math.hypot(self.spread, math.sqrt(VARIANCE / shorter))
 
 
 class Length(Check):
@@ -82,7 +88,7 @@ class Length(Check):
         usual = self._usual[languages]
         for pair in bitext.pairs:
             ratio = _log_ratio(pair)
-            if ratio is None or abs(ratio - usual.middle) <= MOST_DEVIATIONS * usual.spread:
+            if ratio is None or abs(ratio - usual.middle) <= usual.reach(pair):
                 continue
             message = _message(math.exp(ratio - usual.middle))
             if _is_unsure(pair):

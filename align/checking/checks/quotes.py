@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from align.checking.base import Check
-from align.checking.documents import by_document
+from align.checking.documents import by_document, gaps, is_comparable
 from align.checking.excerpts import plural
 from align.checking.finding import Finding, Span
 from align.checking.stretch import Pair, Side, Stretch
@@ -22,7 +22,7 @@ _MEASURE = re.compile(r"\d['’′] ?\d+(?:\"|”|″|'')|(?<=\d)″")
 # there is at an apostrophe.
 _SINGLE = re.compile(r"(?<!\w)['‘‚‹](?=[^\W\d])(?:[^'‘’‚‹›]|(?<=\w)['’](?=\w))*(?<=\S)['’›](?!\w)")
 # Numbers of a list: "a)", "1)", "(i)" have no bracket that opens.
-_LIST_NUMBER = re.compile(r"(?:(?<=\s)|^)\w{1,3}\)")
+_LIST_NUMBER = re.compile(r"(?:^|\s)\w{1,3}$")
 _QUOTE = re.compile(f"[{_DOUBLE}]")
 _BRACKET = re.compile("[" + "".join(map(re.escape, OPENING + CLOSING)) + "]")
 _ANY = re.compile(f"[{_DOUBLE}'‘’‚‹›{re.escape(OPENING + CLOSING)}]")
@@ -51,10 +51,12 @@ NONE = Signs()
 
 
 class Quotes(Check):
-    """Quotation marks and brackets that only one side has, or that stand alone in the target.
+    """Quotation marks and brackets that the target lacks, or that stand alone in it.
 
     All shapes of a quotation mark are one. A quotation that goes on over several segments is
-    no fault: a mark that stands alone is excused by another one near it.
+    no fault: a mark that stands alone is excused by another one near it. Nor are brackets that
+    only the target has: translators explain in them; nor is what is put otherwise in captions,
+    and in two articles that only overlap.
     """
 
     name, type, severity = "quotes", "typographical", "low"
@@ -63,35 +65,51 @@ class Quotes(Check):
         """Yield marks and brackets that are lost, added or alone."""
         for links in by_document(bitext):
             pairs = [link for link in links if not link.is_gap]
-            for name, find in (("quotation mark", _quotes), ("bracket", _brackets)):
-                yield from self._compared(pairs, name, find)
+            is_free = is_comparable(links, list(gaps(links)))
+            yield from self._compared(pairs, _quotes, _wrong_quotes, is_free=is_free)
+            yield from self._compared(pairs, _brackets, _wrong_brackets, is_free=is_free)
 
     def _compared(
-        self, pairs: Sequence[Pair], name: str, find: Callable[[str], Signs]
+        self,
+        pairs: Sequence[Pair],
+        find: Callable[[str], Signs],
+        judge: Callable[[Signs, Signs], str],
+        *,
+        is_free: bool,
     ) -> Iterator[Finding]:
         sources = [find(pair.source.text) for pair in pairs]
         targets = [find(pair.target.text) for pair in pairs]
         for n, (pair, source, target) in enumerate(zip(pairs, sources, targets, strict=True)):
             if len(source) == len(target) and source.is_whole == target.is_whole:
                 continue
+            is_whole = source.is_whole and target.is_whole
+            if is_whole and (is_free or "caption" in (pair.source.kind, pair.target.kind)):
+                continue
             near = targets[max(n - REACH, 0) : n] + targets[n + 1 : n + 1 + REACH]
-            goes_on = not all(other.is_whole for other in near)
-            if message := _message(name, source, target, goes_on=goes_on):
+            goes_on = not is_whole and not all(other.is_whole for other in near)
+            if not goes_on and (message := judge(source, target)):
                 yield self.finding(
                     pair, _first(pair.source, source), _first(pair.target, target), message
                 )
 
 
-def _message(name: str, source: Signs, target: Signs, *, goes_on: bool) -> str:
+def _wrong_quotes(source: Signs, target: Signs) -> str:
     """Say what is wrong; nothing if it may be right."""
-    if not (source.is_whole and target.is_whole) and goes_on:
-        return ""
     if source and not target:
-        return f"{plural(len(source), name)} in the source, none in the target"
+        return f"{plural(len(source), 'quotation mark')} in the source, none in the target"
     if source.is_whole and not target.is_whole:
-        return f"a {name} stands alone in the target"
+        return "a quotation mark stands alone in the target"
     if target and not source:
-        return f"{plural(len(target), name)} in the target, none in the source"
+        return f"{plural(len(target), 'quotation mark')} in the target, none in the source"
+    return ""
+
+
+def _wrong_brackets(source: Signs, target: Signs) -> str:
+    """Say what is wrong; nothing if it may be right."""
+    if source and not target:
+        return f"{plural(len(source), 'bracket')} in the source, none in the target"
+    if source.is_whole and not target.is_whole:
+        return "a bracket stands alone in the target"
     return ""
 
 
@@ -111,14 +129,15 @@ def _quotes(text: str) -> Signs:
 def _brackets(text: str) -> Signs:
     if not _ANY.search(text):
         return NONE
-    bare = _LIST_NUMBER.sub(lambda match: "0" * len(match.group()), text)
     starts: list[int] = []
     open_: list[str] = []
     is_whole = True
-    for match in _BRACKET.finditer(bare):
+    for match in _BRACKET.finditer(text):
         starts.append(match.start())
         if match.group() in OPENING:
             open_.append(match.group())
+        elif not open_ and _LIST_NUMBER.search(text, max(0, match.start() - 4), match.start()):
+            starts.pop()
         elif not open_ or OPENING.index(open_.pop()) != CLOSING.index(match.group()):
             is_whole = False
     return Signs((*starts,), is_whole and not open_)
