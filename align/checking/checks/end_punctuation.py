@@ -35,8 +35,11 @@ _NAMES = {
     ";": "a semicolon",
     "": "no sign at all",
 }
-# Stands behind the sign that ends a sentence, or around a note at its end.
+# Stands behind the sign that ends a sentence; so does a note in brackets.
 _CLOSING = re.compile(r"[\s\"'”’»›“‘«‹„‚」』）〉》】\)\]\}*_/¿¡]+$")
+_NOTE = re.compile(
+    rf"(?<=[{''.join(map(re.escape, _SIGN))}\"”’»])\s+(?:\([^()]*\)|\[[^\[\]]*\])\s*$"
+)
 _ENDS = re.compile(rf"(?:\.\.\.|[{''.join(map(re.escape, _SIGN))}])+$")
 # A difference that so many pairs with that sign have is the way of the language or the house.
 HABIT_SHARE, HABIT_PAIRS = 0.2, 5
@@ -109,7 +112,7 @@ def _has(text: str, sign: str) -> bool:
 
 
 def _end(text: str) -> End:
-    bare = _CLOSING.sub("", text)
+    bare = _CLOSING.sub("", _NOTE.sub("", text))
     run = _ENDS.search(bare)
     if run is None:
         return End("", max(len(bare) - 1, 0), bare[-1:])
