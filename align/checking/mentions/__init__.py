@@ -9,12 +9,21 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Sequence
 
+from align.checking.mentions.addresses import find_addresses
+from align.checking.mentions.codes import find_codes
+from align.checking.mentions.dates import find_dates
 from align.checking.mentions.mention import Mention, blanked
+from align.checking.mentions.times import find_times
 
 __all__ = ["Mention", "mentions"]
 
 # In the order in which they read.
-FINDERS: tuple[Callable[[str, str], Sequence[Mention]], ...] = ()
+FINDERS: tuple[Callable[[str, str], Sequence[Mention]], ...] = (
+    find_addresses,
+    find_codes,
+    find_dates,
+    find_times,
+)
 
 
 @functools.lru_cache(1 << 12)
