@@ -12,7 +12,7 @@ from typing import TypeVar
 from rapidfuzz.distance import Levenshtein
 
 from align.checking.mentions import Mention, Quantity, mentions
-from align.checking.mentions.measures import dimension, in_base_units
+from align.checking.mentions.measures import PERCENT, dimension, in_base_units
 from align.checking.stretch import Pair
 
 __all__ = ["Comparison", "compared", "match"]
@@ -99,7 +99,7 @@ def compared(pair: Pair) -> Comparison:
 @functools.lru_cache(1 << 11)
 def _compared(source: str, source_lang: str, target: str, target_lang: str) -> Comparison:
     ours, theirs = mentions(source, source_lang), mentions(target, target_lang)
-    left, right = _quantities(ours), _quantities(theirs)
+    left, right = _counted(ours, target), _counted(theirs, source)
     if not left and not right:
         return Comparison((), (), (), ())
     equal: list[tuple[Quantity, Quantity]] = []
@@ -116,13 +116,19 @@ def _compared(source: str, source_lang: str, target: str, target_lang: str) -> C
     return Comparison(
         tuple(sorted(equal, key=lambda x: x[0].start)),
         tuple(clash),
-        tuple(_alone(left, _quantities(theirs))),
-        tuple(_alone(right, _quantities(ours))),
+        tuple(_alone(left, theirs)),
+        tuple(_alone(right, ours)),
     )
 
 
-def _quantities(found: Sequence[Mention]) -> list[Quantity]:
-    return [x for x in found if isinstance(x, Quantity)]
+def _counted(found: Sequence[Mention], other: str) -> list[Quantity]:
+    """Return the quantities; a word with a capital that the other side has too is a name: Lima."""
+    return [
+        x
+        for x in found
+        if isinstance(x, Quantity)
+        and not (x.form == "words" and x.text[0].isupper() and x.text in other)
+    ]
 
 
 def _without(found: list[Quantity], taken: Sequence[Quantity]) -> list[Quantity]:
@@ -149,7 +155,14 @@ def _same_reading(one: Quantity, other: Quantity) -> float | None:
         return 20 + _place(one, other)
     if one.swapped in other.numbers or other.swapped in one.numbers:
         return _place(one, other)
+    if _share(one) == _share(other):
+        return _place(one, other)
     return None
+
+
+def _share(quantity: Quantity) -> Decimal:
+    """Return a number, a percentage as the fraction that it is."""
+    return quantity.value / 100 if quantity.unit == PERCENT else quantity.value
 
 
 def _same_measure(one: Quantity, other: Quantity) -> float | None:
@@ -182,13 +195,14 @@ def _other_numbers(found: Sequence[Mention]) -> Iterator[Decimal]:
             yield from mention.numbers
 
 
-def _alone(left: list[Quantity], theirs: list[Quantity]) -> Iterator[Quantity]:
+def _alone(left: list[Quantity], theirs: Sequence[Mention]) -> Iterator[Quantity]:
     """Yield what the other side does not have at all, not even once, or in other units."""
     for quantity in left:
         if quantity.form == "digits" and not any(
             not set(quantity.numbers).isdisjoint(x.numbers)
             or _same_measure(quantity, x) is not None
             for x in theirs
+            if isinstance(x, Quantity)
         ):
             yield quantity
 
@@ -198,7 +212,7 @@ def _likeness(
 ) -> float | None:
     """Return how likely it is that one stands for the other, though their numbers differ."""
     forms = {one.form, other.form}
-    if "loose" in forms:
+    if "loose" in forms and not (forms == {"loose"} and 0 < max(one.value, other.value) < 1):
         return None
     if "vague" in forms and not (
         forms == {"vague"} and min(one.value, other.value) >= CERTAIN_SIZE

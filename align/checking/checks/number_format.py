@@ -43,6 +43,7 @@ class NumberFormat(Check):
 def _meant(pair: Pair, quantity: Quantity) -> Quantity | None:
     """Return the number of the source that the target has in its separators."""
     for one, other in compared(pair).equal:
-        if other is quantity and (quantity.foreign or one.value != other.value):
+        swapped = one.value == other.swapped and other.value not in one.numbers
+        if other is quantity and (quantity.foreign or swapped):
             return one
     return None

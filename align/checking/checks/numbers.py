@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from align.checking.base import Check
-from align.checking.finding import Finding, Span
-from align.checking.matching import compared
+from align.checking.finding import Finding, Severity, Span
+from align.checking.matching import Comparison, compared
 from align.checking.mentions import Quantity
+from align.checking.mentions.measures import PERCENT
 from align.checking.mentions.writing import written_like
 from align.checking.stretch import Pair, Side, Stretch
 
@@ -29,6 +30,7 @@ class Numbers(Check):
                 if one.currencies and other.currencies and not one.currencies & other.currencies:
                     message = f"{one.text} in the source, {other.text} in the target: other money"
                     yield self._finding(pair, one, other, message)
+            yield from self._shares(pair, found)
             for quantity in found.missing:
                 message = f"{quantity.text} in the source, not in the target"
                 yield self.finding(
@@ -48,12 +50,27 @@ class Numbers(Check):
             message += f": {times} as much"
         return self._finding(pair, one, other, message, written_like(one, other, pair.target.lang))
 
+    def _shares(self, pair: Pair, found: Comparison) -> Iterator[Finding]:
+        """Yield numbers that are a percentage on one side, if the other side has none at all."""
+        for k, side in enumerate(("source", "target")):
+            if any(pair[k].is_share for pair in found.equal):
+                continue
+            for both in found.equal:
+                if both[1 - k].unit == PERCENT and both[k].form == "digits" and not both[k].unit:
+                    message = f"{both[1 - k].text}, but no percentage in the {side}: {both[k].text}"
+                    yield self._finding(pair, *both, message, severity="medium")
+
     def _finding(
-        self, pair: Pair, one: Quantity, other: Quantity, message: str, fix: str = ""
+        self,
+        pair: Pair,
+        one: Quantity,
+        other: Quantity,
+        message: str,
+        fix: str = "",
+        severity: Severity = "high",
     ) -> Finding:
-        return self.finding(
-            pair, _span(pair.source, one), _span(pair.target, other), message, fix=fix
-        )
+        source, target = _span(pair.source, one), _span(pair.target, other)
+        return self.finding(pair, source, target, message, fix=fix, severity=severity)
 
 
 def _span(side: Side, quantity: Quantity) -> Span:

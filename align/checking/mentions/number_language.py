@@ -51,6 +51,7 @@ class NumberLanguage:
         decimal: What stands before decimals: ``.`` or ``,``, or another sign.
         group: What stands between groups of digits; empty for nothing.
         digits: Finds a number in digits, or a word.
+        starts: All words with which a number may begin, but articles.
         words: Number words.
         ordinals: Words for the place in an order.
         magnitudes: Words that multiply what stands before them.
@@ -79,6 +80,7 @@ class NumberLanguage:
     decimal: str
     group: str
     digits: re.Pattern[str]
+    starts: frozenset[str]
     words: Mapping[str, Decimal]
     ordinals: Mapping[str, Decimal]
     magnitudes: Mapping[str, Decimal]
@@ -125,19 +127,22 @@ def number_language(lang: str) -> NumberLanguage:
     words = _decimals(own.get("words", {}))
     prefixes = own.get("ordinal_prefixes", ())
     ordinals = {prefix + word: value for prefix in prefixes for word, value in words.items()}
+    ordinals |= _decimals(own.get("ordinals", {}))
+    loose = _decimals(own.get("loose", {}))
     decimal, group = _separators(known)
     signs = _signs(known, own)
     return NumberLanguage(
         decimal=decimal,
         group=group,
         digits=_tokens(group),
+        starts=frozenset({*words, *ordinals, *long, *vague, *loose}),
         words=words,
-        ordinals=ordinals | _decimals(own.get("ordinals", {})),
+        ordinals=ordinals,
         magnitudes=long,
         vague=vague,
         teens=_decimals(own.get("teens", {})),
         denominators=_decimals(own.get("denominators", {})),
-        loose=_decimals(own.get("loose", {})),
+        loose=loose,
         articles=frozenset(own.get("articles", ())),
         joiners=frozenset(own.get("joiners", ())),
         of=frozenset(own.get("of", ())),
@@ -304,7 +309,9 @@ def _measures(
         found |= {name.lower(): Measure(unit) for name in names}
     words = _currency_words(known)
     for name, value in own.get("currencies", {}).items():
-        found[name] = Measure(currencies=_meant(value, words))
+        # "100 pounds" may be money or weight.
+        unit = found.get(name, Measure()).unit
+        found[name] = Measure(unit, _meant(value, words))
     return found
 
 

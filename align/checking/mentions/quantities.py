@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
@@ -23,12 +23,16 @@ __all__ = ["Form", "Quantity", "find_quantities"]
 # How sure it is that a number is meant: digits are one; words may be; "hundreds" says its size
 # only; "second" and "both" are one only if the other side says so.
 Form = Literal["digits", "words", "roman", "vague", "loose"]
-# The least number that is sure to be one in words: "one" and "two" are in many a phrase.
-COUNTED = 3
 ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 # After a name: no initials, no abbreviations.
 ROMAN_AFTER_NAME = re.compile(r"(?=..)L?X{0,3}(?:IX|IV|V?I{0,3})")
 ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+LETTERS = re.compile(r"[^\W\d_]+")
+# What can be a number without being a number word.
+FIGURE = re.compile(r"\d|[¼-¾⅐-⅞]|\b[IVXLCDM]+\b")
+# The numerator is less than the denominator, and that is small: all else is a code.
+FRACTION = re.compile(r"(?P<upper>\d)/(?P<lower>[2-9]|10)(?![\d/])")
+MIXED = re.compile(rf" ?(?:(?P<vulgar>[¼-¾⅐-⅞])|(?<= ){FRACTION.pattern})")
 GAP = re.compile(r"[-‑– \u00a0\u202f]+")
 RANGE = re.compile(r"\s?[-–—‑~]\s?")
 SHORT_WORD = re.compile(r"\s[^\W\d_]{1,8}\s")
@@ -99,13 +103,10 @@ def find_quantities(text: str, lang: str) -> list[Quantity]:
         [19, 25]
     """
     language = number_language(lang)
-    tokens = list(language.digits.finditer(text))
-    found: list[Quantity] = []
-    at = 0
-    while at < len(tokens):
-        read, at = _Reader(text, tokens, language).read(at)
-        found += read
-    return _ranges(text, found)
+    if language.starts.isdisjoint(LETTERS.findall(text.lower())) and not FIGURE.search(text):
+        return []
+    reader = _Reader(text, list(language.digits.finditer(text)), language)
+    return _ranges(text, list(reader.read()))
 
 
 def _ranges(text: str, found: list[Quantity]) -> list[Quantity]:
@@ -113,6 +114,15 @@ def _ranges(text: str, found: list[Quantity]) -> list[Quantity]:
     for n in range(len(found) - 1):
         first, last = found[n], found[n + 1]
         gap = text[first.end : last.start]
+        if (
+            gap == " "
+            and first.form == last.form == "words"
+            and {len(str(x.value)) for x in (first, last)} == {2}
+        ):
+            # "nineteen eighty-four"
+            found[n] = replace(first, also=(first.value * 100 + last.value,))
+            found[n + 1] = replace(last, form="loose")
+            continue
         dash = RANGE.fullmatch(gap)
         if first.form != "digits" or not (dash or SHORT_WORD.fullmatch(gap)):
             continue
@@ -139,15 +149,26 @@ class _Reader:
     tokens: Sequence[re.Match[str]]
     language: NumberLanguage
 
-    def read(self, at: int) -> tuple[list[Quantity], int]:
-        """Return the quantities that begin at a token, and the next token to read."""
-        token = self.tokens[at]
-        if token.lastgroup == "digits":
-            return self._digits(at)
-        if token.lastgroup == "vulgar":
-            value = Decimal(str(unicodedata.numeric(token.group())))
-            return [self._quantity(token.start(), token.end(), value, form="loose")], at + 1
-        word = token.group().lower()
+    def read(self) -> Iterator[Quantity]:
+        """Yield the quantities."""
+        starts, articles = self.language.starts, self.language.articles
+        end = 0
+        for at, token in enumerate(self.tokens):
+            if at < end:
+                continue
+            word = token.group()
+            lower = word.lower()
+            if token.lastgroup:
+                found, end = self._digits(at) if token.lastgroup == "digits" else self._vulgar(at)
+            elif lower in starts or lower in articles:
+                found, end = self._word_like(at, lower)
+            elif word[0] in ROMAN_DIGITS and word.isupper():
+                found, end = self._roman(at), at + 1
+            else:
+                continue
+            yield from found
+
+    def _word_like(self, at: int, word: str) -> tuple[list[Quantity], int]:
         language = self.language
         if word in language.words or word in language.ordinals:
             return self._words(at)
@@ -157,10 +178,12 @@ class _Reader:
             return self._vague(at)
         if word in language.loose:
             return self._loose(at)
-        if word in language.denominators:
-            value = 1 / language.denominators[word]
-            return [self._quantity(token.start(), token.end(), value, form="loose")], at + 1
-        return self._roman(at), at + 1
+        return [], at + 1
+
+    def _vulgar(self, at: int) -> tuple[list[Quantity], int]:
+        token = self.tokens[at]
+        value = Decimal(str(unicodedata.numeric(token.group())))
+        return self._in_words(at, at + 1, value, "loose")
 
     # --- digits
 
@@ -174,6 +197,9 @@ class _Reader:
         glued = before[-1:].isalpha() and before[-1].isascii()
         if glued and not measure.currencies and not ordinal:
             return [], at + 1
+        if match := FRACTION.match(text, start):
+            quantity = self._quantity(start, match.end(), _divided(match))
+            return [quantity], self._next(at, quantity.end)
         own, swapped = _read_digits(token.group(), self.language)
         value = swapped if own is None else own
         if value is None:
@@ -198,9 +224,8 @@ class _Reader:
             if value < 100:
                 also += (value + 1900, value + 2000)
             elif value % 100 == 0:
-                also.append(value / 100)
-            elif value % 10 == 0 and value > 1000:
-                also.append(value % 100)
+                # The 1800s are the 19th century.
+                also.append(value / 100 + 1)
         quantity = self._quantity(
             sign_start,
             end,
@@ -242,15 +267,18 @@ class _Reader:
         return start, Measure()
 
     def _fraction(self, end: int, at: int) -> tuple[int, Decimal, int]:
-        """Read the fraction behind a whole number: "2½", "2 and a half"."""
-        if at < len(self.tokens) and self.tokens[at].lastgroup == "vulgar":
-            token = self.tokens[at]
-            if self.text[end : token.start()] in ("", " "):
-                return token.end(), Decimal(str(unicodedata.numeric(token.group()))), at + 1
-        halves = self.language.halves
-        if halves and (match := halves.match(self.text, end)):
-            return match.end(), Decimal("0.5"), at
-        return end, Decimal(0), at
+        """Read the fraction behind a whole number: "2½", "2 1/2", "2 and a half"."""
+        if match := MIXED.match(self.text, end):
+            value = (
+                Decimal(str(unicodedata.numeric(match["vulgar"])))
+                if match["vulgar"]
+                else _divided(match)
+            )
+        elif self.language.halves and (match := self.language.halves.match(self.text, end)):
+            value = Decimal("0.5")
+        else:
+            return end, Decimal(0), at
+        return match.end(), value, self._next(at, match.end())
 
     # --- words
 
@@ -271,7 +299,7 @@ class _Reader:
         ordinal = not set(said).isdisjoint(self.language.ordinals)
         value = sum(stack, Decimal(0))
         if divisor := self.language.denominators.get(self._word(at)):
-            return self._in_words(first, at + 1, value / divisor, "loose", ordinal=ordinal)
+            return self._part(first, at + 1, value / divisor)
         value, at = self._point(value, at)
         end, half, at = self._fraction(self.tokens[at - 1].end(), at)
         sizes = [self.language.magnitudes.get(x, Decimal(1)) for x in said]
@@ -281,10 +309,10 @@ class _Reader:
             first, at, value + half, form, end=end, ordinal=ordinal, magnitude=magnitude
         )
 
-    def _stack(self, at: int) -> tuple[list[Decimal], int]:
+    def _stack(self, at: int, parts: Sequence[Decimal] = ()) -> tuple[list[Decimal], int]:
         """Read number words as the parts of a sum; return them, and the token behind them."""
         language = self.language
-        stack: list[Decimal] = []
+        stack = list(parts)
         first, joined = at, None
         while word := self._word(at, after=at > first):
             if word in language.joiners and stack and not joined and _room(stack[-1]) >= 100:
@@ -312,14 +340,19 @@ class _Reader:
         """Read "a hundred" and "a third"."""
         word = self._word(at + 1)
         if word in self.language.magnitudes:
-            stack = [Decimal(1)]
-            n = at + 1
-            while (word := self._word(n)) and _push(word, stack, self.language):
-                n += 1
-            return self._in_words(at, n, sum(stack, Decimal(0)), "words")
+            stack, end = self._stack(at + 1, [Decimal(1)])
+            return self._in_words(at, end, sum(stack, Decimal(0)), "words")
         if divisor := self.language.denominators.get(word):
-            return self._in_words(at, at + 2, 1 / divisor, "loose")
+            return self._part(at, at + 2, 1 / divisor)
         return [], at + 1
+
+    def _part(self, first: int, at: int, value: Decimal) -> tuple[list[Quantity], int]:
+        """Read what a fraction is of: "half a million", "a quarter of a million"."""
+        n = at + (self._word(at) in self.language.of)
+        n += self._word(n) in self.language.articles
+        if size := self.language.magnitudes.get(self._word(n)):
+            return self._in_words(first, n + 1, value * size, "words")
+        return self._in_words(first, at, value, "loose")
 
     def _vague(self, at: int) -> tuple[list[Quantity], int]:
         """Read "hundreds of thousands"."""
@@ -336,15 +369,9 @@ class _Reader:
         return self._in_words(first, at, value, "vague")
 
     def _loose(self, at: int) -> tuple[list[Quantity], int]:
-        """Read a word that may be a number, and "half a million"."""
         value = self.language.loose[self._word(at, after=False)]
-        n = at + 1
         if value < 1:
-            if self._word(n) in self.language.articles:
-                n += 1
-            size = self.language.magnitudes.get(self._word(n))
-            if size:
-                return self._in_words(at, n + 1, value * size, "words")
+            return self._part(at, at + 1, value)
         return self._in_words(at, at + 1, value, "loose")
 
     def _in_words(
@@ -359,9 +386,12 @@ class _Reader:
         magnitude: Decimal = Decimal(1),
     ) -> tuple[list[Quantity], int]:
         start, end = self.tokens[first].start(), max(end, self.tokens[at - 1].end())
+        if form == "words" and value <= 1:
+            form = "loose"
+        if form != "words":
+            text = self.text[start:end]
+            return [Quantity(start, end, text, value, form=form, ordinal=ordinal)], at
         quantity = self._quantity(start, end, value, form=form, ordinal=ordinal)
-        if form == "words" and quantity.value < COUNTED:
-            quantity = replace(quantity, form="loose")
         if magnitude > 1 and quantity.magnitude == 1:
             quantity = replace(quantity, mantissa=value / magnitude, magnitude=magnitude)
         return [quantity], self._next(at, quantity.end)
@@ -371,7 +401,7 @@ class _Reader:
     def _roman(self, at: int) -> list[Quantity]:
         token = self.tokens[at]
         word = token.group()
-        if word[0] not in ROMAN_DIGITS or not ROMAN.fullmatch(word):
+        if not ROMAN.fullmatch(word):
             return []
         before = self.tokens[at - 1].group() if at else ""
         behind = self._word(at + 1)
@@ -409,18 +439,19 @@ class _Reader:
             figure = (first, size_end)
         following, measure_end = self._measure(size_end)
         unit, unit_end = self._measure(end) if letter else (Measure(), end)
-        multiplied = (value, *also) if magnitude > 1 else ()
         if letter and not (measure and measure.currencies) and not following.currencies:
-            # "200m" may be metres.
-            also = (*also, *(x * magnitude for x in multiplied))
-            following, measure_end = unit, unit_end if unit.unit else size_end
-            figure = (first, end)
-            magnitude = Decimal(1)
-        else:
-            value, also = value * magnitude, tuple(x * magnitude for x in also)
-            swapped = swapped * magnitude if swapped is not None else None
+            if unit.unit:
+                # "200m" is metres sooner than millions.
+                also = (*also, *(x * magnitude for x in (value, *also)))
+                following, measure_end, size_end = unit, unit_end, end
+                magnitude, figure = Decimal(1), (first, end)
+            else:
+                also = (*also, value)
+        if magnitude > 1:
+            also = tuple(x if x == value and letter else x * magnitude for x in also)
+            value, swapped = value * magnitude, swapped and swapped * magnitude
         currencies = (measure.currencies if measure else frozenset()) or following.currencies
-        end = max(measure_end, size_end if magnitude > 1 or letter else end)
+        end = max(measure_end, size_end)
         return Quantity(
             start,
             end,
@@ -435,7 +466,7 @@ class _Reader:
             currencies,
             mantissa,
             magnitude,
-            figure or (first, end if magnitude > 1 else min(end, size_end)),
+            figure or (first, size_end),
         )
 
     def _magnitude(self, end: int, value: Decimal) -> tuple[Decimal, int, bool]:
@@ -475,6 +506,10 @@ class _Reader:
                 if form and (found := measures.get(form)):
                     return found, end + skip + len(form)
         return Measure(), end
+
+
+def _divided(match: re.Match[str]) -> Decimal:
+    return Decimal(match["upper"]) / Decimal(match["lower"])
 
 
 def _room(value: Decimal) -> Decimal:

@@ -11,7 +11,7 @@ from align.checking.mentions.quantities import Quantity
 
 __all__ = ["written_like"]
 
-DIGITS = re.compile(r"\d+(?:[^\w ]\d+)*|\d{1,3}(?: \d{3})+")
+DIGITS = re.compile(r"\d{1,3}(?:\s\d{3})+(?:[.,]\d+)?|\d+(?:[.,٫٬'’]\d+)*")
 SEPARATED = re.compile(r"\d\D\d{3}")
 # From so many digits on they are grouped in every language.
 GROUPED = 5
