@@ -23,6 +23,11 @@ M = TypeVar("M", bound=Mention)
 ROUNDING = Decimal("0.03")
 # Hundreds and more: "dozens" and "puluhan" are not the same number, but the same thing.
 CERTAIN_SIZE = 100
+# Where several numbers have no counterpart, two are a pair if so much of their digits is the
+# same, or if they stand at most so far from each other, as shares of the texts.
+ALIKE = 0.5
+NEAR = 0.2
+LONGEST_LIST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +115,16 @@ def _compared(source: str, source_lang: str, target: str, target_lang: str) -> C
         right = _without(right, [b for _, b in found])
     left = _unsaid(left, ours, theirs)
     right = _unsaid(right, theirs, ours)
-    clash = match(left, right, functools.partial(_likeness, len(source), len(target)))
+    alone = len(left) == len(right) == 1
+    likeness = functools.partial(_likeness, len(source), len(target), alone)
+    clash = match(left, right, likeness)
     left = _without(left, [a for a, _ in clash])
     right = _without(right, [b for _, b in clash])
     return Comparison(
         tuple(sorted(equal, key=lambda x: x[0].start)),
         tuple(clash),
-        tuple(_alone(left, theirs)),
-        tuple(_alone(right, ours)),
+        tuple(_alone(left, source, theirs)),
+        tuple(_alone(right, target, ours)),
     )
 
 
@@ -195,10 +202,12 @@ def _other_numbers(found: Sequence[Mention]) -> Iterator[Decimal]:
             yield from mention.numbers
 
 
-def _alone(left: list[Quantity], theirs: Sequence[Mention]) -> Iterator[Quantity]:
+def _alone(left: list[Quantity], text: str, theirs: Sequence[Mention]) -> Iterator[Quantity]:
     """Yield what the other side does not have at all, not even once, or in other units."""
     for quantity in left:
-        if quantity.form == "digits" and not any(
+        if quantity.form != "digits" or _is_bullet(quantity, text):
+            continue
+        if not any(
             not set(quantity.numbers).isdisjoint(x.numbers)
             or _same_measure(quantity, x) is not None
             for x in theirs
@@ -207,29 +216,46 @@ def _alone(left: list[Quantity], theirs: Sequence[Mention]) -> Iterator[Quantity
             yield quantity
 
 
+def _is_bullet(quantity: Quantity, text: str) -> bool:
+    """Tell whether a number only counts the items of a list: "(1) … (2) …", "3. …"."""
+    if quantity.value > LONGEST_LIST:
+        return False
+    before, behind = text[: quantity.start].rstrip("( "), text[quantity.end : quantity.end + 2]
+    return behind[:1] == ")" or (not before and behind in (". ", "."))
+
+
 def _likeness(
-    source_length: int, target_length: int, one: Quantity, other: Quantity
+    source_length: int, target_length: int, alone: bool, one: Quantity, other: Quantity
 ) -> float | None:
     """Return how likely it is that one stands for the other, though their numbers differ."""
-    forms = {one.form, other.form}
-    if "loose" in forms and not (forms == {"loose"} and 0 < max(one.value, other.value) < 1):
-        return None
-    if "vague" in forms and not (
-        forms == {"vague"} and min(one.value, other.value) >= CERTAIN_SIZE
-    ):
-        return None
-    if one.unit and other.unit and dimension(one.unit) != dimension(other.unit):
-        return None
-    if (one.is_share and other.currencies) or (other.is_share and one.currencies):
+    if not _are_of_a_kind(one, other):
         return None
     digits = f"{one.mantissa:f}", f"{other.mantissa:f}"
-    away = one.start / max(source_length, 1) - other.start / max(target_length, 1)
+    alike = Levenshtein.normalized_similarity(*digits)
+    away = abs(one.start / source_length - other.start / target_length)
+    same_length = len(digits[0]) == len(digits[1])
+    if not (same_length or alike >= ALIKE) and (not alone or one.is_year or other.is_year):
+        return None
+    if not alone and alike < ALIKE and away > NEAR:
+        return None
     return (
-        4 * Levenshtein.normalized_similarity(*digits)
+        4 * alike
         + 2 * (one.magnitude == other.magnitude)
         + 2 * (one.form == other.form)
         + (one.unit == other.unit)
         + bool(one.currencies & other.currencies)
         + (one.ordinal == other.ordinal)
-        - 3 * abs(away)
+        - 3 * away
     )
+
+
+def _are_of_a_kind(one: Quantity, other: Quantity) -> bool:
+    """Tell whether two can stand for each other at all, whatever their numbers."""
+    forms = {one.form, other.form}
+    if "loose" in forms and not (forms == {"loose"} and 0 < max(one.value, other.value) < 1):
+        return False
+    if "vague" in forms and (forms != {"vague"} or min(one.value, other.value) < CERTAIN_SIZE):
+        return False
+    if one.unit and other.unit and dimension(one.unit) != dimension(other.unit):
+        return False
+    return not ((one.is_share and other.currencies) or (other.is_share and one.currencies))

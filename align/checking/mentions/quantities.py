@@ -81,6 +81,13 @@ class Quantity(Mention):
         return (self.value, *self.also)
 
     @property
+    def is_year(self) -> bool:
+        """Whether it looks like a year: four digits and nothing that is counted."""
+        return (
+            self.text.isdecimal() and len(self.text) == 4 and not self.unit and not self.currencies
+        )
+
+    @property
     def is_share(self) -> bool:
         """Whether it is in percent or percentage points."""
         return self.unit in (PERCENT, POINTS)
