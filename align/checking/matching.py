@@ -115,11 +115,15 @@ def _compared(source: str, source_lang: str, target: str, target_lang: str) -> C
         right = _without(right, [b for _, b in found])
     left = _unsaid(left, ours, theirs)
     right = _unsaid(right, theirs, ours)
-    alone = len(left) == len(right) == 1
-    likeness = functools.partial(_likeness, len(source), len(target), alone)
-    clash = match(left, right, likeness)
-    left = _without(left, [a for a, _ in clash])
-    right = _without(right, [b for _, b in clash])
+    clash: list[tuple[Quantity, Quantity]] = []
+    for _ in range(2):
+        alone = len(left) == len(right) == 1
+        found = match(
+            left, right, functools.partial(_likeness, len(source), len(target), alone)
+        )
+        clash += found
+        left = _without(left, [a for a, _ in found])
+        right = _without(right, [b for _, b in found])
     return Comparison(
         tuple(sorted(equal, key=lambda x: x[0].start)),
         tuple(clash),
