@@ -72,7 +72,7 @@ def check(
             languages than the first.
     """
     is_one = isinstance(bitext, Bitext | Units)
-    bitexts: list[Bitext | Units] = [bitext] if is_one else list(bitext)  # type: ignore[arg-type,list-item]
+    bitexts = [bitext] if isinstance(bitext, Bitext | Units) else list(bitext)
     if not bitexts:
         raise UsageError("no bitext is given: give one")
     languages = languages_of(bitexts[0])
@@ -93,17 +93,16 @@ def _check_languages(bitexts: Sequence[Bitext | Units], wanted: tuple[str, str])
 
 
 def _names(bitexts: Sequence[Bitext | Units]) -> list[str]:
-    """Name bitexts after their documents, each otherwise."""
-    named = Counter[str]()
-    names = []
-    for bitext in bitexts:
-        name = " – ".join(_documents(bitext))
-        named[name] += 1
-        names.append(name if named[name] == 1 else f"{name} ({named[name]})")
-    return names
+    """Name bitexts after their documents, and each otherwise."""
+    named = [" – ".join(filter(None, _documents(bitext))) for bitext in bitexts]
+    counts = Counter(named)
+    return [
+        (name if counts[name] == 1 else f"{name} (bitext {number})") if name else f"bitext {number}"
+        for number, name in enumerate(named)
+    ]
 
 
-def _documents(bitext: Bitext | Units) -> tuple[str, str]:
+def _documents(bitext: Bitext | Units) -> tuple[str | None, str | None]:
     if isinstance(bitext, Bitext):
-        return bitext.source.name, bitext.target.name
-    return bitext.origin.source or "<text>", bitext.origin.target or "<text>"
+        return bitext.source.path, bitext.target.path
+    return bitext.origin.source, bitext.origin.target

@@ -93,7 +93,7 @@ class Checking:
                 self.summary.find(found)
                 yield found
         for check in self._checks:
-            self.summary.notes += [f"{check.name}: {note}" for note in check.notes]
+            self.summary.notes += [f"{check.name}: {note}" for note in dict.fromkeys(check.notes)]
 
 
 def run_checks(checks: Sequence[Check], read: Callable[[], Iterable[Stretch]]) -> Iterator[Finding]:

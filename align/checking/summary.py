@@ -16,9 +16,9 @@ __all__ = ["RECIPE", "WEIGHTS", "Summary", "Tally", "count_words", "number"]
 # "Multidimensional Quality Metrics", and the MQM scoring model.
 WEIGHTS: Mapping[Severity, int] = {"high": 25, "medium": 5, "low": 1}
 RECIPE = (
-    "100 × (1 − (25 × high + 5 × medium + 1 × low) ÷ words of the source), not below 0, with the "
-    "weights of MQM (Lommel et al. 2014); without what only one side has, which tells of the "
-    "documents, and without what was ignored"
+    "100 × (1 − (25 × high + 5 × medium + 1 × low) ÷ words of the source), not below 0: findings "
+    "weighted as in MQM (Lommel et al. 2014); gaps, which tell how the documents differ, and "
+    "ignored findings do not count"
 )
 # Scripts that write no spaces and of which every character is counted, as word processors do.
 _UNSPACED = re.compile(
@@ -160,7 +160,7 @@ class Summary(Tally):
             for check in self.checks
         ]
         whole = ("in all", *(_count(self.of(x)) for x in SEVERITIES))
-        share = ("per 1,000 words", *(figure(self.per_thousand(x), 2) for x in SEVERITIES))
+        share = ("per 1,000 words of links", *(figure(self.per_thousand(x), 2) for x in SEVERITIES))
         return [("check", *SEVERITIES), *by_check, whole, share]
 
     def file_rows(self) -> list[tuple[str, ...]]:

@@ -24,6 +24,7 @@ __all__ = ["write_html"]
 
 FOLDER = Path(__file__).parent
 IN_MEMORY = 1 << 24
+FILES_AT_ONCE = 20
 TITLE = "Translation consistency"
 # What HTML forbids, and lone surrogates, which UTF-8 cannot hold.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -69,8 +70,8 @@ def _head(summary: Summary) -> str:
             "style-src 'unsafe-inline'; script-src 'unsafe-inline'\">",
             f"<title>{title}</title>\n<style>\n{_beside('page.css')}</style>\n</head>\n<body>",
             f"<h1>{title}</h1>",
-            f'<p class="score">{figure(summary.score, 1)}</p>',
-            f'<p class="recipe">score = {_text(RECIPE)}</p>',
+            f'<p class="score"><span>score</span> {figure(summary.score, 1)}</p>',
+            f'<p class="recipe">= {_text(RECIPE)}</p>',
             *(f'<p class="facts">{_text(fact)}</p>' for fact in facts),
             "<h2>Summary</h2>",
             _table("Findings by check and severity", summary.rows()) if summary.checks else "",
@@ -85,7 +86,10 @@ def _files(summary: Summary) -> str:
     if len(summary.files) < 2:
         return ""
     table = _table("Findings by file and severity", summary.file_rows())
-    return f"<details>\n<summary>{len(summary.files):,} files</summary>\n{table}\n</details>"
+    is_open = " open" if len(summary.files) <= FILES_AT_ONCE else ""
+    return (
+        f"<details{is_open}>\n<summary>{len(summary.files):,} files</summary>\n{table}\n</details>"
+    )
 
 
 def _table(caption: str, rows: Sequence[Sequence[str]]) -> str:

@@ -114,8 +114,8 @@ def _in_context(side: Side, span: Span | None) -> Line:
     """Return a place with what stands around it, or the beginning of the text."""
     text = side.text
     start, end = place(side, span) if span else (0, 0)
-    first = max(0, start - CONTEXT)
-    last = end + CONTEXT if span else 2 * CONTEXT
+    first = _word_end(text, start - CONTEXT, start)
+    last = _word_start(text, end, end + (CONTEXT if span else 2 * CONTEXT))
     line = [
         ("… " if first else "", ""),
         (_safe(text[first:start]), ""),
@@ -124,6 +124,22 @@ def _in_context(side: Side, span: Span | None) -> Line:
         (" …" if last < len(text) else "", ""),
     ]
     return [(part, style) for part, style in line if part]
+
+
+def _word_end(text: str, first: int, start: int) -> int:
+    """Return where to begin: behind the first space from *first* on, if there is one."""
+    if first <= 0:
+        return 0
+    space = text.find(" ", first, start)
+    return first if space < 0 else space + 1
+
+
+def _word_start(text: str, end: int, last: int) -> int:
+    """Return where to end: before the last space up to *last*, if there is one."""
+    if last >= len(text):
+        return len(text)
+    space = text.rfind(" ", end, last + 1)
+    return last if space < 0 else space
 
 
 def _safe(text: str) -> str:
