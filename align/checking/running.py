@@ -120,10 +120,11 @@ def _checked(
         total = 0
         for stretch in _heard(read(), progress, "reading", None):
             total += len(stretch.links)
-            for check in learning:
+            for check in learning if stretch.links else ():
                 check.observe(stretch)
     for stretch in _heard(read(), progress, "checking", total):
-        found = [finding for check in checks for finding in check.check(stretch)]
+        looking = checks if stretch.links else ()
+        found = [finding for check in looking for finding in check.check(stretch)]
         found.sort(key=lambda finding: finding.link)
         yield stretch, [replace(finding, file=stretch.file) for finding in found]
 
