@@ -70,7 +70,7 @@ def bitext(
     source, target = (document(texts[k], lang, f"a.{lang}") for k, lang in enumerate(langs.split()))
     links, at = [], [0, 0]
     for row, confidence in zip(rows, confidences or [0.9] * len(rows), strict=True):
-        sides = tuple((at[k],) if row[k] else () for k in (0, 1))
-        at = [at[k] + len(sides[k]) for k in (0, 1)]
-        links.append(Link(*sides, None, confidence if all(sides) else None))
+        ours, theirs = ((at[k],) if row[k] else () for k in (0, 1))
+        at = [at[0] + len(ours), at[1] + len(theirs)]
+        links.append(Link(ours, theirs, None, confidence if ours and theirs else None))
     return Bitext(source, target, tuple(links))

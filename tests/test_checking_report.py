@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -43,8 +44,8 @@ def _checks(monkeypatch: pytest.MonkeyPatch) -> None:
     align.register_check(Whole)
 
 
-def report(rows: list[Row] | None = None, **choices: object) -> align.Report:
-    return align.check(bitext(ROWS if rows is None else rows), **{"checks": NAMES} | choices)  # type: ignore[arg-type]
+def report(rows: list[Row] | None = None, **choices: Any) -> align.Report:
+    return align.check(bitext(ROWS if rows is None else rows), **{"checks": NAMES} | choices)
 
 
 def brief(findings: list[Finding] | tuple[Finding, ...]) -> list[tuple[int, str, str]]:
@@ -238,7 +239,7 @@ def test_progress_hears_of_both_readings() -> None:
     ],
 )
 def test_checks_are_chosen(
-    choices: dict[str, object], checks: list[str], monkeypatch: pytest.MonkeyPatch
+    choices: dict[str, Any], checks: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(registry, "CHECKS", {})
     monkeypatch.setattr(registry, "HINTS", {})
@@ -266,7 +267,7 @@ def test_hints_are_on_where_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"min_confidence": 1.5}, "min_confidence must lie between 0 and 1, not at 1.5"),
     ],
 )
-def test_choices_that_make_no_sense_are_refused(choices: dict[str, object], message: str) -> None:
+def test_choices_that_make_no_sense_are_refused(choices: dict[str, Any], message: str) -> None:
     with pytest.raises(align.UsageError, match=message):
         report(**choices)
 
