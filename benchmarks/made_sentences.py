@@ -317,7 +317,7 @@ TEMPLATES = (
         "Hubungi {phone} atau tulis ke desk{small}@example.org sebelum {id_day}.",
     ),
     (
-        "Bus B-{flight} takes {small} minutes to {city}.",
+        "The B-{flight} bus takes {small} minutes to {city}.",
         "Bus B-{flight} memerlukan waktu {small} menit ke {city}.",
     ),
     (
@@ -347,7 +347,8 @@ def made_sentences(times: int, seed: int) -> Iterator[tuple[str, str]]:
     for _ in range(times):
         for english, indonesian in rng.sample(TEMPLATES, len(TEMPLATES)):
             values = {**_days(rng), **_times(rng), **_amounts(rng), **_counts(rng), **_names(rng)}
-            yield english.format_map(values), indonesian.format_map(values)
+            # A sentence that ends in "p.m." has no full stop of its own.
+            yield english.format_map(values).replace("..", "."), indonesian.format_map(values)
 
 
 def _days(rng: random.Random) -> dict[str, str]:

@@ -220,7 +220,7 @@ class Names:
         return (
             all(gap == " " for gap in gaps)
             and all(x[0].isupper() and x.lower() not in self.small for x in texts)
-            and not all(x.isupper() for x in texts)
+            and not texts[-1].isupper()
             and len(name) >= LEAST_NAME
             and len(texts[-1]) > 1
             and place_of(name, sentence.source) is not None
@@ -329,10 +329,17 @@ def power_of_ten(_: Planter, sentence: Sentence, __: random.Random) -> list[Chan
     return changes
 
 
-def left_out(_: Planter, sentence: Sentence, __: random.Random) -> list[Change]:
-    """Leave out a number with the word behind it."""
-    pattern = r"(?<![^\s(])\d+(?:[.,]\d+)* [^\W\d]+ (?=\w)"
-    return [(m.span(), "") for m in re.finditer(pattern, sentence.target)]
+def left_out(planter: Planter, sentence: Sentence, _: random.Random) -> list[Change]:
+    """Leave out a number with the word behind it, if it is no part of a date or a time."""
+    text = sentence.target
+    times = [m.span() for m in re.finditer(planter.language.times, text)]
+    taken = [place for x in days(planter, text) for place in (x.day, x.month)] + times
+    pattern = rf"(?<![^\s(])(?!{YEAR})\d+(?:[.,]\d+)* [^\W\d]+ (?=\w)"
+    return [
+        (m.span(), "")
+        for m in re.finditer(pattern, text)
+        if not any(start < m.end() and m.start() < end for start, end in taken)
+    ]
 
 
 def number_word(planter: Planter, sentence: Sentence, rng: random.Random) -> list[Change]:
