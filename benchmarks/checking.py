@@ -1,0 +1,44 @@
+"""Bitexts made of sentences in memory, and what checks find in several together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from align.bitext import Bitext, Link
+from align.checking.base import Settings
+from align.checking.finding import Finding
+from align.checking.registry import find_check
+from align.checking.running import run_checks
+from align.checking.stretch import Stretch, stretches
+from align.document import Document, Segment
+
+
+def made_bitext(
+    rows: Sequence[tuple[str, str]], name: str, langs: tuple[str, str] = ("en", "id")
+) -> Bitext:
+    """Return a bitext whose links are one sentence each."""
+    sides = [
+        document([row[side] for row in rows], lang, f"{name}.{lang}")
+        for side, lang in enumerate(langs)
+    ]
+    links = tuple(Link((n,), (n,), 0.5, 0.99) for n in range(len(rows)))
+    return Bitext(sides[0], sides[1], links, "made")
+
+
+def document(texts: Sequence[str], lang: str, name: str) -> Document:
+    """Return a document of so many sentences, a line each."""
+    segments, at = [], 0
+    for text in texts:
+        segments.append(Segment(at, at + len(text)))
+        at += len(text) + 1
+    return Document("\n".join(texts), tuple(segments), lang, name)
+
+
+def check(bitexts: Mapping[str, Bitext], checks: Sequence[str]) -> list[Finding]:
+    """Return what checks find in bitexts; a finding's file is the bitext's name."""
+
+    def read() -> Iterator[Stretch]:
+        for name, bitext in bitexts.items():
+            yield from stretches(bitext, name)
+
+    return list(run_checks([find_check(name)(Settings()) for name in checks], read))
