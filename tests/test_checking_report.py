@@ -25,6 +25,7 @@ from align.checking.running import run_checks
 from align.checking.stretch import Found, Pair, Side, Stretch, stretches
 from align.checking.summary import Summary
 from align.exporting.tsv import meant
+from align.progress import TerminalProgress
 
 ROWS = [
     ("It has 194 pages.", "Ada 195 halaman!"),
@@ -224,6 +225,16 @@ def test_progress_hears_of_both_readings() -> None:
     assert heard == [*reading, ("checking", 4), *reading[1:]]
 
 
+def test_a_bar_goes_on_when_the_one_inside_it_ends() -> None:
+    progress = TerminalProgress()
+    progress.start("reading", None)
+    progress.start("encoding", 2)
+    progress.advance(2)
+    progress.finish()
+    progress.advance(1000)
+    progress.finish()
+
+
 # Choices
 
 
@@ -276,6 +287,7 @@ def test_choices_that_make_no_sense_are_refused(choices: dict[str, Any], message
     ("rules", "left"),
     [
         (["figures"], [(0, "whole"), (2, "whole")]),
+        ("figures", [(0, "whole"), (2, "whole")]),
         (["figures:0"], [(0, "whole"), (2, "whole"), (3, "figures")]),
         (
             ["figures:1", "whole:0:b.tsv"],
@@ -284,7 +296,7 @@ def test_choices_that_make_no_sense_are_refused(choices: dict[str, Any], message
         (["figures:3", "whole:2", "whole:0"], [(0, "figures")]),
     ],
 )
-def test_what_is_ignored_is_counted(rules: list[str], left: list[tuple[int, str]]) -> None:
+def test_what_is_ignored_is_counted(rules: list[str] | str, left: list[tuple[int, str]]) -> None:
     found = report(ignore=rules)
     assert [(x.link, x.check) for x in found] == left
     assert found.summary.ignored == 4 - len(left)

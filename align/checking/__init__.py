@@ -70,6 +70,13 @@ def check(
         InputError: If one can't be read.
         UsageError: If a choice makes no sense, no bitext is given, or bitexts are in other
             languages than the first.
+
+    Example:
+        >>> from align.exporting import TranslationUnit
+        >>> unit = TranslationUnit(("It has 194 pages.",), ("Ada 195 halaman.",), 0.9)
+        >>> report = check(Units("en", "id", lambda _: iter([unit])), checks=["numbers"])
+        >>> [finding.message for finding in report], report.words
+        (['194 in the source, 195 in the target'], 4)
     """
     is_one = isinstance(bitext, Bitext | Units)
     bitexts = [bitext] if isinstance(bitext, Bitext | Units) else list(bitext)

@@ -22,7 +22,7 @@ from align.exporting import Units
 from align.language import primary
 from align.progress import Progress
 
-__all__ = ["Checking", "run_checks"]
+__all__ = ["Checking", "Parts", "run_checks"]
 
 # Gives all bitexts with their names, the same ones each time it is called.
 Parts = Callable[[], Iterable[tuple[str, Bitext | Units]]]
@@ -157,7 +157,9 @@ def _glossary(
 
 
 def _ignored(choices: CheckChoices, profile: Profile) -> Ignored:
-    rules = [parse_rule(rule) for rule in (*profile.ignore, *choices.get("ignore", ()))]
+    given = choices.get("ignore", ())
+    told = [given] if isinstance(given, str) else given
+    rules = [parse_rule(rule) for rule in (*profile.ignore, *told)]
     file = choices.get("ignore_file")
     return Ignored([*rules, *(read_rules(file) if file is not None else ())])
 

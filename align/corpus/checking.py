@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Unpack
 
-from align.bitext import Bitext, is_native
+from align.bitext import is_native
 from align.checking.choices import CheckChoices
 from align.checking.reports import report_writer
-from align.checking.running import Checking
+from align.checking.running import Checking, Parts
 from align.checking.summary import Summary
-from align.corpus.collection import Collection, collect, find_bitexts
+from align.corpus.collection import collect, find_bitexts
 from align.errors import UsageError
-from align.exporting import Units
+from align.exporting.native import load_native
+from align.exporting.units import languages_of
 from align.files import STANDARD, is_among, writing
 from align.progress import Progress
 
 __all__ = ["check_files"]
+
+Languages = tuple[str, str]
 
 
 def check_files(
@@ -70,29 +74,21 @@ def check_files(
     write = report_writer(output, suffix)
     files = find_bitexts(paths)
     _check_output(output, [*files, *_read_besides(choices)])
-    collection = collect(files, (source_lang, target_lang), "sentence")
-    checking = Checking(collection.languages, progress, **choices)
-    parts = _Parts(collection)
+    languages, parts = _read(files, (source_lang, target_lang))
+    checking = Checking(languages, progress, **choices)
     with writing(output) as file:
         write(checking.found(parts), checking.summary, file)
     return checking.summary
 
 
-class _Parts:
-    """Bitexts by the names of their files; a single native file is read only once."""
-
-    def __init__(self, collection: Collection) -> None:
-        self._collection = collection
-        self._read: list[tuple[str, Bitext | Units]] = []
-
-    def __call__(self) -> Iterator[tuple[str, Bitext | Units]]:
-        if self._read:
-            yield from self._read
-            return
-        for file, part in self._collection.parts():
-            if len(self._collection.files) == 1 and is_native(file):
-                self._read.append((str(file), part))
-            yield str(file), part
+def _read(files: Sequence[Path], named: tuple[str | None, str | None]) -> tuple[Languages, Parts]:
+    """Return the languages of files, and what reads the files."""
+    if len(files) == 1 and is_native(files[0]):
+        # It is in memory whole as long as it is read: loading it again only takes time.
+        bitext = load_native(files[0], *named)
+        return languages_of(bitext), lambda: [(str(files[0]), bitext)]
+    collection = collect(files, named, "sentence")
+    return collection.languages, lambda: ((str(file), x) for file, x in collection.parts())
 
 
 def _read_besides(choices: CheckChoices) -> list[str | os.PathLike[str]]:
