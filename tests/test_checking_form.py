@@ -133,6 +133,8 @@ def test_segments_that_changed_places_in_a_link_are_found() -> None:
         ("He said 'go' and 'come'.", "Ia berkata «pergi» dan „datang“."),
         ("The players' room isn't big.", "Kamar para pemain tidak besar."),
         ("He is 6'2\" tall.", "Tingginya 188 cm."),
+        ("Rock 'n' roll", "Musik rok"),
+        ("The IDF said", 'צה"ל אמר'),
         ("(a) One [1]", "a) Satu (1)"),
         ("The UN met.", "Perserikatan Bangsa-Bangsa (PBB) bertemu."),
     ],
@@ -166,6 +168,11 @@ def test_a_quotation_over_several_segments_is_no_finding() -> None:
     assert found(Quotes, made(rows)) == []
 
 
+def test_dialogue_with_dashes_is_no_finding() -> None:
+    rows: list[Row] = [("“Go,” he said.", "– Pergi, katanya.")] * 6
+    assert found(Quotes, made([*PAIRS, *rows])) == []
+
+
 @pytest.mark.parametrize(
     ("source", "target", "fix", "severity"),
     [
@@ -173,7 +180,7 @@ def test_a_quotation_over_several_segments_is_no_finding() -> None:
         ("He came.", "Ia datang?", ".", "medium"),
         ("Come!", "Datang.", "!", "low"),
         ("He came.", "Ia datang,", ",.", "low"),
-        ("He came:", "Ia datang;", ":", "low"),
+        ("He came:", "Ia datang.", ":", "low"),
         ("“Who came?”", "“Siapa yang datang”", "g?", "medium"),
     ],
 )
@@ -191,6 +198,7 @@ def test_another_end_is_found(source: str, target: str, fix: str, severity: str)
         ("He came...", "Ia datang.", "en id"),
         ("“Why?” he asked.", "Ia bertanya, “Mengapa?”", "en id"),
         ("He came. (Reuters)", "Ia datang.", "en id"),
+        ("He came;", "Ia datang.", "en id"),
     ],
 )
 def test_the_same_end_in_another_shape_is_no_finding(source: str, target: str, langs: str) -> None:

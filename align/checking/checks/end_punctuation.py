@@ -24,8 +24,8 @@ SIGNS = {
 }
 _SIGN = {character: sign for sign, characters in SIGNS.items() for character in characters}
 _QUESTION, _EXCLAMATION = "?", "!"
-# One may stand for the other.
-_STOPS = {".", "…"}
+# One may stand for another, as sentences are cut otherwise.
+_STOPS = {".", "…", ";"}
 _NAMES = {
     "?": "a question mark",
     "!": "an exclamation mark",
@@ -65,8 +65,8 @@ class End:
 class EndPunctuation(Check):
     """Questions, exclamations and other sentences that end with another sign in the target.
 
-    In headings and captions, which often end without a sign, only questions and exclamations
-    count.
+    In headings and captions, which often end without a sign, and where the source has none,
+    only questions and exclamations count.
     """
 
     name, type, severity = "end-punctuation", "typographical", "low"
@@ -104,7 +104,7 @@ def _is_fault(pair: Pair, source: str, target: str) -> bool:
         if target == sign:
             return not _has(pair.source.text, sign)
     is_prose = pair.source.kind == pair.target.kind == "sentence"
-    return is_prose and {source, target} != _STOPS
+    return bool(source) and is_prose and not {source, target} <= _STOPS
 
 
 def _has(text: str, sign: str) -> bool:

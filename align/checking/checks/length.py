@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from align.checking.base import Check, Settings
-from align.checking.finding import Finding
+from align.checking.documents import by_document, gaps, is_comparable
+from align.checking.finding import Finding, Severity
 from align.checking.stretch import Pair, Stretch
 
 __all__ = ["Length"]
@@ -61,7 +62,7 @@ class Length(Check):
 
     The distance is counted in standard deviations, told by the median absolute deviation
     (Iglewicz and Hoaglin 1993) of the bitext's own links. A link of little confidence has no
-    part in that.
+    part in that. In articles that only overlap it is of less weight.
     """
 
     name, type, severity = "length", "length", "medium"
@@ -86,14 +87,17 @@ class Length(Check):
         if languages not in self._usual:
             self._usual[languages] = _usual(self._counts.get(languages, array("q")))
         usual = self._usual[languages]
-        for pair in bitext.pairs:
-            ratio = _log_ratio(pair)
-            if ratio is None or abs(ratio - usual.middle) <= usual.reach(pair):
-                continue
-            message = _message(math.exp(ratio - usual.middle))
-            if _is_unsure(pair):
-                message += f"; the link is not sure ({pair.confidence:.2f}), it may be wrong"
-            yield self.finding(pair, pair.source.whole(), pair.target.whole(), message)
+        for links in by_document(bitext):
+            severity: Severity = "low" if is_comparable(links, list(gaps(links))) else self.severity
+            for pair in links:
+                ratio = _log_ratio(pair)
+                if ratio is None or abs(ratio - usual.middle) <= usual.reach(pair):
+                    continue
+                message = _message(math.exp(ratio - usual.middle))
+                if _is_unsure(pair):
+                    message += f"; the link is not sure ({pair.confidence:.2f}), it may be wrong"
+                source, target = pair.source.whole(), pair.target.whole()
+                yield self.finding(pair, source, target, message, severity=severity)
 
 
 def _message(factor: float) -> str:

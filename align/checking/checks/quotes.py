@@ -16,16 +16,18 @@ __all__ = ["Quotes"]
 
 _DOUBLE = '"“”„‟«»〝〞〟『』「」＂'
 OPENING, CLOSING = "([{（［【", ")]}）］】"
-# Inches, and seconds of an arc: 6'2", 12".
-_MEASURE = re.compile(r"\d['’′] ?\d+(?:\"|”|″|'')|(?<=\d)″")
+# Inches, and seconds of an arc: 6'2", 12"; the sign in Hebrew abbreviations; the "'n'" of a word.
+_NO_QUOTE = re.compile(r"\d['’′] ?\d+(?:\"|”|″|'')|(?<=\d)″|(?<=[א-ת])\"(?=[א-ת])|['’]n['’]")
 # A pair of single quotation marks: before the first and behind the last there is no letter, as
 # there is at an apostrophe.
 _SINGLE = re.compile(r"(?<!\w)['‘‚‹](?=[^\W\d])(?:[^'‘’‚‹›]|(?<=\w)['’](?=\w))*(?<=\S)['’›](?!\w)")
 # Numbers of a list: "a)", "1)", "(i)" have no bracket that opens.
-_LIST_NUMBER = re.compile(r"(?:^|\s)\w{1,3}$")
+_LIST_NUMBER = re.compile(r"(?:^|\s)\w{1,3} ?$")
 _QUOTE = re.compile(f"[{_DOUBLE}]")
 _BRACKET = re.compile("[" + "".join(map(re.escape, OPENING + CLOSING)) + "]")
 _ANY = re.compile(f"[{_DOUBLE}'‘’‚‹›{re.escape(OPENING + CLOSING)}]")
+# Where so many pairs lose them, the target's way is another: dialogue is often set with dashes.
+HABIT_SHARE, HABIT_PAIRS = 0.3, 5
 # So many links before and behind are looked at for the other end of a quotation.
 REACH = 8
 
@@ -79,6 +81,7 @@ class Quotes(Check):
     ) -> Iterator[Finding]:
         sources = [find(pair.source.text) for pair in pairs]
         targets = [find(pair.target.text) for pair in pairs]
+        is_free = is_free or _is_habit(sources, targets) or _is_habit(targets, sources)
         for n, (pair, source, target) in enumerate(zip(pairs, sources, targets, strict=True)):
             if len(source) == len(target) and source.is_whole == target.is_whole:
                 continue
@@ -91,6 +94,12 @@ class Quotes(Check):
                 yield self.finding(
                     pair, _first(pair.source, source), _first(pair.target, target), message
                 )
+
+
+def _is_habit(these: Sequence[Signs], those: Sequence[Signs]) -> bool:
+    """Tell whether what one side has often has no counterpart."""
+    marked = [bool(other) for one, other in zip(these, those, strict=True) if one]
+    return marked.count(False) >= max(HABIT_PAIRS, HABIT_SHARE * len(marked))
 
 
 def _wrong_quotes(source: Signs, target: Signs) -> str:
@@ -120,7 +129,7 @@ def _first(side: Side, signs: Signs) -> Span | None:
 def _quotes(text: str) -> Signs:
     if not _ANY.search(text):
         return NONE
-    bare = _MEASURE.sub(lambda match: "0" * len(match.group()), text)
+    bare = _NO_QUOTE.sub(lambda match: "0" * len(match.group()), text)
     double = [match.start() for match in _QUOTE.finditer(bare)]
     single = [at for match in _SINGLE.finditer(bare) for at in (match.start(), match.end() - 1)]
     return Signs((*sorted(double + single),), len(double) % 2 == 0)
@@ -136,7 +145,7 @@ def _brackets(text: str) -> Signs:
         starts.append(match.start())
         if match.group() in OPENING:
             open_.append(match.group())
-        elif not open_ and _LIST_NUMBER.search(text, max(0, match.start() - 4), match.start()):
+        elif not open_ and _LIST_NUMBER.search(text, max(0, match.start() - 5), match.start()):
             starts.pop()
         elif not open_ or OPENING.index(open_.pop()) != CLOSING.index(match.group()):
             is_whole = False
