@@ -52,8 +52,8 @@ class Dates(Check):
 
     def _dates(self, pair: Pair, source: list[Date], target: list[Date]) -> Iterator[Finding]:
         same = counterparts(source, target, _agreement)
-        source_left = [x for x in without(source, [a for a, _ in same]) if not _repeats(x, target)]
-        target_left = [x for x in without(target, [b for _, b in same]) if not _repeats(x, source)]
+        source_left = _not_part_of(without(source, [a for a, _ in same]), [(b, a) for a, b in same])
+        target_left = _not_part_of(without(target, [b for _, b in same]), same)
         for a, b in counterparts(source_left, target_left, _slip):
             remark = ": day and month look swapped" if _are_swapped(a, b) else ""
             fix = rewritten(b, pair.target.lang, a)
@@ -100,9 +100,13 @@ def _agreement(a: Date, b: Date) -> int:
     return 0 if differing else equal
 
 
-def _repeats(date: Date, others: Sequence[Date]) -> bool:
-    """Tell whether a day of the week or a month alone is that of a date of the other side."""
-    return date.day is None and any(_agreement(date, x) for x in others)
+def _not_part_of(left: Sequence[Date], same: Sequence[tuple[Date, Date]]) -> list[Date]:
+    """Leave out what completes a date that the other side tells in one: ``Senin, 9.00 (10/11)``."""
+    return [
+        x
+        for x in left
+        if not any(_agreement(x, whole) and not any(x.compared(own)) for whole, own in same)
+    ]
 
 
 def _slip(a: Date, b: Date) -> int:

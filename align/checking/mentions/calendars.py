@@ -18,12 +18,15 @@ __all__ = ["Calendar", "alternatives", "calendar", "joiners", "table"]
 
 # What all languages share stands in a file of its own, named as the CLDR names it.
 ROOT = "root"
+# Spellings in a language's file that are no longer than this are short forms.
+LONGEST_SHORT_FORM = 4
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 YEAR = r"(?P<year>(?<!\d)[12]\d{3}(?!\d|[.,]\d)|['’]\d\d(?!\w))"
 # Text in these scripts has no spaces between words.
 UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
 )
+WORD = re.compile(r"[^\W\d_]+")
 FIELD = re.compile(r"(y+|M+|d+)|'([^']*)'|([^yMd'])")
 
 
@@ -37,9 +40,15 @@ class Calendar:
         month_names: The months' names, written out and shortened.
         weekday_names: The days' names, likewise.
         order: Which comes first in figures, ``day`` or ``month``; ``either`` if nobody knows.
-        forms: How dates are written, the fullest first; the groups are ``days``, ``month`` and
-            ``year``, or ``figures`` for a day and a month in an order that is to be told.
-        weekday: A day of the week that stands alone.
+        month_words: The words that a month's name may begin with; ``None`` where words are not
+            set apart.
+        weekday_words: Those of the days, likewise.
+        named: How dates with a month's name are written, the fullest first; the groups are
+            ``days``, ``month`` and ``year``.
+        figured: How dates in figures are written, likewise; ``figures`` is the group of a day
+            and a month in an order that is to be told.
+        month: A month that stands alone; the group is ``led`` where a word led to it.
+        weekday: A day of the week that stands alone, likewise.
         weekday_before: A day of the week at the end of the text before a date.
         weekday_after: One in brackets at the beginning of the text behind a date.
         led: The end of a text that leads to a date, as a bracket does.
@@ -51,12 +60,24 @@ class Calendar:
     month_names: tuple[tuple[str, ...], ...]
     weekday_names: tuple[tuple[str, ...], ...]
     order: str
-    forms: tuple[re.Pattern[str], ...]
+    month_words: frozenset[str] | None
+    weekday_words: frozenset[str] | None
+    named: tuple[re.Pattern[str], ...]
+    figured: tuple[re.Pattern[str], ...]
+    month: re.Pattern[str]
     weekday: re.Pattern[str]
     weekday_before: re.Pattern[str]
     weekday_after: re.Pattern[str]
     led: re.Pattern[str]
     no_dates: re.Pattern[str]
+
+    def names(self, text: str) -> tuple[bool, bool]:
+        """Tell whether a text may have the name of a month in it, and of a day of the week."""
+        words = WORD.findall(text)
+        return (
+            self.month_words is None or not self.month_words.isdisjoint(words),
+            self.weekday_words is None or not self.weekday_words.isdisjoint(words),
+        )
 
 
 def table(lang: str, name: str) -> Mapping[str, Any]:
@@ -114,29 +135,38 @@ def calendar(lang: str) -> Calendar:
     weekdays = _numbered(weekday_names, 0) | {
         name: WEEKDAYS.index(day) for name, day in own.get("weekdays", {}).items()
     }
-    order = _order(lang, known)
     homographs = frozenset(own.get("homographs", ()))
-    weekday = alternatives(_cased(weekdays, homographs))
-    wide_weekdays = [names[0] for names in weekday_names if names]
-    wide_weekdays += [x for x in own.get("weekdays", {}) if len(x) > 4]
+    long = known.date_formats["long"].pattern if known is not None else "d MMMM y"
+    # Hebrew writes its preposition and the month as one word.
+    prefixes = re.findall(r"([^\W\d_a-zA-Z])M", long)
+    cased_months, cased_weekdays = _cased(months, homographs), _cased(weekdays, homographs)
+    is_spaced = not prefixes and not any(map(UNSPACED.search, cased_months | cased_weekdays))
     leads = alternatives(own.get("leads", ()))
     before = alternatives(own.get("before", ()))
+    weekday = alternatives(cased_weekdays)
+    not_said = "".join(rf"(?<!\b{re.escape(x)} )" for x in own.get("weekday_words", ()))
     dayparts = alternatives(table(lang, "times").get("dayparts", ()))
     return Calendar(
         months,
         weekdays,
         month_names,
         weekday_names,
-        order,
-        tuple(map(re.compile, _forms(lang, known, months, month_names, homographs))),
-        re.compile(_alone(wide_weekdays, homographs, leads, "weekday")),
+        _order(lang, known),
+        _first_words(cased_months) if is_spaced else None,
+        _first_words(cased_weekdays) if is_spaced else None,
+        tuple(map(re.compile, _named(lang, long, cased_months, prefixes))),
+        tuple(map(re.compile, _figured(long))),
+        re.compile(_alone(_wide(month_names, own.get("months", ())), homographs, leads, "month")),
+        re.compile(
+            _alone(_wide(weekday_names, own.get("weekdays", ())), homographs, leads, "weekday")
+        ),
         re.compile(
             rf"(?P<weekday>{_word(weekday)})(?:(?<!\w{{5}})\.)?(?:\s+{dayparts})?"
             rf"[\s,(（]{{1,3}}(?:{before}\s+){{0,2}}$"
         ),
         re.compile(rf"\s*[(（](?P<weekday>{weekday})[)）]"),
         re.compile(rf"(?:\(|(?<!\w){before}\s+)$", re.IGNORECASE),
-        re.compile(_word(alternatives(own.get("no_dates", ()))), re.IGNORECASE),
+        re.compile(not_said + _word(alternatives(own.get("no_dates", ()))), re.IGNORECASE),
     )
 
 
@@ -205,44 +235,37 @@ def _alone(names: Iterable[str], homographs: frozenset[str], leads: str, group: 
     return rf"(?P<{group}>{safe})|{led}"
 
 
-def _forms(
-    lang: str,
-    known: Locale | None,
-    months: Mapping[str, int],
-    names: Sequence[Sequence[str]],
-    homographs: frozenset[str],
-) -> Iterable[str]:
+def _first_words(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(WORD.findall(x)[0] for x in names)
+
+
+def _wide(names: Sequence[Sequence[str]], more: Iterable[str]) -> list[str]:
+    """Return the names that stand alone: those written out."""
+    return [x[0] for x in names if x] + [x.title() for x in more if len(x) > LONGEST_SHORT_FORM]
+
+
+def _named(lang: str, long: str, months: set[str], prefixes: Sequence[str]) -> Iterable[str]:
+    if not months:
+        return
     own = table(lang, "dates")
-    long = known.date_formats["long"].pattern if known is not None else "d MMMM y"
     connectors = {*own.get("between", ()), *(b for _, b, _ in FIELD.findall(long) if b.isalpha())}
-    between = rf"[\s./]{{0,2}}(?:{alternatives(connectors)}(?!\w)\.?\s*){{0,2}}"
-    before_year = rf"[\s.,-]{{0,2}}(?:{alternatives(connectors)}(?!\w)\.?\s*){{0,2}}"
+    words = rf"(?:{alternatives(connectors)}(?!\w)\.?\s*){{0,2}}"
+    between, before_year = rf"[\s./]{{0,2}}{words}", rf"[\s.,-]{{0,2}}{words}"
     day = rf"\d{{1,2}}(?:{alternatives(own['ordinals'])}(?!\w))?"
     days = rf"(?P<days>(?<![\w.,:/$€£])(?<!\d[-–—]){day}(?:(?:,\s+{day})*{joiners(lang)}{day})?)"
-    name = alternatives(_cased(months, homographs))
-    # Hebrew writes its preposition and the month as one word.
-    prefix = alternatives(re.findall(r"([^\W\d_a-zA-Z])M", long))
-    month = rf"(?<![^\W_]){prefix}?(?P<month>{name})(?![^\W_])\.?"
-    if UNSPACED.search(name):
-        month = rf"(?P<month>{name})\.?"
-    if months:
-        year_of = rf"(?:{before_year}{YEAR})"
-        yield rf"{days}{between}{month}{year_of}?"
-        yield rf"{days}-{month}-(?P<year>(?:[12]\d)?\d\d)(?!\w)"
-        day_last = rf"{month}{between}{days}(?![\w:]|[.,/]\d|[-–]\d)"
-        if long.startswith("y"):
-            yield rf"{YEAR}[\s.,]{{0,2}}(?:\w{{1,2}}\.?\s)?{day_last}"
-        first_is_month = long.index("M") < long.index("d")
-        yield rf"{day_last}{year_of}" + ("?" if first_is_month else "")
-        yield month + year_of
-    yield from _in_figures(long)
-    if months:
-        wide = [spelled[0] for spelled in names if spelled]
-        wide += [x.title() for x in own.get("months", ()) if len(x) > 4]
-        yield _alone(wide, homographs, alternatives(own.get("leads", ())), "month")
+    prefix = f"{alternatives(prefixes)}?" if prefixes else ""
+    month = _word(rf"{prefix}(?P<month>{alternatives(months)})") + r"\.?"
+    year = rf"(?:{before_year}{YEAR})"
+    yield rf"{days}{between}{month}{year}?"
+    yield rf"{days}-{month}-(?P<year>(?:[12]\d)?\d\d)(?!\w)"
+    day_last = rf"{month}{between}{days}(?!\w|[.,:/]\d|[-–]\d)"
+    if long.startswith("y"):
+        yield rf"{YEAR}[\s.,]{{0,2}}(?:\w{{1,2}}\.?\s)?{day_last}"
+    yield f"{day_last}{year}?" if long.index("M") < long.index("d") else day_last + year
+    yield month + year
 
 
-def _in_figures(long: str) -> Iterable[str]:
+def _figured(long: str) -> Iterable[str]:
     """Yield the forms in figures; the last, a day and a month only, is also that of fractions."""
     if UNSPACED.search(long):
         parts = {"y": r"(?P<year>[12]\d{3})", "M": r"(?P<month>\d{1,2})", "d": r"(?P<days>\d{1,2})"}

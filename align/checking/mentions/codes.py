@@ -153,4 +153,5 @@ def _currencies() -> frozenset[str]:
     """Letters that stand at an amount, as in ``USD80`` or ``RM50``."""
     from babel.core import get_global
 
-    return frozenset(get_global("all_currencies")) | set(table("", "codes")["currencies"])
+    own = table("", "codes")
+    return (frozenset(get_global("all_currencies")) | set(own["currencies"])) - set(own["meetings"])

@@ -16,6 +16,7 @@ __all__ = ["PARTS", "Date", "find_dates", "rewritten"]
 Part = Literal["day", "month", "year", "weekday"]
 PARTS: tuple[Part, ...] = ("day", "month", "year", "weekday")
 
+FIGURES = re.compile(r"\d[-/.]\d")
 NUMBER = re.compile(r"\d+")
 # As much text before a date is looked at for its day of the week.
 BEFORE = 40
@@ -93,18 +94,34 @@ def find_dates(text: str, lang: str) -> list[Date]:
         [('Senin (10/11)', 10, 11), ('3 Mei', 3, 5)]
     """
     known = calendar(lang)
-    left = blanked(text, (Mention(*x.span(), x[0]) for x in known.no_dates.finditer(text)))
-    found: list[Date] = []
-    for form in known.forms:
-        own = [x for match in form.finditer(left) for x in _of_match(match, known, text)]
-        found += own
-        left = blanked(left, own)
+    has_month, has_weekday = known.names(text)
+    forms: list[re.Pattern[str]] = []
+    if has_month:
+        forms += known.named
+    if known.month_words is None or FIGURES.search(text):
+        forms += known.figured
+    if has_month:
+        forms.append(known.month)
+    left = text
+    if has_weekday:
+        left = blanked(text, (Mention(*x.span(), x[0]) for x in known.no_dates.finditer(text)))
     dates: list[Date] = []
-    for date in sorted(found, key=lambda x: x.start):
-        dates.append(_with_weekday(date, text, left, known))
-        left = blanked(left, dates[-1:])
-    dates += [_weekday_alone(x, known) for x in known.weekday.finditer(left)]
+    for form in forms:
+        own = [x for match in form.finditer(left) for x in _of_match(match, known, text)]
+        dates += own
+        left = blanked(left, own)
+    if has_weekday:
+        dates = _with_weekdays(dates, text, left, known)
     return sorted(dates, key=lambda x: x.start)
+
+
+def _with_weekdays(dates: list[Date], text: str, left: str, known: Calendar) -> list[Date]:
+    """Give the dates their days of the week, and add the days that stand alone."""
+    found = []
+    for date in sorted(dates, key=lambda x: x.start):
+        found.append(_with_weekday(date, text, left, known))
+        left = blanked(left, found[-1:])
+    return found + [_weekday_alone(x, known) for x in known.weekday.finditer(left)]
 
 
 def _of_match(match: re.Match[str], known: Calendar, text: str) -> list[Date]:

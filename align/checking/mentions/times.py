@@ -136,7 +136,7 @@ def _time(match: re.Match[str], near: re.Match[str], clock: _Clock) -> Time:
     if match["military"]:
         hour, minute = divmod(int(match["military"]), 100)
     else:
-        hour, minute = int(match["hour"]), int(match["minute"] or 0)
+        hour, minute = int(match["hour"]), int(match["minute"] or match["rest"] or 0)
     half = _plain(match["half"] or near["half"] or "")
     first = clock.meridiems.get(half, clock.dayparts.get(half))
     if hour > 12:
@@ -224,7 +224,7 @@ def _clock(lang: str) -> _Clock:
             rf"(?:(?<!\w)(?P<lead>(?i:{lead}))\s*)?(?<![\w.,:/$€£+])"
             r"(?:(?P<hour>\d{1,2})(?:(?P<sign>[.:h])(?P<minute>\d\d))?"
             rf"|(?P<military>[0-2]\d[0-5]\d)(?=\s?{zone}))(?!\d|[.,:/]\d|%)"
-            rf"(?:\s?(?P<mark>{alternatives(marks)})(?!\w))?"
+            rf"(?:\s?(?P<mark>{alternatives(marks)})(?!\w)(?:\.?\s?(?P<rest>[0-5]\d)(?!\w|[.,]\d))?)?"
             rf"(?:[\s,]{{0,2}}(?P<half>(?i:{half}))(?!\w))?"
             rf"(?:\s?\(?(?P<zone>{zone})(?P<ahead>{ahead})?(?!\w)(?:\s?\({zone}{ahead}\))?)?"
         ),
