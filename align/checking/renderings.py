@@ -1,6 +1,6 @@
 """Texts that stand in a bitext more than once, and what each of them became.
 
-In memory 64 bytes are kept of a link; the texts wait in a temporary file until it is known which
+In memory 56 bytes are kept of a link; the texts wait in a temporary file until it is known which
 of them are needed.
 """
 
@@ -13,7 +13,7 @@ import unicodedata
 import weakref
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations
 from typing import IO, Any, NamedTuple
 from zlib import crc32
@@ -93,7 +93,6 @@ def masked(text: str) -> str:
     return NUMBER.sub("#", " ".join(plain.split()))
 
 
-@dataclass(slots=True, weakref_slot=True)
 class Renderings:
     """Collects texts and their renderings, and finds those that do not agree.
 
@@ -105,18 +104,12 @@ class Renderings:
     neighbours are compared, at most as many as there are links.
     """
 
-    _keys: array[int] = field(default_factory=lambda: array("Q"))
-    _renderings: array[int] = field(default_factory=lambda: array("Q"))
-    _places: array[int] = field(default_factory=lambda: array("Q"))
-    _offsets: array[int] = field(default_factory=lambda: array("Q"))
-    _signatures: array[int] = field(default_factory=lambda: array("I"))
-    _texts: IO[bytes] = field(
-        default_factory=lambda: tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115
-    )
-    _end: int = 0
-
-    def __post_init__(self) -> None:
-        """See that the temporary file goes away, whatever happens."""
+    def __init__(self) -> None:
+        self._keys, self._renderings = array("Q"), array("Q")
+        self._places, self._offsets = array("Q"), array("Q")
+        self._signatures = array("I")
+        self._texts: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115
+        self._end = 0
         weakref.finalize(self, self._texts.close)
 
     def add(self, use: Use, place: str, *, counts: bool) -> None:

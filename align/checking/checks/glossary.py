@@ -163,9 +163,7 @@ class GlossaryTerms(Check):
         """Find the terms in a source; of those that overlap, the longest."""
         found: dict[range, Rule] = {}
         for at, word in enumerate(words):
-            for rule in {
-                id(x): x for form in word.forms for x in self._rules.get(form, ())
-            }.values():
+            for rule in (rule for form in word.forms for rule in self._rules.get(form, ())):
                 place = range(at, at + len(rule.source.words))
                 is_better = place not in found or rule.source.is_cased
                 if is_better and rule.source.matches(words, at):
