@@ -327,8 +327,12 @@ class _Reader:
             elif not _push(word, stack, language):
                 break
             at += 1
-        # What stands behind "and" is a number of its own: "one hundred and two hundred".
-        if joined and (at == joined[0] + 1 or word in language.magnitudes):
+        # What stands behind "and" is a number of its own in "one hundred and two hundred".
+        if joined and (
+            at == joined[0] + 1
+            or word in language.magnitudes
+            or (len(stack) > len(joined[1]) and stack[-1] >= 100)
+        ):
             at, stack = joined
         return stack, at
 
