@@ -73,7 +73,9 @@ class NumberLanguage:
         roman_after: Words after which a Roman numeral is one for sure.
         roman_before: Words before which it is.
         signs: The signs of money.
+        sign_ends: Their last characters.
         measures: What may stand after a number, in lower case.
+        measure_heads: The first words of those, with the most words of one.
         names: The word of each magnitude from a thousand on.
     """
 
@@ -102,7 +104,9 @@ class NumberLanguage:
     roman_after: frozenset[str]
     roman_before: frozenset[str]
     signs: Mapping[str, Measure]
+    sign_ends: frozenset[str]
     measures: Mapping[str, Measure]
+    measure_heads: Mapping[str, int]
     names: Mapping[Decimal, str]
 
 
@@ -131,6 +135,7 @@ def number_language(lang: str) -> NumberLanguage:
     loose = _decimals(own.get("loose", {}))
     decimal, group = _separators(known)
     signs = _signs(known, own)
+    measures = _measures(known, own, signs)
     return NumberLanguage(
         decimal=decimal,
         group=group,
@@ -159,7 +164,9 @@ def number_language(lang: str) -> NumberLanguage:
         roman_after=frozenset(own.get("roman_after", ())),
         roman_before=frozenset(own.get("roman_before", ())),
         signs=signs,
-        measures=_measures(known, own, signs),
+        sign_ends=frozenset(sign[-1] for sign in signs),
+        measures=measures,
+        measure_heads=_heads(measures),
         names=_magnitude_names(known),
     )
 
@@ -313,6 +320,14 @@ def _measures(
         unit = found.get(name, Measure()).unit
         found[name] = Measure(unit, _meant(value, words))
     return found
+
+
+def _heads(names: Iterable[str]) -> dict[str, int]:
+    heads: dict[str, int] = {}
+    for name in names:
+        head, *rest = name.split()
+        heads[head] = max(heads.get(head, 0), 1 + len(rest))
+    return heads
 
 
 def _unit_names(unit: str, known: Locale) -> Iterator[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
+from itertools import islice
 
 from align.checking.mentions.measures import PERCENT, POINTS
 from align.checking.mentions.mention import Mention
@@ -17,31 +18,33 @@ from align.checking.mentions.number_language import (
     NumberLanguage,
     number_language,
 )
+from align.checking.mentions.number_words import ONE, Form, Tokens, Words, read_words
 
 __all__ = ["Form", "Quantity", "find_quantities"]
 
-# How sure it is that a number is meant: digits are one; words may be; "hundreds" says its size
-# only; "second" and "both" are one only if the other side says so.
-Form = Literal["digits", "words", "roman", "vague", "loose"]
+DIGITS = re.compile(r"\d+")
+LETTERS = re.compile(r"[^\W\d_]+")
+# What can be a number without being a number word; "I" alone is one of us.
+FIGURE = re.compile(r"\d|[¼-¾⅐-⅞]|\b(?:[IVXLCDM]{2,}|[VXLCDM])\b|\b[A-Z]\w+ I\b")
 ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 # After a name: no initials, no abbreviations.
 ROMAN_AFTER_NAME = re.compile(r"(?=..)L?X{0,3}(?:IX|IV|V?I{0,3})")
 ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
-LETTERS = re.compile(r"[^\W\d_]+")
-# What can be a number without being a number word.
-FIGURE = re.compile(r"\d|[¼-¾⅐-⅞]|\b[IVXLCDM]+\b")
 # The numerator is less than the denominator, and that is small: all else is a code.
 FRACTION = re.compile(r"(?P<upper>\d)/(?P<lower>[2-9]|10)(?![\d/])")
 MIXED = re.compile(rf" ?(?:(?P<vulgar>[¼-¾⅐-⅞])|(?<= ){FRACTION.pattern})")
-GAP = re.compile(r"[-‑– \u00a0\u202f]+")
 RANGE = re.compile(r"\s?[-–—‑~]\s?")
 SHORT_WORD = re.compile(r"\s[^\W\d_]{1,8}\s")
 WORD = re.compile(rf"[^{SPACES}]+")
+GROUPING = re.compile(f"[{SPACES}'’٬]")
+NO_BREAK = re.compile(f"[{SPACES}]")
+BEFORE_MEASURE = tuple(f"{SPACES}-‑")
 # What stands after a number, in code points: enough for the longest name of a unit.
 TAIL = 48
-# The longest sign of money and a space.
-SIGN = 7
+# The longest sign of money.
+SIGN = 6
 PUNCTUATION = ".,;:!?)]}\"'”’»"
+NOTHING = Measure()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class Quantity(Mention):
     unit: str = ""
     currencies: frozenset[str] = frozenset()
     mantissa: Decimal = Decimal(0)
-    magnitude: Decimal = Decimal(1)
+    magnitude: Decimal = ONE
     figure: tuple[int, int] = (0, 0)
 
     @property
@@ -112,481 +115,365 @@ def find_quantities(text: str, lang: str) -> list[Quantity]:
     language = number_language(lang)
     if language.starts.isdisjoint(LETTERS.findall(text.lower())) and not FIGURE.search(text):
         return []
-    reader = _Reader(text, list(language.digits.finditer(text)), language)
-    return _ranges(text, list(reader.read()))
+    matches = list(language.digits.finditer(text))
+    tokens = Tokens(text, matches, [match.group().lower() for match in matches])
+    return _ranges(text, list(_Reader(text, tokens, language).read()))
 
 
 def _ranges(text: str, found: list[Quantity]) -> list[Quantity]:
-    """Let the first number of a range share the magnitude, unit and currency of the last one."""
+    """Read the first number of a range, and a year in words, by what follows them."""
     for n in range(len(found) - 1):
         first, last = found[n], found[n + 1]
+        if last.start - first.end > len(" sampai "):
+            continue
         gap = text[first.end : last.start]
-        if (
-            gap == " "
-            and first.form == last.form == "words"
-            and {len(str(x.value)) for x in (first, last)} == {2}
-        ):
+        if first.form == "digits" and RANGE.fullmatch(gap):
+            found[n], found[n + 1] = _shared(first, last), _lengthened(first, last)
+        elif first.form == "digits" and SHORT_WORD.fullmatch(gap):
+            found[n] = _multiplied(first, last)
+        elif gap == " " and first.form == last.form == "words" and first.value < 100:
             # "nineteen eighty-four"
             found[n] = replace(first, also=(first.value * 100 + last.value,))
             found[n + 1] = replace(last, form="loose")
-            continue
-        dash = RANGE.fullmatch(gap)
-        if first.form != "digits" or not (dash or SHORT_WORD.fullmatch(gap)):
-            continue
-        if first.magnitude == 1 and last.magnitude > 1:
-            first = replace(first, also=(*first.also, first.value * last.magnitude))
-        if dash:
-            if not first.unit:
-                first = replace(first, unit=last.unit)
-            if not last.currencies:
-                last = replace(last, currencies=first.currencies)
-            short, long = f"{last.value:f}", f"{first.value:f}"
-            if len(short) < len(long) and last.value < first.value:
-                full = Decimal(long[: -len(short)] + short)
-                last = replace(last, also=(*last.also, full))
-        found[n], found[n + 1] = first, last
     return found
 
 
-@dataclass(slots=True)
+def _multiplied(first: Quantity, last: Quantity) -> Quantity:
+    """Read "2 to 3 million"; it is two million only if the other side says so."""
+    if first.magnitude == 1 and last.magnitude > 1:
+        return replace(first, also=(*first.also, first.value * last.magnitude))
+    return first
+
+
+def _shared(first: Quantity, last: Quantity) -> Quantity:
+    return replace(_multiplied(first, last), unit=first.unit or last.unit)
+
+
+def _lengthened(first: Quantity, last: Quantity) -> Quantity:
+    """Read "1950-53", and "$2-3"."""
+    last = replace(last, currencies=last.currencies or first.currencies)
+    short, long = f"{last.value:f}", f"{first.value:f}"
+    if len(short) < len(long) and last.value < first.value:
+        return replace(last, also=(*last.also, Decimal(long[: -len(short)] + short)))
+    return last
+
+
+@dataclass(frozen=True, slots=True)
+class _Tail:
+    """What stands behind a number.
+
+    Attributes:
+        magnitude: What it is multiplied by.
+        size_end: Where that ends.
+        measure: What it counts.
+        end: Where that ends.
+        perhaps: What else it may be multiplied by: the "m" of "200m" is metres or a million.
+    """
+
+    magnitude: Decimal
+    size_end: int
+    measure: Measure
+    end: int
+    perhaps: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Reader:
-    """Reads the quantities that begin at a token."""
+    """Reads the quantities of a text."""
 
     text: str
-    tokens: Sequence[re.Match[str]]
+    tokens: Tokens
     language: NumberLanguage
 
     def read(self) -> Iterator[Quantity]:
         """Yield the quantities."""
         starts, articles = self.language.starts, self.language.articles
         end = 0
-        for at, token in enumerate(self.tokens):
-            if at < end:
+        for at, (token, word) in enumerate(
+            zip(self.tokens.matches, self.tokens.lower, strict=True)
+        ):
+            if token.start() < end:
                 continue
-            word = token.group()
-            lower = word.lower()
-            if token.lastgroup:
-                found, end = self._digits(at) if token.lastgroup == "digits" else self._vulgar(at)
-            elif lower in starts or lower in articles:
-                found, end = self._word_like(at, lower)
-            elif word[0] in ROMAN_DIGITS and word.isupper():
-                found, end = self._roman(at), at + 1
-            else:
-                continue
-            yield from found
-
-    def _word_like(self, at: int, word: str) -> tuple[list[Quantity], int]:
-        language = self.language
-        if word in language.words or word in language.ordinals:
-            return self._words(at)
-        if word in language.articles:
-            return self._article(at)
-        if word in language.magnitudes or word in language.vague:
-            return self._vague(at)
-        if word in language.loose:
-            return self._loose(at)
-        return [], at + 1
-
-    def _vulgar(self, at: int) -> tuple[list[Quantity], int]:
-        token = self.tokens[at]
-        value = Decimal(str(unicodedata.numeric(token.group())))
-        return self._in_words(at, at + 1, value, "loose")
+            found: list[Quantity] = []
+            if kind := token.lastgroup:
+                found = self._digits(token) if kind == "digits" else self._vulgar(token)
+            elif word in starts or word in articles:
+                words = read_words(self.tokens, at, self.language)
+                found = [self._in_words(at, words)] if words else []
+            elif token.group()[0] in ROMAN_DIGITS:
+                found = self._roman(at)
+            if found:
+                end = found[-1].end
+                yield from found
 
     # --- digits
 
-    def _digits(self, at: int) -> tuple[list[Quantity], int]:
-        token, text = self.tokens[at], self.text
+    def _digits(self, token: re.Match[str]) -> list[Quantity]:
         start, end = token.span()
-        before = text[max(0, start - SIGN) : start]
-        sign_start, measure = self._sign(start)
-        prefix = self.language.ordinal_prefix
-        ordinal = prefix.search(before) if prefix and before else None
-        glued = before[-1:].isalpha() and before[-1].isascii()
-        if glued and not measure.currencies and not ordinal:
-            return [], at + 1
-        if match := FRACTION.match(text, start):
-            quantity = self._quantity(start, match.end(), _divided(match))
-            return [quantity], self._next(at, quantity.end)
-        own, swapped = _read_digits(token.group(), self.language)
+        first, money = self._sign(start)
+        ordinal = self._is_ordinal(start)
+        if start and self._is_latin(start - 1) and not money.currencies and not ordinal:
+            # The digits of a code.
+            return []
+        if match := FRACTION.match(self.text, start):
+            return [self._quantity(start, match.span(), match.end(), _divided(match))]
+        own, swapped = _read_digits(token.group(), self.language.decimal, self.language.group)
         value = swapped if own is None else own
         if value is None:
-            return self._pieces(token), at + 1
-        also: list[Decimal] = []
-        if (
-            before.endswith((".", ","))
-            and not before[-2:-1].isalnum()
-            and token.group().isdecimal()
-        ):
-            also.append(Decimal(f"0.{int(token.group()):0{len(token.group())}}"))
-        if before.endswith(("'", "’", "‘")) and end - start == 2:
-            also += (value + 1900, value + 2000)
-        end, add, at = self._fraction(end, at + 1)
+            return self._pieces(token)
+        also = self._abbreviated(token, value)
+        end, part = self._fraction(end)
         suffix = self.language.ordinal_suffix
-        if suffix and (match := suffix.match(text, end)):
-            ordinal, end = match, match.end()
+        if suffix and (match := suffix.match(self.text, end)):
+            ordinal, end = True, match.end()
         figure_end = end
         decade = self.language.decade
-        if decade and value % 10 == 0 and (match := decade.match(text, end)):
+        if decade and value % 10 == 0 and (match := decade.match(self.text, end)):
             end = match.end()
-            if value < 100:
-                also += (value + 1900, value + 2000)
-            elif value % 100 == 0:
-                # The 1800s are the 19th century.
-                also.append(value / 100 + 1)
+            also += _of_decade(value)
         quantity = self._quantity(
-            sign_start,
+            first,
+            (start, figure_end),
             end,
-            value + add,
-            also=tuple(also),
-            swapped=None if swapped in (own, value) else swapped,
+            value + part,
+            also=also,
+            money=money,
+            swapped=None if swapped == value else swapped,
             foreign=own is None,
-            ordinal=bool(ordinal),
-            measure=measure,
-            figure=(start, figure_end),
+            ordinal=ordinal,
         )
-        return [quantity], self._next(at, quantity.end)
+        return [quantity]
 
-    def _next(self, at: int, end: int) -> int:
-        while at < len(self.tokens) and self.tokens[at].start() < end:
-            at += 1
-        return at
+    def _is_latin(self, at: int) -> bool:
+        return self.text[at].isascii() and self.text[at].isalpha()
 
-    def _pieces(self, token: re.Match[str]) -> list[Quantity]:
-        """Read what is no one number, such as a list or a version, as several."""
-        return [
-            self._quantity(
-                token.start() + piece.start(), token.start() + piece.end(), Decimal(piece.group())
-            )
-            for piece in re.finditer(r"\d+", token.group())
-        ]
+    def _is_ordinal(self, start: int) -> bool:
+        prefix = self.language.ordinal_prefix
+        return bool(prefix and start and prefix.search(self.text, max(0, start - SIGN), start))
 
     def _sign(self, start: int) -> tuple[int, Measure]:
         """Find a sign of money that ends where a number begins, or a space before."""
-        text = self.text
+        text, signs = self.text, self.language.signs
         end = start - 1 if start and text[start - 1] in SPACES else start
-        for length in range(min(SIGN - 1, end), 0, -1):
-            sign = text[end - length : end]
-            measure = self.language.signs.get(sign)
-            if measure and not (
-                sign[0].isalpha() and end > length and text[end - length - 1].isalnum()
-            ):
-                return end - length, measure
-        return start, Measure()
+        if end and text[end - 1] in self.language.sign_ends:
+            for length in range(min(SIGN, end), 0, -1):
+                sign = text[end - length : end]
+                in_word = sign[0].isalpha() and end > length and text[end - length - 1].isalnum()
+                if sign in signs and not in_word:
+                    return end - length, signs[sign]
+        return start, NOTHING
 
-    def _fraction(self, end: int, at: int) -> tuple[int, Decimal, int]:
+    def _abbreviated(self, token: re.Match[str], value: Decimal) -> tuple[Decimal, ...]:
+        """Return what a number is with what may have been left out: ".5", "'98"."""
+        digits, before = token.group(), self.text[max(0, token.start() - 2) : token.start()]
+        if not before or not digits.isdecimal():
+            return ()
+        if before[-1] in ".," and not before[:-1].isalnum():
+            return (value.scaleb(-len(digits)),)
+        if before[-1] in "'’‘" and len(digits) == 2:
+            return _of_decade(value)
+        return ()
+
+    def _fraction(self, end: int) -> tuple[int, Decimal]:
         """Read the fraction behind a whole number: "2½", "2 1/2", "2 and a half"."""
         if match := MIXED.match(self.text, end):
-            value = (
-                Decimal(str(unicodedata.numeric(match["vulgar"])))
-                if match["vulgar"]
-                else _divided(match)
-            )
-        elif self.language.halves and (match := self.language.halves.match(self.text, end)):
-            value = Decimal("0.5")
-        else:
-            return end, Decimal(0), at
-        return match.end(), value, self._next(at, match.end())
+            vulgar = match["vulgar"]
+            return match.end(), _vulgar(vulgar) if vulgar else _divided(match)
+        halves = self.language.halves
+        if halves and (match := halves.match(self.text, end)):
+            return match.end(), Decimal("0.5")
+        return end, Decimal(0)
+
+    def _vulgar(self, token: re.Match[str]) -> list[Quantity]:
+        return [Quantity(*token.span(), token.group(), _vulgar(token.group()), form="loose")]
+
+    def _pieces(self, token: re.Match[str]) -> list[Quantity]:
+        """Read what is no one number, such as a version, as several."""
+        places = [
+            (token.start() + x.start(), token.start() + x.end())
+            for x in DIGITS.finditer(token.group())
+        ]
+        return [
+            Quantity(*x, self.text[slice(*x)], number, mantissa=number, figure=x)
+            for x in places
+            for number in [Decimal(self.text[slice(*x)])]
+        ]
 
     # --- words
 
-    def _word(self, at: int, *, after: bool = True) -> str:
-        """Return a token in lower case; nothing if it does not go on from the one before."""
-        if at >= len(self.tokens):
-            return ""
-        if after:
-            gap = self.text[self.tokens[at - 1].end() : self.tokens[at].start()]
-            if not GAP.fullmatch(gap):
-                return ""
-        return self.tokens[at].group().lower()
-
-    def _words(self, at: int) -> tuple[list[Quantity], int]:
-        first = at
-        stack, at = self._stack(at)
-        said = [token.group().lower() for token in self.tokens[first:at]]
-        ordinal = not set(said).isdisjoint(self.language.ordinals)
-        value = sum(stack, Decimal(0))
-        if divisor := self.language.denominators.get(self._word(at)):
-            return self._part(first, at + 1, value / divisor)
-        value, at = self._point(value, at)
-        end, half, at = self._fraction(self.tokens[at - 1].end(), at)
-        sizes = [self.language.magnitudes.get(x, Decimal(1)) for x in said]
-        magnitude = max(sizes) if value % max(sizes) == 0 and max(sizes) >= 1000 else Decimal(1)
-        form: Form = "loose" if ordinal else "words"
-        return self._in_words(
-            first, at, value + half, form, end=end, ordinal=ordinal, magnitude=magnitude
-        )
-
-    def _stack(self, at: int, parts: Sequence[Decimal] = ()) -> tuple[list[Decimal], int]:
-        """Read number words as the parts of a sum; return them, and the token behind them."""
-        language = self.language
-        stack = list(parts)
-        first, joined = at, None
-        while word := self._word(at, after=at > first):
-            if word in language.joiners and stack and not joined and _room(stack[-1]) >= 100:
-                joined = at, list(stack)
-            elif not _push(word, stack, language):
-                break
-            at += 1
-        # What stands behind "and" is a number of its own: "one hundred and two hundred".
-        if joined and (at == joined[0] + 1 or word in language.magnitudes):
-            at, stack = joined
-        return stack, at
-
-    def _point(self, value: Decimal, at: int) -> tuple[Decimal, int]:
-        """Read decimals in words: "two point five"."""
-        if self._word(at) not in self.language.points:
-            return value, at
-        decimals = ""
-        n = at + 1
-        while (digit := self.language.words.get(self._word(n), Decimal(10))) < 10:
-            decimals += str(digit)
-            n += 1
-        return (value + Decimal(f"0.{decimals}"), n) if decimals else (value, at)
-
-    def _article(self, at: int) -> tuple[list[Quantity], int]:
-        """Read "a hundred" and "a third"."""
-        word = self._word(at + 1)
-        if word in self.language.magnitudes:
-            stack, end = self._stack(at + 1, [Decimal(1)])
-            return self._in_words(at, end, sum(stack, Decimal(0)), "words")
-        if divisor := self.language.denominators.get(word):
-            return self._part(at, at + 2, 1 / divisor)
-        return [], at + 1
-
-    def _part(self, first: int, at: int, value: Decimal) -> tuple[list[Quantity], int]:
-        """Read what a fraction is of: "half a million", "a quarter of a million"."""
-        n = at + (self._word(at) in self.language.of)
-        n += self._word(n) in self.language.articles
-        if size := self.language.magnitudes.get(self._word(n)):
-            return self._in_words(first, n + 1, value * size, "words")
-        return self._in_words(first, at, value, "loose")
-
-    def _vague(self, at: int) -> tuple[list[Quantity], int]:
-        """Read "hundreds of thousands"."""
-        language = self.language
-        first, value = at, Decimal(1)
-        word = self._word(at, after=False)
-        while size := language.vague.get(word) or language.magnitudes.get(word):
-            value, at = value * size, at + 1
-            word = self._word(at)
-            if word in language.of:
-                following = self._word(at + 1)
-                if following in language.vague or following in language.magnitudes:
-                    word, at = following, at + 1
-        return self._in_words(first, at, value, "vague")
-
-    def _loose(self, at: int) -> tuple[list[Quantity], int]:
-        value = self.language.loose[self._word(at, after=False)]
-        if value < 1:
-            return self._part(at, at + 1, value)
-        return self._in_words(at, at + 1, value, "loose")
-
-    def _in_words(
-        self,
-        first: int,
-        at: int,
-        value: Decimal,
-        form: Form,
-        *,
-        end: int = 0,
-        ordinal: bool = False,
-        magnitude: Decimal = Decimal(1),
-    ) -> tuple[list[Quantity], int]:
-        start, end = self.tokens[first].start(), max(end, self.tokens[at - 1].end())
-        if form == "words" and value <= 1:
-            form = "loose"
+    def _in_words(self, first: int, words: Words) -> Quantity:
+        start = self.tokens.matches[first].start()
+        end = self.tokens.matches[words.at - 1].end()
+        value, form = words.value, words.form
+        if form == "loose" and not words.ordinal and words.value == 1:
+            end, part = self._fraction(end)
+            value, form = value + part, "words" if part else "loose"
+        elif form == "words":
+            end, part = self._fraction(end)
+            value += part
         if form != "words":
             text = self.text[start:end]
-            return [Quantity(start, end, text, value, form=form, ordinal=ordinal)], at
-        quantity = self._quantity(start, end, value, form=form, ordinal=ordinal)
-        if magnitude > 1 and quantity.magnitude == 1:
-            quantity = replace(quantity, mantissa=value / magnitude, magnitude=magnitude)
-        return [quantity], self._next(at, quantity.end)
-
-    # --- Roman numerals
+            return Quantity(start, end, text, value, form=form, ordinal=words.ordinal)
+        quantity = self._quantity(start, (start, end), end, value, form=form)
+        if words.magnitude > 1 and quantity.magnitude == 1:
+            mantissa = value / words.magnitude
+            return replace(quantity, mantissa=mantissa, magnitude=words.magnitude)
+        return quantity
 
     def _roman(self, at: int) -> list[Quantity]:
-        token = self.tokens[at]
+        token = self.tokens.matches[at]
         word = token.group()
         if not ROMAN.fullmatch(word):
             return []
-        before = self.tokens[at - 1].group() if at else ""
-        behind = self._word(at + 1)
-        gap = self.text[self.tokens[at - 1].end() : token.start()] if at else ""
-        follows = GAP.fullmatch(gap)
-        sure = (follows and before.lower() in self.language.roman_after) or (
-            behind in self.language.roman_before
+        before = self.tokens.matches[at - 1].group() if self.tokens.following(at) else ""
+        sure = (
+            before.lower() in self.language.roman_after
+            or self.tokens.following(at + 1) in self.language.roman_before
         )
-        name = follows and before[:1].isupper() and not before.isupper()
+        name = before[:1].isupper() and not before.isupper()
         if not sure and not (name and ROMAN_AFTER_NAME.fullmatch(word)):
             return []
-        value = Decimal(_roman_value(word))
-        return [self._quantity(token.start(), token.end(), value, form="roman")]
+        return [Quantity(*token.span(), word, _roman_value(word), form="roman")]
 
     # --- what follows a number
 
     def _quantity(
         self,
-        start: int,
+        first: int,
+        figure: tuple[int, int],
         end: int,
         value: Decimal,
         *,
         also: tuple[Decimal, ...] = (),
+        money: Measure = NOTHING,
         swapped: Decimal | None = None,
         foreign: bool = False,
         form: Form = "digits",
         ordinal: bool = False,
-        measure: Measure | None = None,
-        figure: tuple[int, int] | None = None,
     ) -> Quantity:
-        first = figure[0] if figure else start
-        mantissa = value
-        magnitude, size_end, letter = self._magnitude(end, value)
-        if magnitude > 1:
-            figure = (first, size_end)
-        following, measure_end = self._measure(size_end)
-        unit, unit_end = self._measure(end) if letter else (Measure(), end)
-        if letter and not (measure and measure.currencies) and not following.currencies:
-            if unit.unit:
-                # "200m" is metres sooner than millions.
-                also = (*also, *(x * magnitude for x in (value, *also)))
-                following, measure_end, size_end = unit, unit_end, end
-                magnitude, figure = Decimal(1), (first, end)
-            else:
-                also = (*also, value)
-        if magnitude > 1:
-            also = tuple(x if x == value and letter else x * magnitude for x in also)
-            value, swapped = value * magnitude, swapped and swapped * magnitude
-        currencies = (measure.currencies if measure else frozenset()) or following.currencies
-        end = max(measure_end, size_end)
+        tail = self._tail(end, is_money=bool(money.currencies), is_year=1900 <= value < 2100)
+        numbers = (value, *also)
+        perhaps = [x * tail.perhaps for x in numbers] if tail.perhaps else []
+        if tail.magnitude > 1:
+            numbers = tuple(x * tail.magnitude for x in numbers)
+            swapped = swapped and swapped * tail.magnitude
+            figure = (figure[0], tail.size_end)
         return Quantity(
-            start,
-            end,
-            self.text[start:end],
-            value,
-            also,
+            first,
+            tail.end,
+            self.text[first : tail.end],
+            numbers[0],
+            (*numbers[1:], *perhaps),
             swapped,
             foreign,
             form,
             ordinal,
-            following.unit,
-            currencies,
-            mantissa,
-            magnitude,
-            figure or (first, size_end),
+            tail.measure.unit,
+            money.currencies or tail.measure.currencies,
+            value,
+            tail.magnitude,
+            figure,
         )
 
-    def _magnitude(self, end: int, value: Decimal) -> tuple[Decimal, int, bool]:
+    def _tail(self, end: int, *, is_money: bool, is_year: bool) -> _Tail:
+        magnitude, size_end, is_letter = self._magnitude(end, is_year=is_year)
+        measure, measure_end = self._measure(size_end)
+        if not is_letter or is_money or measure.currencies:
+            return _Tail(magnitude, size_end, measure, measure_end)
+        unit, unit_end = self._measure(end)
+        if unit.unit:
+            return _Tail(ONE, end, unit, unit_end, perhaps=magnitude)
+        return _Tail(magnitude, size_end, measure, measure_end, perhaps=ONE)
+
+    def _magnitude(self, end: int, *, is_year: bool) -> tuple[Decimal, int, bool]:
         """Read the magnitudes behind a number; tell whether it is one letter, in doubt."""
-        pattern = self.language.after_digits
-        magnitude, letter = Decimal(1), False
-        year = 1900 <= value < 2100
-        while pattern and (match := pattern.match(self.text, end)):
+        language, magnitude = self.language, ONE
+        while language.after_digits and (match := language.after_digits.match(self.text, end)):
             word = match.group(match.lastgroup or 0)
-            size = self.language.magnitudes.get(word.lower()) or self.language.short.get(word)
-            if size is None:
-                size = self.language.vague[word.lower()]
-            bare = match.group().endswith(word)
-            if year and (word.lower() in self.language.vague or not bare):
+            if match.lastgroup == "short":
+                size, is_letter = language.short[word], len(word) == 1
+                return magnitude * size, match.end(), is_letter and magnitude == 1
+            long = word.lower()
+            is_vague = long in language.vague or not match.group().endswith(word)
+            if is_year and is_vague:
                 break
-            if letter or (match.lastgroup == "short" and magnitude > 1):
-                break
-            letter = match.lastgroup == "short" and len(word) == 1
+            size = language.magnitudes.get(long) or language.vague.get(long) or language.short[word]
             magnitude, end = magnitude * size, match.end()
-        return magnitude, end, letter
+        return magnitude, end, False
 
     def _measure(self, end: int) -> tuple[Measure, int]:
         """Read the unit or the money behind a number."""
-        text = self.text[end : end + TAIL]
-        skip = 1 if text[:1] and text[0] in SPACES + "-‑" else 0
-        measures = self.language.measures
-        if skip < len(text) and text[skip].lower() == text[skip].upper() and text[skip].isalpha():
+        text, language = self.text, self.language
+        start = end + 1 if text[end : end + 1] in BEFORE_MEASURE else end
+        word = WORD.match(text, start)
+        if word is None:
+            return NOTHING, end
+        if text[start].isalpha() and text[start].lower() == text[start].upper():
             # A script without case, and often without spaces.
-            for length in range(6, 0, -1):
-                if found := measures.get(text[skip : skip + length]):
-                    return found, end + skip + length
-            return Measure(), end
-        ends = [match.end() for _, match in zip(range(4), WORD.finditer(text, skip), strict=False)]
+            for length in range(SIGN, 0, -1):
+                if found := language.measures.get(text[start : start + length]):
+                    return found, start + length
+            return NOTHING, end
+        head = word.group().lower()
+        most = language.measure_heads.get(head) or language.measure_heads.get(
+            head.rstrip(PUNCTUATION), 0
+        )
+        ends = [x.end() for x in islice(WORD.finditer(text, start, start + TAIL), most)]
         for last in reversed(ends):
-            name = text[skip:last].lower().replace("\u00a0", " ").replace("\u202f", " ")
+            name = NO_BREAK.sub(" ", text[start:last].lower())
             for form in (name, name.rstrip(PUNCTUATION)):
-                if form and (found := measures.get(form)):
-                    return found, end + skip + len(form)
-        return Measure(), end
+                if found := language.measures.get(form):
+                    return found, start + len(form)
+        return NOTHING, end
+
+
+def _of_decade(value: Decimal) -> tuple[Decimal, ...]:
+    """Return the years and the century that a decade can be: "80s", "1800s"."""
+    if value < 100:
+        return (value + 1900, value + 2000)
+    return (value / 100 + 1,) if value % 100 == 0 else ()
+
+
+def _vulgar(sign: str) -> Decimal:
+    upper, _, lower = unicodedata.normalize("NFKC", sign).partition("\u2044")
+    return Decimal(upper) / Decimal(lower)
 
 
 def _divided(match: re.Match[str]) -> Decimal:
     return Decimal(match["upper"]) / Decimal(match["lower"])
 
 
-def _room(value: Decimal) -> Decimal:
-    """Return below what a number must be to be added to another: 100 for two hundred."""
-    if value < 20:
-        return Decimal(1)
-    room = Decimal(1)
-    while value % (room * 10) == 0:
-        room *= 10
-    return room
-
-
-def _push(word: str, stack: list[Decimal], language: NumberLanguage) -> bool:
-    """Add a number word to the parts of a number; tell whether it could be."""
-    value = language.words.get(word)
-    if value is None:
-        value = language.ordinals.get(word)
-    if value is not None:
-        if stack and value >= _room(stack[-1]):
-            return False
-        stack.append(value)
-        return True
-    if word in language.teens and stack and 2 <= stack[-1] <= 9:
-        stack[-1] += language.teens[word]
-        return True
-    size = language.magnitudes.get(word)
-    if size is None or not stack:
-        return False
-    parts = [x for x in stack if x < size]
-    rest = stack[: len(stack) - len(parts)]
-    if not parts or (rest and sum(parts) * size >= _room(rest[-1])):
-        return False
-    stack[:] = [*rest, sum(parts, Decimal(0)) * size]
-    return True
-
-
-def _roman_value(numeral: str) -> int:
+def _roman_value(numeral: str) -> Decimal:
     values = [ROMAN_DIGITS[x] for x in numeral]
-    return sum(-value if value < max(values[n:]) else value for n, value in enumerate(values))
+    return Decimal(sum(-x if x < max(values[n:]) else x for n, x in enumerate(values)))
 
 
-def _read_digits(token: str, language: NumberLanguage) -> tuple[Decimal | None, Decimal | None]:
-    """Read a number in digits with the language's separators, and with them swapped."""
-    if token.isdecimal():
-        number = Decimal(token)
-        return number, number
-    plain = re.sub(f"[{SPACES}'’٬]", "", token).replace("٫", language.decimal)
+@functools.lru_cache(1 << 12)
+def _read_digits(token: str, decimal: str, group: str) -> tuple[Decimal | None, Decimal | None]:
+    """Read a number in digits with a language's separators, and with those swapped."""
+    plain = GROUPING.sub("", token).replace("٫", decimal)
     if plain.isdecimal():
-        number = Decimal(plain)
-        return number, number
-    decimal = "." if language.decimal == "." else ","
-    group = "," if decimal == "." else "."
-    own_group = group if language.group not in f"{SPACES}'’" else ""
-    return _with(plain, decimal, own_group), _with(plain, group, decimal) or (
-        _with(plain, decimal, group) if not own_group else None
-    )
+        return Decimal(plain), Decimal(plain)
+    other = "," if decimal == "." else "."
+    groups_by_other = group in (".", ",")
+    own = _with(plain, decimal, other if groups_by_other else "")
+    swapped = _with(plain, other, decimal)
+    if swapped is None and not groups_by_other:
+        swapped = _with(plain, decimal, other)
+    return own, swapped
 
 
 def _with(token: str, decimal: str, group: str) -> Decimal | None:
-    whole, *rest = token.split(decimal)
-    if len(rest) > 1 or not all(x.isdecimal() for x in rest):
+    whole, *decimals = token.split(decimal)
+    first, *groups = whole.split(group) if group else [whole]
+    if len(decimals) > 1 or not all(x.isdecimal() for x in (first, *groups, *decimals)):
         return None
-    groups = whole.split(group) if group else [whole]
-    if not all(x.isdecimal() for x in groups):
-        return None
-    if len(groups) > 1 and not (
+    # Groups of three; in India of two, but for the last one.
+    if groups and not (
         len(groups[-1]) == 3
-        and all(2 <= len(x) <= 3 for x in groups[1:-1])
-        and len(groups[0]) <= 3
-        and not groups[0].startswith("0")
+        and all(2 <= len(x) <= 3 for x in groups)
+        and len(first) <= 3
+        and not first.startswith("0")
     ):
         return None
-    return Decimal(".".join(["".join(groups), *rest]))
+    return Decimal(".".join([first + "".join(groups), *decimals]))
