@@ -25,11 +25,13 @@ class Settings:
         glossary: The terms to keep to, if there are any.
         encoder: Finds which words of two sentences belong together; ``None`` for the embedded
             model.
+        asked: Names of the checks that the user asked for by name: these spare no time.
         progress: Hears of long work.
     """
 
     glossary: Glossary | None = None
     encoder: Encoder | None = None
+    asked: frozenset[str] = frozenset()
     progress: Progress = field(default_factory=Progress)
 
 

@@ -31,8 +31,9 @@ MARKS = "".join(c for c in map(chr, range(0x300, 0x3000)) if unicodedata.categor
 LETTER = rf"(?:[^\W{CJK}]|[{MARKS}])"
 WORD = re.compile(rf"\d+(?:[.,:]\d+)+|{LETTER}+(?:['’‘‑‐-]{LETTER}+)*|[{CJK}]")
 
-# Words are linked where this share of what either could be linked to falls to the other.
-LEAST_SHARE = 0.4
+# Words are linked where this share of what either could be linked to falls to the other: for
+# two that are each other's first choice, and for all others.
+FIRST_CHOICE, LEAST_SHARE = 0.3, 0.45
 # In standard deviations of a link's similarities: how much nearer a word must be to be e times
 # as probable, and by how much words at opposite ends of the sides are farther.
 TEMPERATURE = 0.45
@@ -205,9 +206,11 @@ def _linked(source: Placed | None, target: Placed | None) -> list[WordLink]:
     if source is None or target is None:
         return []
     shares = _shares(_nearness(source, target))
+    is_first = (shares == shares.max(1, keepdims=True)) & (shares == shares.max(0, keepdims=True))
+    is_linked = (shares > LEAST_SHARE) | (is_first & (shares > FIRST_CHOICE))
     return [
         WordLink(source.words[i], target.words[j], round(float(shares[i, j]), 4))
-        for i, j in zip(*np.nonzero(shares > LEAST_SHARE), strict=True)
+        for i, j in zip(*np.nonzero(is_linked), strict=True)
     ]
 
 
