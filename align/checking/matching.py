@@ -118,9 +118,7 @@ def _compared(source: str, source_lang: str, target: str, target_lang: str) -> C
     clash: list[tuple[Quantity, Quantity]] = []
     for _ in range(2):
         alone = len(left) == len(right) == 1
-        found = match(
-            left, right, functools.partial(_likeness, len(source), len(target), alone)
-        )
+        found = match(left, right, functools.partial(_likeness, len(source), len(target), alone))
         clash += found
         left = _without(left, [a for a, _ in found])
         right = _without(right, [b for _, b in found])
