@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from align.bitext import Bitext, Link
-from align.checking.base import Settings
-from align.checking.finding import Finding
-from align.checking.registry import find_check
-from align.checking.running import run_checks
-from align.checking.stretch import Stretch, stretches
-from align.document import Document, Segment
+from align import Bitext, Document, Finding, Link, Segment
+from align.checking.running import Checking
 
 
 def made_bitext(
@@ -36,9 +31,6 @@ def document(texts: Sequence[str], lang: str, name: str) -> Document:
 
 def check(bitexts: Mapping[str, Bitext], checks: Sequence[str]) -> list[Finding]:
     """Return what checks find in bitexts; a finding's file is the bitext's name."""
-
-    def read() -> Iterator[Stretch]:
-        for name, bitext in bitexts.items():
-            yield from stretches(bitext, name)
-
-    return list(run_checks([find_check(name)(Settings()) for name in checks], read))
+    first = next(iter(bitexts.values()))
+    checking = Checking((first.source.lang, first.target.lang), checks=checks)
+    return [found.finding for found in checking.found(bitexts.items)]

@@ -13,13 +13,9 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-from align import export, read_units
-from align.bitext import NATIVE_SUFFIX, Bitext
-from align.checking.base import Settings
-from align.checking.registry import CHECKS, find_check
-from align.checking.running import run_checks
-from align.checking.stretch import Stretch, stretches
-from align.exporting import TranslationUnit, Units
+from align import Bitext, TranslationUnit, Units, check_files, export, read_units
+from align.bitext import NATIVE_SUFFIX
+from align.checking.finding import SEVERITIES
 from benchmarks.checking import made_bitext
 from benchmarks.planted_errors import NUMBER, Names, Sentence, bare
 
@@ -134,21 +130,17 @@ def measured(work: Callable[[Path], int], path: Path) -> Measured:
 
 def plain_pass(path: Path) -> int:
     """Read all links once, and do nothing with them."""
-    for _ in links_of(path):
-        pass
+    if path.is_file():
+        for _ in read_units(path, "en", "id"):
+            pass
+    else:
+        for file in sorted(path.iterdir()):
+            Bitext.load(file)
     return 0
 
 
 def checking(path: Path) -> int:
-    """Run the default checks."""
-    checks = [find_check(name)(Settings()) for name in CHECKS]
-    return sum(1 for _ in run_checks(checks, lambda: links_of(path)))
-
-
-def links_of(path: Path) -> Iterator[Stretch]:
-    """Read the links of a file, or of all files in a folder."""
-    if path.is_file():
-        yield from stretches(read_units(path, "en", "id"), path.name)
-    else:
-        for file in sorted(path.iterdir()):
-            yield from stretches(Bitext.load(file), file.name)
+    """Run the default checks, and write what they find."""
+    report = path.with_name(f"{path.name}.report.jsonl")
+    summary = check_files(path, report, source_lang="en", target_lang="id")
+    return sum(map(summary.of, SEVERITIES))

@@ -52,8 +52,8 @@ class Discrepancy:
 
     @property
     def error(self) -> tuple[str, str]:
-        """What tells apart errors that are seen from several articles."""
-        return self.kind, self.texts[1] or self.texts[0]
+        """What tells apart errors that are seen from several articles; of terms there is one."""
+        return self.kind, "" if self.kind == "term" else self.texts[1] or self.texts[0]
 
     def is_touched(self, finding: Finding, bitext: Bitext) -> bool:
         """Tell whether a finding in a pair's bitext shares a place with it, on either side."""

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from align.checking.finding import Finding, Span
+from benchmarks.consistency import sees
 from benchmarks.made_sentences import TEMPLATES, made_sentences
 from benchmarks.planted_errors import KINDS, Names, Planted, Planter, Sentence
 
@@ -290,3 +293,32 @@ def test_made_sentences_fill_every_field_and_come_again() -> None:
     assert len(made) == 2 * len(TEMPLATES)
     assert made == list(made_sentences(2, 7)) != list(made_sentences(2, 8))
     assert not any(mark in text for pair in made for text in pair for mark in "{}")
+
+
+SWAPPED = Planted("Pada 3 Mei 12 kapal.", before=(5, 6), after=(5, 6), source=(3, 4))
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "seen"),
+    [
+        (None, (5, 10), True),
+        (None, (6, 10), True),
+        (None, (11, 13), False),
+        ((3, 8), None, True),
+        ((9, 12), None, False),
+        ((3, 8), (11, 13), True),
+    ],
+)
+def test_an_error_is_seen_by_what_touches_its_place(
+    source: tuple[int, int] | None, target: tuple[int, int] | None, *, seen: bool
+) -> None:
+    spans = [place and Span(0, *place, "") for place in (source, target)]
+    finding = Finding("dates", "numbers", "high", 0, spans[0], spans[1], "")
+    assert sees(finding, SWAPPED) is seen
+
+
+def test_where_the_source_says_nothing_the_like_any_missing_target_will_do() -> None:
+    error = replace(SWAPPED, source=None)
+    assert sees(Finding("dates", "numbers", "high", 0, Span(0, 9, 12, ""), None, ""), error)
+    elsewhere = Span(0, 11, 13, "")
+    assert not sees(Finding("dates", "numbers", "high", 0, Span(0, 3, 4, ""), elsewhere, ""), error)

@@ -93,7 +93,10 @@ def named_text(text: str, lang: str, breaks: tuple[int, ...] = ()) -> NamedText:
     keys = [folded(x[0]) for x in matches]
     namings = naming(keys, lang)
     calendar = {
-        n for x in namings if any(k.startswith(CALENDAR) for k in x.things) for n in range(x.start, x.end)
+        n
+        for x in namings
+        if any(k.startswith(CALENDAR) for k in x.things)
+        for n in range(x.start, x.end)
     }
     words, run, end, running = [], -1, 0, False
     capitals = sum(x[0] != x[0].lower() for x in matches) > MOST_CAPITALS * len(matches)
@@ -110,7 +113,11 @@ def named_text(text: str, lang: str, breaks: tuple[int, ...] = ()) -> NamedText:
         case = _case(word, lang, opens, shouting, capitals) if capital else Case.PLAIN
         if n in calendar:
             # May is a month, but not in Theresa May.
-            case = Case.EITHER if capital and goes_on and words[-1].case >= Case.EITHER else Case.CALENDAR
+            case = (
+                Case.EITHER
+                if capital and goes_on and words[-1].case >= Case.EITHER
+                else Case.CALENDAR
+            )
         words.append(Word(match.start(), end, word, keys[n], case, run if capital else -1))
     return NamedText(lang, tuple(words), tuple(namings))
 

@@ -156,9 +156,7 @@ class Across(Check):
         texts: dict[Hashable, str] = {}
         documents: dict[Hashable, dict[str, None]] = defaultdict(dict)
         for clash in clashes:
-            for place, meaning, text in zip(
-                clash.places, clash.meanings, clash.texts, strict=True
-            ):
+            for place, meaning, text in zip(clash.places, clash.meanings, clash.texts, strict=True):
                 texts.setdefault(meaning, text)
                 for other in members.get(same.root(place), [place]):
                     documents[meaning][names[other >> (SEGMENT_BITS + START_BITS)]] = None

@@ -119,9 +119,15 @@ class Names(Check):
             if not clashes:
                 yield from self._missing(pair, source, target, here)
                 for b in there:
-                    words = target.words[b.start:b.end]
-                    if len(words) > 1 and min(x.case for x in words) >= Case.EITHER and b.case == Case.NAME:
-                        yield self.finding(pair, None, pair.target.span(*_span(target, b)), "added", severity="low")
+                    words = target.words[b.start : b.end]
+                    if (
+                        len(words) > 1
+                        and min(x.case for x in words) >= Case.EITHER
+                        and b.case == Case.NAME
+                    ):
+                        yield self.finding(
+                            pair, None, pair.target.span(*_span(target, b)), "added", severity="low"
+                        )
 
     def _are_one(self, source: NamedText, a: Left, target: NamedText, b: Left) -> bool:
         """Tell whether a name is the other one's translation, by how often they go together."""
@@ -131,12 +137,16 @@ class Names(Check):
 
     def _missing(self, pair, source, target, here):
         for a in here:
-            if a.case in (Case.NAME, Case.OPENER) and target.words and not any(exonym(x.text, source.lang) for x in source.words[a.start:a.end]):
-                yield self.finding(pair, pair.source.span(*_span(source, a)), None, "missing", severity="low")
+            if (
+                a.case in (Case.NAME, Case.OPENER)
+                and target.words
+                and not any(exonym(x.text, source.lang) for x in source.words[a.start : a.end])
+            ):
+                yield self.finding(
+                    pair, pair.source.span(*_span(source, a)), None, "missing", severity="low"
+                )
 
-    def _found(
-        self, pair: Pair, source: NamedText, target: NamedText, a: Left, b: Left
-    ) -> Finding:
+    def _found(self, pair: Pair, source: NamedText, target: NamedText, a: Left, b: Left) -> Finding:
         here, there = _span(source, a), _span(target, b)
         ours, theirs = pair.source.text[slice(*here)], pair.target.text[slice(*there)]
         return self.finding(
@@ -280,8 +290,7 @@ def _fewer(side: NamedText, other: NamedText) -> list[Left]:
     return [
         Left(n, n + 1, x.case)
         for n, x in enumerate(side.words)
-        if x.case >= Case.EITHER
-        and any(0 < there[k] < here[k] for k in _keys(x, side.lang))
+        if x.case >= Case.EITHER and any(0 < there[k] < here[k] for k in _keys(x, side.lang))
     ]
 
 
@@ -291,7 +300,10 @@ def _counts(text: NamedText) -> Counter[str]:
 
 def _keys(word: Word, lang: str) -> set[str]:
     """Return what a word can be recognised by: as it is, and as what it means."""
-    return {word.key, *(k for k in exonym(word.text, lang) if not k.startswith(("language-", CALENDAR)))}
+    return {
+        word.key,
+        *(k for k in exonym(word.text, lang) if not k.startswith(("language-", CALENDAR))),
+    }
 
 
 def _clashes(here: list[Left], there: list[Left]) -> list[tuple[Left, Left]]:
@@ -306,4 +318,6 @@ def _clashes(here: list[Left], there: list[Left]) -> list[tuple[Left, Left]]:
 
 def _is_clash(one: Case, other: Case) -> bool:
     least, most = sorted((one, other))
-    return least >= Case.EITHER or (least >= Case.TITLE and most >= Case.OPENER != Case.ACRONYM and most != Case.ACRONYM)
+    return least >= Case.EITHER or (
+        least >= Case.TITLE and most >= Case.OPENER != Case.ACRONYM and most != Case.ACRONYM
+    )
