@@ -60,7 +60,10 @@ class Checking:
         self._ignored = _ignored(choices, profile)
         names = chosen_checks(choices, profile)
         settings = Settings(
-            _glossary(choices.get("glossary"), languages), choices.get("encoder"), self._progress
+            _glossary(choices.get("glossary"), languages),
+            choices.get("encoder"),
+            frozenset(choices.get("checks", ())),
+            self._progress,
         )
         self._checks = [find_check(name)(settings) for name in names]
         self.summary = Summary(checks=names)
