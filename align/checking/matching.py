@@ -66,6 +66,8 @@ def match(
         >>> [(a.text, b.text) for a, b in pairs]
         [('10', '10')]
     """
+    if not (source and target):
+        return []
     scored = [
         (-score, n, k)
         for n, left in enumerate(source)
@@ -105,14 +107,13 @@ def compared(pair: Pair) -> Comparison:
 def _compared(source: str, source_lang: str, target: str, target_lang: str) -> Comparison:
     ours, theirs = mentions(source, source_lang), mentions(target, target_lang)
     left, right = _counted(ours, target), _counted(theirs, source)
-    if not left and not right:
-        return Comparison((), (), (), ())
+    if [x.value for x in left] == [x.value for x in right]:
+        return Comparison(tuple(zip(left, right, strict=True)), (), (), ())
     equal: list[tuple[Quantity, Quantity]] = []
     for likeness in (_same_number, _same_reading, _same_measure):
         found = match(left, right, likeness)
         equal += found
-        left = _without(left, [a for a, _ in found])
-        right = _without(right, [b for _, b in found])
+        left, right = _rest(left, right, found)
     left = _unsaid(left, ours, theirs)
     right = _unsaid(right, theirs, ours)
     clash: list[tuple[Quantity, Quantity]] = []
@@ -120,8 +121,7 @@ def _compared(source: str, source_lang: str, target: str, target_lang: str) -> C
         alone = len(left) == len(right) == 1
         found = match(left, right, functools.partial(_likeness, len(source), len(target), alone))
         clash += found
-        left = _without(left, [a for a, _ in found])
-        right = _without(right, [b for _, b in found])
+        left, right = _rest(left, right, found)
     return Comparison(
         tuple(sorted(equal, key=lambda x: x[0].start)),
         tuple(clash),
@@ -140,8 +140,16 @@ def _counted(found: Sequence[Mention], other: str) -> list[Quantity]:
     ]
 
 
-def _without(found: list[Quantity], taken: Sequence[Quantity]) -> list[Quantity]:
-    return [x for x in found if not any(x is y for y in taken)]
+def _rest(
+    left: list[Quantity], right: list[Quantity], pairs: list[tuple[Quantity, Quantity]]
+) -> tuple[list[Quantity], list[Quantity]]:
+    """Return what is in no pair."""
+    if not pairs:
+        return left, right
+    taken = {x.start for x, _ in pairs}, {x.start for _, x in pairs}
+    return [x for x in left if x.start not in taken[0]], [
+        x for x in right if x.start not in taken[1]
+    ]
 
 
 def _place(one: Quantity, other: Quantity) -> float:
