@@ -13,6 +13,7 @@ from rapidfuzz.distance import Levenshtein
 
 from align.checking.mentions import Mention, Quantity, mentions
 from align.checking.mentions.measures import PERCENT, dimension, in_base_units
+from align.checking.mentions.number_language import number_language
 from align.checking.stretch import Pair
 
 __all__ = ["Comparison", "compared", "match"]
@@ -28,6 +29,8 @@ CERTAIN_SIZE = 100
 ALIKE = 0.5
 NEAR = 0.2
 LONGEST_LIST = 20
+# Up to here the other side may have a number in words, where those are not known.
+OFTEN_IN_WORDS = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +89,19 @@ def match(
 def compared(pair: Pair) -> Comparison:
     """Compare the numbers of the two sides of a link.
 
-    Args:
-        pair: The link.
+        Args:
+            pair: The link.
 
-    Example:
-        >>> from align.checking.stretch import Side
-        >>> source = Side("en", "", (0,), (), "sentence", "80 million dollars for ten in 2025")
-        >>> target = Side("id", "", (0,), (), "sentence", "80 miliar dolar untuk 10 orang")
-        >>> found = compared(Pair(0, source, target))
-        >>> [(a.text, b.text) for a, b in found.equal], [x.text for x in found.missing]
-        ([('ten', '10')], ['2025'])
-        >>> [(a.text, b.text) for a, b in found.clash]
-        [('80 million dollars', '80 miliar dolar')]
+        Example:
+            >>> from align.checking.mentions.number_language import number_language
+    from align.checking.stretch import Side
+            >>> source = Side("en", "", (0,), (), "sentence", "80 million dollars for ten in 2025")
+            >>> target = Side("id", "", (0,), (), "sentence", "80 miliar dolar untuk 10 orang")
+            >>> found = compared(Pair(0, source, target))
+            >>> [(a.text, b.text) for a, b in found.equal], [x.text for x in found.missing]
+            ([('ten', '10')], ['2025'])
+            >>> [(a.text, b.text) for a, b in found.clash]
+            [('80 million dollars', '80 miliar dolar')]
     """
     source, target = pair.source, pair.target
     return _compared(source.text, source.lang, target.text, target.lang)
@@ -125,8 +129,8 @@ def _compared(source: str, source_lang: str, target: str, target_lang: str) -> C
     return Comparison(
         tuple(sorted(equal, key=lambda x: x[0].start)),
         tuple(clash),
-        tuple(_alone(left, source, theirs)),
-        tuple(_alone(right, target, ours)),
+        tuple(_alone(left, source, theirs, target_lang)),
+        tuple(_alone(right, target, ours, source_lang)),
     )
 
 
@@ -212,10 +216,15 @@ def _other_numbers(found: Sequence[Mention]) -> Iterator[Decimal]:
             yield from mention.numbers
 
 
-def _alone(left: list[Quantity], text: str, theirs: Sequence[Mention]) -> Iterator[Quantity]:
+def _alone(
+    left: list[Quantity], text: str, theirs: Sequence[Mention], their_lang: str
+) -> Iterator[Quantity]:
     """Yield what the other side does not have at all, not even once, or in other units."""
+    in_words = None if number_language(their_lang).words else OFTEN_IN_WORDS
     for quantity in left:
         if quantity.form != "digits" or _is_bullet(quantity, text):
+            continue
+        if in_words is not None and quantity.mantissa <= in_words:
             continue
         if not any(
             not set(quantity.numbers).isdisjoint(x.numbers)
