@@ -253,9 +253,9 @@ def _likeness(
     alike = Levenshtein.normalized_similarity(*digits)
     away = abs(one.start / source_length - other.start / target_length)
     same_length = len(digits[0]) == len(digits[1])
-    if not (same_length or alike >= ALIKE) and (not alone or one.is_year or other.is_year):
+    if alike < ALIKE and not (same_length and alone) and away > NEAR:
         return None
-    if not alone and alike < ALIKE and away > NEAR:
+    if alike < ALIKE and not same_length and (not alone or one.is_year or other.is_year):
         return None
     return (
         4 * alike
