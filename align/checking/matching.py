@@ -13,6 +13,7 @@ from rapidfuzz.distance import Levenshtein
 
 from align.checking.mentions import Mention, Quantity, mentions
 from align.checking.mentions.measures import PERCENT, dimension, in_base_units
+from align.checking.mentions.number_language import number_language
 from align.checking.stretch import Pair
 
 __all__ = ["Comparison", "compared", "match"]
@@ -28,6 +29,8 @@ CERTAIN_SIZE = 100
 ALIKE = 0.5
 NEAR = 0.2
 LONGEST_LIST = 20
+# Up to here the other side may have a number in words, where those are not known.
+OFTEN_IN_WORDS = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ def match(
         >>> [(a.text, b.text) for a, b in pairs]
         [('10', '10')]
     """
+    if not (source and target):
+        return []
     scored = [
         (-score, n, k)
         for n, left in enumerate(source)
@@ -84,18 +89,19 @@ def match(
 def compared(pair: Pair) -> Comparison:
     """Compare the numbers of the two sides of a link.
 
-    Args:
-        pair: The link.
+        Args:
+            pair: The link.
 
-    Example:
-        >>> from align.checking.stretch import Side
-        >>> source = Side("en", "", (0,), (), "sentence", "80 million dollars for ten in 2025")
-        >>> target = Side("id", "", (0,), (), "sentence", "80 miliar dolar untuk 10 orang")
-        >>> found = compared(Pair(0, source, target))
-        >>> [(a.text, b.text) for a, b in found.equal], [x.text for x in found.missing]
-        ([('ten', '10')], ['2025'])
-        >>> [(a.text, b.text) for a, b in found.clash]
-        [('80 million dollars', '80 miliar dolar')]
+        Example:
+            >>> from align.checking.mentions.number_language import number_language
+    from align.checking.stretch import Side
+            >>> source = Side("en", "", (0,), (), "sentence", "80 million dollars for ten in 2025")
+            >>> target = Side("id", "", (0,), (), "sentence", "80 miliar dolar untuk 10 orang")
+            >>> found = compared(Pair(0, source, target))
+            >>> [(a.text, b.text) for a, b in found.equal], [x.text for x in found.missing]
+            ([('ten', '10')], ['2025'])
+            >>> [(a.text, b.text) for a, b in found.clash]
+            [('80 million dollars', '80 miliar dolar')]
     """
     source, target = pair.source, pair.target
     return _compared(source.text, source.lang, target.text, target.lang)
@@ -105,14 +111,13 @@ def compared(pair: Pair) -> Comparison:
 def _compared(source: str, source_lang: str, target: str, target_lang: str) -> Comparison:
     ours, theirs = mentions(source, source_lang), mentions(target, target_lang)
     left, right = _counted(ours, target), _counted(theirs, source)
-    if not left and not right:
-        return Comparison((), (), (), ())
+    if [x.value for x in left] == [x.value for x in right]:
+        return Comparison(tuple(zip(left, right, strict=True)), (), (), ())
     equal: list[tuple[Quantity, Quantity]] = []
     for likeness in (_same_number, _same_reading, _same_measure):
         found = match(left, right, likeness)
         equal += found
-        left = _without(left, [a for a, _ in found])
-        right = _without(right, [b for _, b in found])
+        left, right = _rest(left, right, found)
     left = _unsaid(left, ours, theirs)
     right = _unsaid(right, theirs, ours)
     clash: list[tuple[Quantity, Quantity]] = []
@@ -120,13 +125,12 @@ def _compared(source: str, source_lang: str, target: str, target_lang: str) -> C
         alone = len(left) == len(right) == 1
         found = match(left, right, functools.partial(_likeness, len(source), len(target), alone))
         clash += found
-        left = _without(left, [a for a, _ in found])
-        right = _without(right, [b for _, b in found])
+        left, right = _rest(left, right, found)
     return Comparison(
         tuple(sorted(equal, key=lambda x: x[0].start)),
         tuple(clash),
-        tuple(_alone(left, source, theirs)),
-        tuple(_alone(right, target, ours)),
+        tuple(_alone(left, source, theirs, target_lang)),
+        tuple(_alone(right, target, ours, source_lang)),
     )
 
 
@@ -140,8 +144,16 @@ def _counted(found: Sequence[Mention], other: str) -> list[Quantity]:
     ]
 
 
-def _without(found: list[Quantity], taken: Sequence[Quantity]) -> list[Quantity]:
-    return [x for x in found if not any(x is y for y in taken)]
+def _rest(
+    left: list[Quantity], right: list[Quantity], pairs: list[tuple[Quantity, Quantity]]
+) -> tuple[list[Quantity], list[Quantity]]:
+    """Return what is in no pair."""
+    if not pairs:
+        return left, right
+    taken = {x.start for x, _ in pairs}, {x.start for _, x in pairs}
+    return [x for x in left if x.start not in taken[0]], [
+        x for x in right if x.start not in taken[1]
+    ]
 
 
 def _place(one: Quantity, other: Quantity) -> float:
@@ -204,10 +216,15 @@ def _other_numbers(found: Sequence[Mention]) -> Iterator[Decimal]:
             yield from mention.numbers
 
 
-def _alone(left: list[Quantity], text: str, theirs: Sequence[Mention]) -> Iterator[Quantity]:
+def _alone(
+    left: list[Quantity], text: str, theirs: Sequence[Mention], their_lang: str
+) -> Iterator[Quantity]:
     """Yield what the other side does not have at all, not even once, or in other units."""
+    in_words = None if number_language(their_lang).words else OFTEN_IN_WORDS
     for quantity in left:
         if quantity.form != "digits" or _is_bullet(quantity, text):
+            continue
+        if in_words is not None and quantity.mantissa <= in_words:
             continue
         if not any(
             not set(quantity.numbers).isdisjoint(x.numbers)
@@ -236,9 +253,9 @@ def _likeness(
     alike = Levenshtein.normalized_similarity(*digits)
     away = abs(one.start / source_length - other.start / target_length)
     same_length = len(digits[0]) == len(digits[1])
-    if not (same_length or alike >= ALIKE) and (not alone or one.is_year or other.is_year):
+    if alike < ALIKE and not (same_length and alone) and away > NEAR:
         return None
-    if not alone and alike < ALIKE and away > NEAR:
+    if alike < ALIKE and not same_length and (not alone or one.is_year or other.is_year):
         return None
     return (
         4 * alike

@@ -28,6 +28,13 @@ COUNTS = (1, 2, 3, 5, 11, 100)
 LANGUAGE_FREE = "root"
 SPACES = "\u00a0\u202f\u2009 "
 APOSTROPHES = "'’"
+# Centuries, rulers, chapters: to 89; with C, D and M they look like other words.
+ROMAN_NUMERALS = {
+    tens + ones: Decimal(10 * n + k)
+    for n, tens in enumerate(("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX"))
+    for k, ones in enumerate(("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"))
+    if n or k
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ class NumberLanguage:
         decimal: What stands before decimals: ``.`` or ``,``, or another sign.
         group: What stands between groups of digits; empty for nothing.
         digits: Finds a number in digits, or a word.
-        starts: All words with which a number may begin, but articles.
+        begins: All words with which a number may begin, Roman numerals among them.
         words: Number words.
         ordinals: Words for the place in an order.
         magnitudes: Words that multiply what stands before them.
@@ -82,7 +89,7 @@ class NumberLanguage:
     decimal: str
     group: str
     digits: re.Pattern[str]
-    starts: frozenset[str]
+    begins: frozenset[str]
     words: Mapping[str, Decimal]
     ordinals: Mapping[str, Decimal]
     magnitudes: Mapping[str, Decimal]
@@ -140,7 +147,9 @@ def number_language(lang: str) -> NumberLanguage:
         decimal=decimal,
         group=group,
         digits=_tokens(group),
-        starts=frozenset({*words, *ordinals, *long, *vague, *loose}),
+        begins=frozenset(
+            {*words, *ordinals, *long, *vague, *loose, *map(str.lower, ROMAN_NUMERALS)}
+        ),
         words=words,
         ordinals=ordinals,
         magnitudes=long,

@@ -13,6 +13,7 @@ from itertools import islice
 from align.checking.mentions.measures import PERCENT, POINTS
 from align.checking.mentions.mention import Mention
 from align.checking.mentions.number_language import (
+    ROMAN_NUMERALS,
     SPACES,
     Measure,
     NumberLanguage,
@@ -24,12 +25,7 @@ __all__ = ["Form", "Quantity", "find_quantities"]
 
 DIGITS = re.compile(r"\d+")
 LETTERS = re.compile(r"[^\W\d_]+")
-# What can be a number without being a number word; "I" alone is one of us.
-FIGURE = re.compile(r"\d|[¼-¾⅐-⅞]|\b(?:[IVXLCDM]{2,}|[VXLCDM])\b|\b[A-Z]\w+ I\b")
-ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
-# After a name: no initials, no abbreviations.
-ROMAN_AFTER_NAME = re.compile(r"(?=..)L?X{0,3}(?:IX|IV|V?I{0,3})")
-ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+FIGURE = re.compile(r"[\d¼-¾⅐-⅞]")
 # The numerator is less than the denominator, and that is small: all else is a code.
 FRACTION = re.compile(r"(?P<upper>\d)/(?P<lower>[2-9]|10)(?![\d/])")
 MIXED = re.compile(rf" ?(?:(?P<vulgar>[¼-¾⅐-⅞])|(?<= ){FRACTION.pattern})")
@@ -113,7 +109,8 @@ def find_quantities(text: str, lang: str) -> list[Quantity]:
         [19, 25]
     """
     language = number_language(lang)
-    if language.starts.isdisjoint(LETTERS.findall(text.lower())) and not FIGURE.search(text):
+    words = LETTERS.findall(text)
+    if not FIGURE.search(text) and language.begins.isdisjoint(map(str.lower, words)):
         return []
     matches = list(language.digits.finditer(text))
     tokens = Tokens(text, matches, [match.group().lower() for match in matches])
@@ -187,24 +184,25 @@ class _Reader:
 
     def read(self) -> Iterator[Quantity]:
         """Yield the quantities."""
-        starts, articles = self.language.starts, self.language.articles
+        begins, matches = self.language.begins, self.tokens.matches
         end = 0
-        for at, (token, word) in enumerate(
-            zip(self.tokens.matches, self.tokens.lower, strict=True)
-        ):
-            if token.start() < end:
+        for at, word in enumerate(self.tokens.lower):
+            if not (word in begins or FIGURE.match(word)) or matches[at].start() < end:
                 continue
-            found: list[Quantity] = []
-            if kind := token.lastgroup:
-                found = self._digits(token) if kind == "digits" else self._vulgar(token)
-            elif word in starts or word in articles:
-                words = read_words(self.tokens, at, self.language)
-                found = [self._in_words(at, words)] if words else []
-            elif token.group()[0] in ROMAN_DIGITS:
-                found = self._roman(at)
+            found = self._at(at)
             if found:
                 end = found[-1].end
                 yield from found
+
+    def _at(self, at: int) -> list[Quantity]:
+        token = self.tokens.matches[at]
+        if token.lastgroup == "digits":
+            return self._digits(token)
+        if token.lastgroup == "vulgar":
+            return self._vulgar(token)
+        if words := read_words(self.tokens, at, self.language):
+            return [self._in_words(words)]
+        return self._roman(at)
 
     # --- digits
 
@@ -301,8 +299,8 @@ class _Reader:
 
     # --- words
 
-    def _in_words(self, first: int, words: Words) -> Quantity:
-        start = self.tokens.matches[first].start()
+    def _in_words(self, words: Words) -> Quantity:
+        start = self.tokens.matches[words.first].start()
         end = self.tokens.matches[words.at - 1].end()
         value, form = words.value, words.form
         if form == "loose" and not words.ordinal and words.value == 1:
@@ -323,7 +321,7 @@ class _Reader:
     def _roman(self, at: int) -> list[Quantity]:
         token = self.tokens.matches[at]
         word = token.group()
-        if not ROMAN.fullmatch(word):
+        if word not in ROMAN_NUMERALS:
             return []
         before = self.tokens.matches[at - 1].group() if self.tokens.following(at) else ""
         sure = (
@@ -331,9 +329,10 @@ class _Reader:
             or self.tokens.following(at + 1) in self.language.roman_before
         )
         name = before[:1].isupper() and not before.isupper()
-        if not sure and not (name and ROMAN_AFTER_NAME.fullmatch(word)):
+        # A letter behind a name is an initial.
+        if not sure and not (name and len(word) > 1):
             return []
-        return [Quantity(*token.span(), word, _roman_value(word), form="roman")]
+        return [Quantity(*token.span(), word, ROMAN_NUMERALS[word], form="roman")]
 
     # --- what follows a number
 
@@ -441,11 +440,6 @@ def _vulgar(sign: str) -> Decimal:
 
 def _divided(match: re.Match[str]) -> Decimal:
     return Decimal(match["upper"]) / Decimal(match["lower"])
-
-
-def _roman_value(numeral: str) -> Decimal:
-    values = [ROMAN_DIGITS[x] for x in numeral]
-    return Decimal(sum(-x if x < max(values[n:]) else x for n, x in enumerate(values)))
 
 
 @functools.lru_cache(1 << 12)
