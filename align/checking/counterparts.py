@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from align.checking.mentions import Mention
 
-__all__ = ["counterparts", "without"]
+__all__ = ["Counterparts", "counterparts", "without"]
 
+M = TypeVar("M", bound=Mention)
 S = TypeVar("S", bound=Mention)
 T = TypeVar("T", bound=Mention)
+
+
+@dataclass(frozen=True, slots=True)
+class Counterparts(Generic[M]):
+    """The mentions of the two sides of a link.
+
+    Attributes:
+        equal: Pairs that say the same, by their place in the source.
+        clash: Pairs of which one can't be right, likewise.
+        missing: What only the source has.
+        extra: What only the target has.
+    """
+
+    equal: tuple[tuple[M, M], ...]
+    clash: tuple[tuple[M, M], ...]
+    missing: tuple[M, ...]
+    extra: tuple[M, ...]
 
 
 def counterparts(

@@ -6,18 +6,18 @@ only one side tells of a date, as its year, are as good as equal.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar, TypeVar
 
 from align.checking.base import Check
-from align.checking.counterparts import counterparts, without
+from align.checking.counterparts import Counterparts, counterparts, without
 from align.checking.finding import Finding, IssueType, Severity
 from align.checking.mentions import Mention, mentions
 from align.checking.mentions.dates import PARTS, Date, rewritten
 from align.checking.mentions.times import Time, retimed
-from align.checking.stretch import Pair, Stretch
+from align.checking.stretch import Pair, Side, Stretch
 
-__all__ = ["Dates"]
+__all__ = ["Dates", "compared_dates", "compared_times"]
 
 
 class Dates(Check):
@@ -43,30 +43,15 @@ class Dates(Check):
     def check(self, bitext: Stretch) -> Iterator[Finding]:
         """Yield the dates that differ, then the times, link by link."""
         for pair in bitext.pairs:
-            source = mentions(pair.source.text, pair.source.lang)
-            if not any(isinstance(x, Date | Time) for x in source):
-                continue
-            target = mentions(pair.target.text, pair.target.lang)
-            yield from self._dates(pair, _of(Date, source), _of(Date, target))
-            yield from self._times(pair, _of(Time, source), _of(Time, target))
-
-    def _dates(self, pair: Pair, source: list[Date], target: list[Date]) -> Iterator[Finding]:
-        same = counterparts(source, target, _agreement)
-        source_left = _not_part_of(without(source, [a for a, _ in same]), [(b, a) for a, b in same])
-        target_left = _not_part_of(without(target, [b for _, b in same]), same)
-        for a, b in counterparts(source_left, target_left, _slip):
-            remark = ": day and month look swapped" if _are_swapped(a, b) else ""
-            fix = rewritten(b, pair.target.lang, a)
-            yield self._finding(pair, a, b, remark, fix, _severity(a, b))
-
-    def _times(self, pair: Pair, source: list[Time], target: list[Time]) -> Iterator[Finding]:
-        same = counterparts(source, target, Time.is_same)
-        source_left = without(source, [a for a, _ in same])
-        target_left = without(target, [b for _, b in same])
-        for a, b in counterparts(source_left, target_left, lambda *_: 1):
-            # Without the zone of one of them they may yet be the same.
-            severity: Severity = "high" if bool(a.offsets) == bool(b.offsets) else "medium"
-            yield self._finding(pair, a, b, "", retimed(b, a), severity)
+            for a, b in compared_dates(pair).clash:
+                remark = ": day and month look swapped" if _are_swapped(a, b) else ""
+                fix = rewritten(b, pair.target.lang, a)
+                yield self._finding(pair, a, b, remark, fix, _severity(a, b))
+            for one, other in compared_times(pair).clash:
+                # Without the zone or the half of the day of one of them, they may be the same.
+                doubtful = bool(one.offsets) != bool(other.offsets) or one.is_half_a_day_off(other)
+                severity: Severity = "medium" if doubtful else "high"
+                yield self._finding(pair, one, other, "", retimed(other, one), severity)
 
     def _finding(
         self,
@@ -87,11 +72,64 @@ class Dates(Check):
         )
 
 
+def compared_dates(pair: Pair) -> Counterparts[Date]:
+    """Compare the dates of the two sides of a link.
+
+    Args:
+        pair: The link.
+
+    Returns:
+        Which are the same, which can't both be right, and which one side alone tells. Parts
+        that one of two does not tell, as its year, are as good as equal.
+
+    Example:
+        >>> from align.checking.stretch import Side
+        >>> source = Side("en", "", (0,), (), "sentence", "On 3 May 2025, not in June")
+        >>> target = Side("id", "", (0,), (), "sentence", "Pada Sabtu (3/5), bukan Juli")
+        >>> found = compared_dates(Pair(0, source, target))
+        >>> [(a.text, b.text) for a, b in found.equal], [(a.text, b.text) for a, b in found.clash]
+        ([('3 May 2025', 'Sabtu (3/5)')], [('June', 'Juli')])
+    """
+    source, target = _of(Date, pair.source), _of(Date, pair.target)
+    equal = counterparts(source, target, _agreement)
+    missing = _not_part_of(without(source, [a for a, _ in equal]), [(b, a) for a, b in equal])
+    extra = _not_part_of(without(target, [b for _, b in equal]), equal)
+    return _clashing(equal, missing, extra, _slip)
+
+
+def compared_times(pair: Pair) -> Counterparts[Time]:
+    """Compare the times of day of the two sides of a link.
+
+    Args:
+        pair: The link.
+
+    Returns:
+        Which are the same, which can't both be right, and which one side alone tells.
+    """
+    source, target = _of(Time, pair.source), _of(Time, pair.target)
+    equal = counterparts(source, target, Time.is_same)
+    missing = without(source, [a for a, _ in equal])
+    extra = without(target, [b for _, b in equal])
+    return _clashing(equal, missing, extra, lambda *_: 1)
+
+
 M = TypeVar("M", Date, Time)
 
 
-def _of(kind: type[M], found: Sequence[Mention]) -> list[M]:
-    return [x for x in found if isinstance(x, kind)]
+def _of(kind: type[M], side: Side) -> list[M]:
+    return [x for x in mentions(side.text, side.lang) if isinstance(x, kind)]
+
+
+def _clashing(
+    equal: list[tuple[M, M]], missing: list[M], extra: list[M], slip: Callable[[M, M], float]
+) -> Counterparts[M]:
+    clash = counterparts(missing, extra, slip)
+    return Counterparts(
+        tuple(equal),
+        tuple(clash),
+        tuple(without(missing, [a for a, _ in clash])),
+        tuple(without(extra, [b for _, b in clash])),
+    )
 
 
 def _agreement(a: Date, b: Date) -> int:

@@ -14,11 +14,11 @@ from align.language import primary
 if TYPE_CHECKING:
     from babel import Locale
 
-__all__ = ["Calendar", "alternatives", "calendar", "joiners", "table"]
+__all__ = ["LONGEST_SHORT_FORM", "Calendar", "alternatives", "calendar", "joiners", "table"]
 
 # What all languages share stands in a file of its own, named as the CLDR names it.
 ROOT = "root"
-# Spellings in a language's file that are no longer than this are short forms.
+# Spellings that are no longer than this are short forms, if the full one is longer.
 LONGEST_SHORT_FORM = 4
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 YEAR = r"(?P<year>(?<!\d)[12]\d{3}(?!\d|[.,]\d)|['’]\d\d(?!\w))"
@@ -39,6 +39,7 @@ class Calendar:
         weekdays: The number of a day of the week, from Monday, 0, by its spellings.
         month_names: The months' names, written out and shortened.
         weekday_names: The days' names, likewise.
+        years_ahead: By how much its years are ahead where they count from the Buddha.
         order: Which comes first in figures, ``day`` or ``month``; ``either`` if nobody knows.
         month_words: The words that a month's name may begin with; ``None`` where words are not
             set apart.
@@ -59,6 +60,7 @@ class Calendar:
     weekdays: Mapping[str, int]
     month_names: tuple[tuple[str, ...], ...]
     weekday_names: tuple[tuple[str, ...], ...]
+    years_ahead: int
     order: str
     month_words: frozenset[str] | None
     weekday_words: frozenset[str] | None
@@ -136,11 +138,14 @@ def calendar(lang: str) -> Calendar:
         name: WEEKDAYS.index(day) for name, day in own.get("weekdays", {}).items()
     }
     homographs = frozenset(own.get("homographs", ()))
-    long = known.date_formats["long"].pattern if known is not None else "d MMMM y"
+    long = _long(known)
+    counted = _counted(long) if "MMM" not in long else []
     # Hebrew writes its preposition and the month as one word.
     prefixes = re.findall(r"([^\W\d_a-zA-Z])M", long)
     cased_months, cased_weekdays = _cased(months, homographs), _cased(weekdays, homographs)
-    is_spaced = not prefixes and not any(map(UNSPACED.search, cased_months | cased_weekdays))
+    is_spaced = not (counted or prefixes) and not any(
+        map(UNSPACED.search, cased_months | cased_weekdays)
+    )
     leads = alternatives(own.get("leads", ()))
     before = alternatives(own.get("before", ()))
     weekday = alternatives(cased_weekdays)
@@ -151,17 +156,18 @@ def calendar(lang: str) -> Calendar:
         weekdays,
         month_names,
         weekday_names,
+        own.get("years_ahead", 0),
         _order(lang, known),
         _first_words(cased_months) if is_spaced else None,
         _first_words(cased_weekdays) if is_spaced else None,
-        tuple(map(re.compile, _named(lang, long, cased_months, prefixes))),
-        tuple(map(re.compile, _figured(long))),
+        tuple(map(re.compile, _named(lang, known, long, cased_months, prefixes))),
+        tuple(map(re.compile, [*counted, *_figured(known)])),
         re.compile(_alone(_wide(month_names, own.get("months", ())), homographs, leads, "month")),
         re.compile(
             _alone(_wide(weekday_names, own.get("weekdays", ())), homographs, leads, "weekday")
         ),
         re.compile(
-            rf"(?P<weekday>{_word(weekday)})(?:(?<!\w{{5}})\.)?(?:\s+{dayparts})?"
+            rf"(?<![-–—])(?P<weekday>{_word(weekday)})(?:(?<!\w{{5}})\.)?(?:\s+{dayparts})?"
             rf"[\s,(（]{{1,3}}(?:{before}\s+){{0,2}}$"
         ),
         re.compile(rf"\s*[(（](?P<weekday>{weekday})[)）]"),
@@ -197,12 +203,11 @@ def _cased(names: Iterable[str], homographs: frozenset[str]) -> set[str]:
     """Spell names in all cases; one that is a word of its own too, with a capital only."""
     names = set(names)
     small = {x for x in names if x not in homographs}
-    return (
-        small
-        | {x.title() for x in names}
-        | {x.upper() for x in names}
-        | {x[:1].upper() + x[1:] for x in names}
-    )
+    return small | {x.upper() for x in names} | {_capitalised(x) for x in names}
+
+
+def _capitalised(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def _order(lang: str, known: Locale | None) -> str:
@@ -241,16 +246,23 @@ def _first_words(names: Iterable[str]) -> frozenset[str]:
 
 def _wide(names: Sequence[Sequence[str]], more: Iterable[str]) -> list[str]:
     """Return the names that stand alone: those written out."""
-    return [x[0] for x in names if x] + [x.title() for x in more if len(x) > LONGEST_SHORT_FORM]
+    return [x[0] for x in names if x] + [
+        _capitalised(x) for x in more if len(x) > LONGEST_SHORT_FORM
+    ]
 
 
-def _named(lang: str, long: str, months: set[str], prefixes: Sequence[str]) -> Iterable[str]:
+def _named(
+    lang: str, known: Locale | None, long: str, months: set[str], prefixes: Sequence[str]
+) -> Iterable[str]:
     if not months:
         return
     own = table(lang, "dates")
     connectors = {*own.get("between", ()), *(b for _, b, _ in FIELD.findall(long) if b.isalpha())}
+    if known is not None and "G" in long:
+        connectors.add(known.eras["abbreviated"][1])
     words = rf"(?:{alternatives(connectors)}(?!\w)\.?\s*){{0,2}}"
-    between, before_year = rf"[\s./]{{0,2}}{words}", rf"[\s.,-]{{0,2}}{words}"
+    hyphen = "-" if "-" in long else ""
+    between, before_year = rf"[\s./{hyphen}]{{0,2}}{words}", rf"[\s.,،-]{{0,2}}{words}"
     day = rf"\d{{1,2}}(?:{alternatives(own['ordinals'])}(?!\w))?"
     days = rf"(?P<days>(?<![\w.,:/$€£])(?<!\d[-–—]){day}(?:(?:,\s+{day})*{joiners(lang)}{day})?)"
     prefix = f"{alternatives(prefixes)}?" if prefixes else ""
@@ -265,18 +277,35 @@ def _named(lang: str, long: str, months: set[str], prefixes: Sequence[str]) -> I
     yield month + year
 
 
-def _figured(long: str) -> Iterable[str]:
+def _long(known: Locale | None) -> str:
+    """Return the pattern of a date with the month written out, which may still be in figures."""
+    if known is None:
+        return "d MMMM y"
+    before, number, behind = re.split(r"(\d+|$)", known.months["format"]["wide"][1], maxsplit=1)
+    pattern: str = known.date_formats["long"].pattern
+    return pattern.replace("MMMM", f"'{before}'M'{behind}'") if number else pattern
+
+
+def _counted(long: str) -> list[str]:
+    """Return the forms of dates in which a month is called by its number, as in Chinese."""
+    figures = {"y": r"(?P<year>[12]\d{3})", "M": r"(?P<month>\d{1,2})", "d": r"(?P<days>\d{1,2})"}
+    dated = "".join(
+        figures[field[0]] if field else re.escape(text or sign).replace(r"\ ", r"\s?")
+        for field, text, sign in FIELD.findall(long)
+    )
+    year = dated.index("(?P<year>")
+    rest = dated[dated.index("(?P<month>") :] if not year else dated[:year].rstrip(r",\s?")
+    return [rf"(?<!\d){x}(?!\d)" for x in (dated, rest)]
+
+
+def _figured(known: Locale | None) -> Iterable[str]:
     """Yield the forms in figures; the last, a day and a month only, is also that of fractions."""
-    if UNSPACED.search(long):
-        parts = {"y": r"(?P<year>[12]\d{3})", "M": r"(?P<month>\d{1,2})", "d": r"(?P<days>\d{1,2})"}
-        dated = "".join(
-            parts[field[0]] if field else re.escape(text or sign).replace(r"\ ", r"\s?")
-            for field, text, sign in FIELD.findall(long.replace("MMMM", "M월"))
-        )
-        yield dated
-        yield dated[dated.index("(?P<month>") :]
     edge, end = r"(?<![\w.,:/-])", r"(?![\w/-]|[.,:]\d)"
-    yield rf"{edge}(?P<year>[12]\d{{3}})([-/.])(?P<month>\d{{1,2}})\2(?P<days>\d{{1,2}}){end}"
-    yield rf"{edge}(?P<figures>\d{{1,2}}([-/.])\d{{1,2}})\2(?P<year>[12]\d{{3}}){end}"
+    yield rf"{edge}(?P<year>\d{{4}})([-/.])(?P<month>\d{{1,2}})\2(?P<days>\d{{1,2}}){end}"
+    yield rf"{edge}(?P<figures>\d{{1,2}}([-/.])\d{{1,2}})\2(?P<year>\d{{4}}){end}"
+    if known is not None and "." in known.date_formats["short"].pattern:
+        yield rf"{edge}(?P<figures>\d{{1,2}}\.\s?\d{{1,2}})\.\s?(?P<year>(?:\d\d)?\d\d){end}"
+    range_of_days = r"(?P<days>\d{1,2}[-–]\d{1,2})/(?P<month>\d{1,2})"
+    yield rf"{edge}{range_of_days}(?:/(?P<year>\d{{4}}))?{end}"
     yield rf"{edge}(?P<figures>\d{{1,2}}/\d{{1,2}})/(?P<year>\d\d){end}"
     yield rf"{edge}(?P<figures>\d{{1,2}}/\d{{1,2}}){end}"

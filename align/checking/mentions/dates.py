@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from align.checking.mentions.calendars import Calendar, calendar
+from align.checking.mentions.calendars import LONGEST_SHORT_FORM, Calendar, calendar
 from align.checking.mentions.mention import Mention, blanked
 
 __all__ = ["PARTS", "Date", "find_dates", "rewritten"]
@@ -18,10 +18,13 @@ PARTS: tuple[Part, ...] = ("day", "month", "year", "weekday")
 
 FIGURES = re.compile(r"\d[-/.]\d")
 NUMBER = re.compile(r"\d+")
+LEADING_ZERO = re.compile(r"(?<!\d)0\d(?!\d)")
 # As much text before a date is looked at for its day of the week.
 BEFORE = 40
 # A year of two digits from here on is of the last century.
 LAST_CENTURY = 70
+# Where years may count from the Buddha, they do so from this one on.
+BUDDHIST = 2400
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,7 @@ def _of_match(match: re.Match[str], known: Calendar, text: str) -> list[Date]:
     name = "month" if groups.get("month") else "led"
     named = match[name].lower()
     month = int(named) if named.isdecimal() else known.months[named]
-    year = _year(groups.get("year"))
+    year = _year(groups.get("year"), known.years_ahead)
     days: list[re.Match[str] | None] = []
     if groups.get("days"):
         days += NUMBER.finditer(text, *match.span("days"))
@@ -158,7 +161,7 @@ def _of_match(match: re.Match[str], known: Calendar, text: str) -> list[Date]:
                 places=_within(places, start, stop),
             )
         )
-    return found if all(_is_possible(x) for x in found) else []
+    return found if all(_is_meant(x) for x in found) else []
 
 
 def _within(
@@ -167,17 +170,29 @@ def _within(
     return tuple((part, a - start, b - start) for part, a, b in places if start <= a < b <= end)
 
 
-def _is_possible(date: Date) -> bool:
-    return (date.day is None or 1 <= date.day <= 31) and (
-        date.month is None or 1 <= date.month <= 12
+def _is_meant(date: Date) -> bool:
+    """Tell whether this is a date, if maybe one that no calendar has: a digit may be wrong.
+
+    A day that can't be is one where the year is told, or the month right behind it.
+    """
+    wrong = (
+        (date.day is not None and not 1 <= date.day <= 31)
+        + (date.month is not None and not 1 <= date.month <= 12)
+        + (date.year is not None and not 1000 <= date.year < 3000)
+    )
+    day_first = date.text[0].isdecimal() and not date.text.isdecimal() and "/" not in date.text
+    return not wrong or (
+        wrong == 1 and date.day is not None and (date.year is not None or day_first)
     )
 
 
-def _year(text: str | None) -> int | None:
+def _year(text: str | None, ahead: int) -> int | None:
     if not text:
         return None
     number = int(text.lstrip("'’"))
-    return number if number > 99 else number + (1900 if number >= LAST_CENTURY else 2000)
+    if number > 99:
+        return number - ahead if number >= BUDDHIST else number
+    return number + (1900 if number >= LAST_CENTURY else 2000)
 
 
 def _in_figures(match: re.Match[str], known: Calendar, text: str) -> list[Date]:
@@ -192,10 +207,10 @@ def _in_figures(match: re.Match[str], known: Calendar, text: str) -> list[Date]:
     order = "day" if "." in match["figures"] else known.order
     if order == "month":
         a, b = b, a
-    if int(b[0]) > 12:
+    if int(a[0]) <= 12 < int(b[0]):
         a, b = b, a
     places: list[tuple[Part, int, int]] = [("day", *a.span()), ("month", *b.span())]
-    year = _year(match.groupdict().get("year"))
+    year = _year(match.groupdict().get("year"), known.years_ahead)
     if year:
         places.append(("year", *match.span("year")))
     date = Date(
@@ -209,12 +224,14 @@ def _in_figures(match: re.Match[str], known: Calendar, text: str) -> list[Date]:
         sure=sure,
         places=_within(places, start, end),
     )
-    return [date] if _is_possible(date) else []
+    return [date] if _is_meant(date) else []
 
 
 def _with_weekday(date: Date, text: str, left: str, known: Calendar) -> Date:
     """Take in the day of the week before a date, or the one in brackets behind it."""
-    match = known.weekday_before.search(left, max(0, date.start - BEFORE), date.start)
+    match = None
+    if not date.text.isdecimal():  # as the first day of a range: what stands before may be a range
+        match = known.weekday_before.search(left, max(0, date.start - BEFORE), date.start)
     match = match or known.weekday_after.match(left, date.end)
     if match is None:
         return date
@@ -256,32 +273,32 @@ def rewritten(date: Date, lang: str, other: Date) -> str:
     if not differing <= {part for part, _, _ in date.places}:
         return ""
     text = date.text
+    padded = LEADING_ZERO.search(text) is not None
     for part, start, end in sorted(date.places, key=lambda x: -x[1]):
         if part in differing:
-            text = (
-                text[:start] + _part(part, getattr(other, part), text[start:end], lang) + text[end:]
-            )
+            new = _part(part, getattr(other, part), text[start:end], lang, padded=padded)
+            text = text[:start] + new + text[end:]
     return text
 
 
-def _part(part: Part, value: int, old: str, lang: str) -> str:
+def _part(part: Part, value: int, old: str, lang: str, *, padded: bool) -> str:
     """Write a part of a date in the way that another was written."""
+    if part == "year" and old.isdecimal() and int(old) >= BUDDHIST:
+        value += calendar(lang).years_ahead
     if old.isdecimal():
-        return str(value % 100 if part == "year" and len(old) == 2 else value).zfill(
-            2 if old.startswith("0") else 1
-        )
+        short = str(value % 100) if part == "year" and len(old) == 2 else str(value)
+        return short.zfill(2) if padded else short
     if part == "year":
         return f"{old[0]}{value % 100:02}"
     known = calendar(lang)
     names = known.month_names if part == "month" else known.weekday_names
     numbers = known.months if part == "month" else known.weekdays
     first = 1 if part == "month" else 0
-    spelled = names[numbers[old.lower()] - first]
-    short = (
-        old.lower() not in spelled[:1] and len(old) <= len(spelled[-1]) + 1 if spelled else False
-    )
-    new = names[value - first]
-    return old if not new else new[1] if short and len(new) > 1 else new[0]
+    wide = names[numbers[old.lower()] - first][0]
+    is_short = len(old) <= LONGEST_SHORT_FORM and old.lower() != wide.lower()
+    spelled = names[value - first]
+    new = spelled[1] if is_short and len(spelled) > 1 else spelled[0]
+    return new.upper() if old.isupper() else new
 
 
 def _weekday_alone(match: re.Match[str], known: Calendar) -> Date:

@@ -66,6 +66,10 @@ class Time(Mention):
             for b in other.offsets
         )
 
+    def is_half_a_day_off(self, other: Time) -> bool:
+        """Tell whether one is as long after midnight as the other is after noon."""
+        return (self.minutes - other.minutes) % DAY == HALF
+
 
 @dataclass(frozen=True, slots=True)
 class _Clock:
@@ -76,6 +80,8 @@ class _Clock:
     meridiems: Mapping[str, int]
     dayparts: Mapping[str, int]
     zones: Mapping[str, list[float]]
+    told: re.Pattern[str]
+    has_24_hours: bool
 
 
 def find_times(text: str, lang: str) -> list[Time]:
@@ -150,11 +156,24 @@ def _time(match: re.Match[str], near: re.Match[str], clock: _Clock) -> Time:
         match.end(),
         match[0],
         minutes,
-        first is not None or hour > 12 or not match["hour"] or match["hour"].startswith("0"),
+        first is not None or hour > 12 or _is_of_24_hours(match, clock),
         first,
         named["zone"] or "",
         tuple(x + _ahead(named["ahead"]) for x in clock.zones.get(named["zone"] or "", ())),
     )
+
+
+def _is_of_24_hours(match: re.Match[str], clock: _Clock) -> bool:
+    """Tell whether a time that names no half of the day counts from midnight.
+
+    So it does with a zero before the hour; and in a language that counts so, if it has minutes
+    and the text does not tell the half somewhere else. Nobody writes 12:30 for 0:30.
+    """
+    if not match["hour"] or match["hour"].startswith("0"):
+        return True
+    if not match["minute"] or clock.told.search(match.string):
+        return False
+    return clock.has_24_hours or match["hour"] == "12"
 
 
 def _ahead(text: str | None) -> float:
@@ -232,4 +251,6 @@ def _clock(lang: str) -> _Clock:
         {_plain(x): hour for x, hour in meridiems.items()},
         {_plain(x): hour for x, hour in dayparts.items()},
         own["zones"],
+        re.compile(rf"(?<!\w){half}(?!\w)", re.IGNORECASE),
+        known is not None and "H" in known.time_formats["short"].pattern,
     )
