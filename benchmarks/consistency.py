@@ -2,8 +2,8 @@
 
     python -m benchmarks.consistency --data DIR [--articles DIR]
 
-False alarms: what is flagged in human translations, in a hundred pairs; of negation in a hundred
-pairs whose source is negated. Errors are planted in the targets of the same translations, one in
+False alarms: the share of pairs of human translations that are flagged; of negation, the share of
+those whose source is negated. Errors are planted in the targets of the same translations, one in
 a pair and at most one in five pairs at a time, and in sentences made for what these have little
 of. An error counts as found if a check that should see it says something new that touches its
 place; places that were flagged before are left out. Then the articles, with what is recorded to
@@ -27,6 +27,7 @@ from align.checking.finding import Finding, Span
 from align.checking.registry import CHECKS, HINTS
 from benchmarks.checking import check, made_bitext
 from benchmarks.checking_speed import print_speed
+from benchmarks.development import Cells, presplit
 from benchmarks.discrepancies import print_articles
 from benchmarks.made_sentences import made_sentences
 from benchmarks.planted_errors import KINDS, NEGATED, Names, Place, Planted, Planter, Sentence
@@ -111,7 +112,7 @@ def main() -> None:
     arguments.add_argument("--articles", type=Path)
     options = arguments.parse_args()
     collections = [*human(options.data), made()]
-    for collection in collections:
+    for collection in [*collections, *other_languages(options.data)]:
         print_alarms(collection)
     for collection in [*collections, *map(swapped, collections)]:
         print_planted(collection)
@@ -127,6 +128,27 @@ def human(data: Path) -> list[Collection]:
         Collection("NTREX", "en", "id", sentences(ntrex)),
         Collection("PUD", "en", "id", sentences(pud)),
     ]
+
+
+def other_languages(data: Path) -> list[Collection]:
+    """Return the gold beads of languages that the checks know by the CLDR alone."""
+    collections = []
+    for name, folder, langs in (
+        ("ParIce", "parice", ("en", "is")),
+        ("Text+Berg", "textberg-dev", ("de", "fr")),
+    ):
+        triples = [
+            (pair.name, joined(pair.source, left), joined(pair.target, right))
+            for pair in presplit(data, folder, *langs, name)
+            for left, right in pair.gold
+        ]
+        collections.append(Collection(name, *langs, sentences(triples)))
+    return collections
+
+
+def joined(texts: Sequence[str], numbers: Cells) -> str:
+    """Return some sentences as one text."""
+    return " ".join(texts[n] for n in sorted(numbers))
 
 
 def rows(path: Path, document: Callable[[str], str]) -> list[tuple[str, str, str]]:
@@ -162,7 +184,7 @@ def swapped(collection: Collection) -> Collection:
 def print_alarms(collection: Collection) -> None:
     """Print how many pairs each check flags, and those of numbers and names together."""
     found = collection.check([*CHECKS, *HINTS])
-    negated = NEGATED[collection.source_lang]
+    negated = NEGATED.get(collection.source_lang)
     groups = {name: {name} for name in (*CHECKS, *HINTS)}
     groups |= {"the four": set(FOUR), "all by default": set(CHECKS)}
     print(f"\nfalse alarms: {collection.title}")
@@ -170,7 +192,7 @@ def print_alarms(collection: Collection) -> None:
     for title, names in groups.items():
         tally = Tally()
         for n, x in enumerate(collection.sentences):
-            if title != "negation" or negated.search(x.source):
+            if title != "negation" or (negated and negated.search(x.source)):
                 tally.add(found=any(finding.check in names for finding in found[n]))
         print(tally.row(title, ASKED_ALARMS.get(title)))
 
