@@ -15,6 +15,7 @@ from pathlib import PurePath
 from typing import ClassVar
 
 from align.checking.base import Check, Settings
+from align.checking.checks.dates import compared_dates
 from align.checking.finding import Finding, IssueType, Severity, Span
 from align.checking.matching import compared
 from align.checking.mentions import Mention, Quantity
@@ -103,7 +104,7 @@ class Across(Check):
                 yield self._finding(pair, fact)
 
     def _keep(self, pair: Pair, at: tuple[int, int]) -> None:
-        for comparison in (compared(pair),):
+        for comparison in (compared(pair), compared_dates(pair)):
             for mentions in comparison.equal:
                 self._same.extend(self._places(pair, mentions))
             for source, target in comparison.clash:

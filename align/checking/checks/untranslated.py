@@ -85,7 +85,9 @@ def _untranslated(pair: Pair, source_lang: str, target_lang: str) -> tuple[int, 
     if long:
         longest = max(long, key=lambda x: x.words)
         return longest.start, longest.end
-    if sum(x == x.lower() for x in WORD.findall(text)) >= LEAST_PLAIN and _are_equal(pair.source.text, text):
+    if sum(x == x.lower() for x in WORD.findall(text)) >= LEAST_PLAIN and _are_equal(
+        pair.source.text, text
+    ):
         return 0, len(text)
     if sum(x.foreign for x in passages) >= LEAST_COPIED:
         return _copied(pair.source.text, text)
