@@ -213,6 +213,7 @@ DIFFERING = [
     ("on 28/3/2019", "pada 78/3/2019", "78/3/2019", "28/3/2019", "high"),
     ("on Saturday", "pada Minggu", "Minggu", "Sabtu", "medium"),
     ("in June", "pada 3 Juli", "3 Juli", "3 Juni", "medium"),
+    ("on 3 May", "pada 10 November", "10 November", "3 Mei", "medium"),
     ("at 5.30pm", "pukul 18.30", "pukul 18.30", "pukul 17.30", "high"),
     ("at 5.30pm", "jam 6.30 sore", "jam 6.30 sore", "jam 5.30 sore", "high"),
     ("at 5 a.m.", "jam 5 sore", "jam 5 sore", "", "medium"),
@@ -237,6 +238,11 @@ def test_a_fixed_target_is_found_no_more() -> None:
 def test_a_swap_of_day_and_month_is_said() -> None:
     [finding] = found(Dates, "on November 10", "pada 11 Oktober")
     assert "swapped" in finding.message
+
+
+def test_dates_that_have_nothing_in_common_are_no_pair_among_others() -> None:
+    assert found(Dates, "on 3 May and 5 August 2021", "10 November, 12 Desember 2024") == []
+    assert found(Dates, "at 3.15 a.m. and 4.20 a.m.", "pukul 17.30 dan 18.45") == []
 
 
 def test_dates_of_one_side_are_told() -> None:

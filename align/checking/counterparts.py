@@ -74,4 +74,4 @@ def without(mentions: Sequence[S], taken: Sequence[Mention]) -> list[S]:
         >>> without([a, b], [a]) == [b]
         True
     """
-    return [x for x in mentions if x not in taken]
+    return [x for x in mentions if not any(x is y for y in taken)]

@@ -7,6 +7,7 @@ only one side tells of a date, as its year, are as good as equal.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import ClassVar, TypeVar
 
 from align.checking.base import Check
@@ -94,7 +95,8 @@ def compared_dates(pair: Pair) -> Counterparts[Date]:
     equal = counterparts(source, target, _agreement)
     missing = _not_part_of(without(source, [a for a, _ in equal]), [(b, a) for a, b in equal])
     extra = _not_part_of(without(target, [b for _, b in equal]), equal)
-    return _clashing(equal, missing, extra, _slip)
+    alone = len(missing) == len(extra) == 1
+    return _clashing(equal, missing, extra, partial(_slip, alone))
 
 
 def compared_times(pair: Pair) -> Counterparts[Time]:
@@ -110,7 +112,8 @@ def compared_times(pair: Pair) -> Counterparts[Time]:
     equal = counterparts(source, target, Time.is_same)
     missing = without(source, [a for a, _ in equal])
     extra = without(target, [b for _, b in equal])
-    return _clashing(equal, missing, extra, lambda *_: 1)
+    alone = len(missing) == len(extra) == 1
+    return _clashing(equal, missing, extra, partial(_slip_of_the_clock, alone))
 
 
 M = TypeVar("M", Date, Time)
@@ -147,12 +150,25 @@ def _not_part_of(left: Sequence[Date], same: Sequence[tuple[Date, Date]]) -> lis
     ]
 
 
-def _slip(a: Date, b: Date) -> int:
-    """Rate how likely it is that one of two dates should be the other."""
+def _slip(alone: bool, a: Date, b: Date) -> int:
+    """Rate how likely it is that one of two dates should be the other.
+
+    A slip changes one part, or swaps two; dates that differ in more are a pair only where no
+    other is left over.
+    """
     equal, differing = a.compared(b)
     if not differing or a.sure != b.sure:
         return 0
-    return len(PARTS) + equal - len(differing) + len(PARTS) * _are_swapped(a, b)
+    if _are_swapped(a, b):
+        return 2 * len(PARTS) + equal
+    return len(PARTS) + equal - len(differing) if alone or len(differing) == 1 else 0
+
+
+def _slip_of_the_clock(alone: bool, a: Time, b: Time) -> int:
+    """Rate how likely it is that one of two times should be the other."""
+    return (
+        alone + (a.minutes % 60 == b.minutes % 60) + (a.minutes // 60 % 12 == b.minutes // 60 % 12)
+    )
 
 
 def _are_swapped(a: Date, b: Date) -> bool:
@@ -160,7 +176,12 @@ def _are_swapped(a: Date, b: Date) -> bool:
 
 
 def _severity(a: Date, b: Date) -> Severity:
-    """A weekday is often told of another place; a month alone may be another fact."""
+    """Tell how bad it is that two dates differ.
+
+    A weekday is often that of another place; a month alone, or a date that differs in all, may
+    be another fact.
+    """
     _, differing = a.compared(b)
     alike = (a.day is None) == (b.day is None)
-    return "high" if differing != ("weekday",) and alike else "medium"
+    is_slip = len(differing) == 1 or _are_swapped(a, b)
+    return "high" if alike and is_slip and differing != ("weekday",) else "medium"

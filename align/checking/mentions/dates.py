@@ -16,7 +16,8 @@ __all__ = ["PARTS", "Date", "find_dates", "rewritten"]
 Part = Literal["day", "month", "year", "weekday"]
 PARTS: tuple[Part, ...] = ("day", "month", "year", "weekday")
 
-FIGURES = re.compile(r"\d[-/.]\d")
+# Stands in every date in figures.
+FIGURES = re.compile(r"\d[-/]\d|\d\.\s?\d\d?\.")
 NUMBER = re.compile(r"\d+")
 LEADING_ZERO = re.compile(r"(?<!\d)0\d(?!\d)")
 # As much text before a date is looked at for its day of the week.
@@ -70,6 +71,8 @@ class Date(Mention):
             >>> Date(0, 5, "3 May", 3, 5).compared(Date(0, 10, "4 May 2025", 4, 5, 2025))
             (1, ('day',))
         """
+        if not (self.either_order or other.either_order):
+            return _compared(self, other)
         return min(
             (_compared(a, b) for a in self.readings() for b in other.readings()),
             key=lambda x: (len(x[1]), -x[0]),
@@ -77,12 +80,14 @@ class Date(Mention):
 
 
 def _compared(a: Date, b: Date) -> tuple[int, tuple[Part, ...]]:
-    said = [
-        (part, getattr(a, part) == getattr(b, part))
-        for part in PARTS
-        if getattr(a, part) is not None and getattr(b, part) is not None
-    ]
-    return sum(same for _, same in said), tuple(part for part, same in said if not same)
+    said: tuple[tuple[Part, int | None, int | None], ...] = (
+        ("day", a.day, b.day),
+        ("month", a.month, b.month),
+        ("year", a.year, b.year),
+        ("weekday", a.weekday, b.weekday),
+    )
+    both = [(part, x == y) for part, x, y in said if x is not None and y is not None]
+    return sum(same for _, same in both), tuple(part for part, same in both if not same)
 
 
 def find_dates(text: str, lang: str) -> list[Date]:
@@ -99,7 +104,7 @@ def find_dates(text: str, lang: str) -> list[Date]:
     known = calendar(lang)
     has_month, has_weekday = known.names(text)
     forms: list[re.Pattern[str]] = []
-    if has_month:
+    if has_month and NUMBER.search(text):
         forms += known.named
     if known.month_words is None or FIGURES.search(text):
         forms += known.figured
