@@ -9,12 +9,23 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Sequence
 
+from align.checking.mentions.addresses import find_addresses
+from align.checking.mentions.codes import find_codes
+from align.checking.mentions.dates import find_dates
 from align.checking.mentions.mention import Mention, blanked
+from align.checking.mentions.quantities import Quantity, find_quantities
+from align.checking.mentions.times import find_times
 
-__all__ = ["Mention", "mentions"]
+__all__ = ["Mention", "Quantity", "mentions", "quantities"]
 
 # In the order in which they read.
-FINDERS: tuple[Callable[[str, str], Sequence[Mention]], ...] = ()
+FINDERS: tuple[Callable[[str, str], Sequence[Mention]], ...] = (
+    find_addresses,
+    find_codes,
+    find_dates,
+    find_times,
+    find_quantities,
+)
 
 
 @functools.lru_cache(1 << 12)
@@ -34,3 +45,20 @@ def mentions(text: str, lang: str) -> tuple[Mention, ...]:
         found += own
         text = blanked(text, own)
     return tuple(sorted(found, key=lambda x: x.start))
+
+
+def quantities(text: str, lang: str) -> tuple[Quantity, ...]:
+    """Find the numbers of a text that are no dates, times, codes or addresses.
+
+    Args:
+        text: The text.
+        lang: Its language code.
+
+    Returns:
+        The quantities in the order of the text.
+
+    Example:
+        >>> [quantity.text for quantity in quantities("195 negara, 80 juta dolar AS", "id")]
+        ['195', '80 juta dolar AS']
+    """
+    return tuple(x for x in mentions(text, lang) if isinstance(x, Quantity))

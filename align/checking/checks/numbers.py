@@ -1,0 +1,77 @@
+"""Numbers that are not the same on both sides, by their values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from align.checking.base import Check
+from align.checking.finding import Finding, Severity, Span
+from align.checking.matching import Comparison, compared
+from align.checking.mentions import Quantity
+from align.checking.mentions.measures import PERCENT
+from align.checking.mentions.writing import written_like
+from align.checking.stretch import Pair, Side, Stretch
+
+__all__ = ["Numbers"]
+
+
+class Numbers(Check):
+    """Finds numbers, amounts of money and shares that the two sides do not have in common."""
+
+    name, type, severity = "numbers", "numbers", "high"
+
+    def check(self, bitext: Stretch) -> Iterator[Finding]:
+        """Yield numbers that differ, and those that only one side has."""
+        for pair in bitext.pairs:
+            found = compared(pair)
+            for one, other in found.clash:
+                yield self._clash(pair, one, other)
+            for one, other in found.equal:
+                if one.currencies and other.currencies and not one.currencies & other.currencies:
+                    message = f"{one.text} in the source, {other.text} in the target: other money"
+                    yield self._finding(pair, one, other, message)
+            yield from self._shares(pair, found)
+            for quantity in found.missing:
+                message = f"{quantity.text} in the source, not in the target"
+                yield self.finding(
+                    pair, _span(pair.source, quantity), None, message, severity="medium"
+                )
+            for quantity in found.extra:
+                message = f"{quantity.text} in the target, not in the source"
+                yield self.finding(
+                    pair, None, _span(pair.target, quantity), message, severity="medium"
+                )
+
+    def _clash(self, pair: Pair, one: Quantity, other: Quantity) -> Finding:
+        message = f"{one.text} in the source, {other.text} in the target"
+        if one.mantissa == other.mantissa and one.value:
+            ratio = other.value / one.value
+            times = f"{ratio:,.0f} times" if ratio > 1 else f"1/{1 / ratio:,.0f}"
+            message += f": {times} as much"
+        return self._finding(pair, one, other, message, written_like(one, other, pair.target.lang))
+
+    def _shares(self, pair: Pair, found: Comparison) -> Iterator[Finding]:
+        """Yield numbers that are a percentage on one side, if the other side has none at all."""
+        for k, side in enumerate(("source", "target")):
+            if any(pair[k].is_share for pair in found.equal):
+                continue
+            for both in found.equal:
+                if both[1 - k].unit == PERCENT and both[k].form == "digits" and not both[k].unit:
+                    message = f"{both[1 - k].text}, but no percentage in the {side}: {both[k].text}"
+                    yield self._finding(pair, *both, message, severity="medium")
+
+    def _finding(
+        self,
+        pair: Pair,
+        one: Quantity,
+        other: Quantity,
+        message: str,
+        fix: str = "",
+        severity: Severity = "high",
+    ) -> Finding:
+        source, target = _span(pair.source, one), _span(pair.target, other)
+        return self.finding(pair, source, target, message, fix=fix, severity=severity)
+
+
+def _span(side: Side, quantity: Quantity) -> Span:
+    return side.span(quantity.start, quantity.end)

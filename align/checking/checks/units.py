@@ -1,0 +1,30 @@
+"""Numbers that count something else: 10 km and 10 miles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from align.checking.base import Check
+from align.checking.finding import Finding
+from align.checking.matching import compared
+from align.checking.stretch import Stretch
+
+__all__ = ["MeasureUnits"]
+
+
+class MeasureUnits(Check):
+    """Finds equal numbers with another unit on each side."""
+
+    name, type, severity = "units", "numbers", "low"
+
+    def check(self, bitext: Stretch) -> Iterator[Finding]:
+        """Yield numbers whose units differ."""
+        for pair in bitext.pairs:
+            for one, other in compared(pair).equal:
+                if one.unit and other.unit and one.unit != other.unit and one.value == other.value:
+                    yield self.finding(
+                        pair,
+                        pair.source.span(one.start, one.end),
+                        pair.target.span(other.start, other.end),
+                        f"{one.text} in the source, {other.text} in the target: another unit",
+                    )

@@ -1,0 +1,280 @@
+"""Which numbers of the two sides of a link are the same, and which can't both be right."""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeVar
+
+from rapidfuzz.distance import Levenshtein
+
+from align.checking.mentions import Mention, Quantity, mentions
+from align.checking.mentions.measures import PERCENT, dimension, in_base_units
+from align.checking.mentions.number_language import number_language
+from align.checking.stretch import Pair
+
+__all__ = ["Comparison", "compared", "match"]
+
+M = TypeVar("M", bound=Mention)
+
+# Translators round what they convert: "300 km (180 miles)".
+ROUNDING = Decimal("0.03")
+# Hundreds and more: "dozens" and "puluhan" are not the same number, but the same thing.
+CERTAIN_SIZE = 100
+# Where several numbers have no counterpart, two are a pair if so much of their digits is the
+# same, or if they stand at most so far from each other, as shares of the texts.
+ALIKE = 0.5
+NEAR = 0.2
+LONGEST_LIST = 20
+# Up to here the other side may have a number in words, where those are not known.
+OFTEN_IN_WORDS = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The numbers of the two sides of a link.
+
+    Attributes:
+        equal: Pairs that say the same number, by their place in the source.
+        clash: Pairs of which one can't be right, likewise.
+        missing: What only the source has.
+        extra: What only the target has.
+    """
+
+    equal: tuple[tuple[Quantity, Quantity], ...]
+    clash: tuple[tuple[Quantity, Quantity], ...]
+    missing: tuple[Quantity, ...]
+    extra: tuple[Quantity, ...]
+
+
+def match(
+    source: Sequence[M], target: Sequence[M], likeness: Callable[[M, M], float | None]
+) -> list[tuple[M, M]]:
+    """Pair mentions of two texts, the most alike first, each at most once.
+
+    Args:
+        source: Mentions of the one text.
+        target: Mentions of the other.
+        likeness: How much two are alike; ``None`` if they can't be a pair.
+
+    Returns:
+        The pairs by their place in the source.
+
+    Example:
+        >>> ten, two, also_ten = Mention(0, 2, "10"), Mention(3, 4, "2"), Mention(0, 2, "10")
+        >>> pairs = match([ten, two], [also_ten], lambda a, b: 1 if a.text == b.text else None)
+        >>> [(a.text, b.text) for a, b in pairs]
+        [('10', '10')]
+    """
+    if not (source and target):
+        return []
+    scored = [
+        (-score, n, k)
+        for n, left in enumerate(source)
+        for k, right in enumerate(target)
+        if (score := likeness(left, right)) is not None
+    ]
+    pairs: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, n, k in sorted(scored):
+        if n not in pairs and k not in taken:
+            pairs[n] = k
+            taken.add(k)
+    return [(source[n], target[k]) for n, k in sorted(pairs.items())]
+
+
+def compared(pair: Pair) -> Comparison:
+    """Compare the numbers of the two sides of a link.
+
+        Args:
+            pair: The link.
+
+        Example:
+            >>> from align.checking.mentions.number_language import number_language
+    from align.checking.stretch import Side
+            >>> source = Side("en", "", (0,), (), "sentence", "80 million dollars for ten in 2025")
+            >>> target = Side("id", "", (0,), (), "sentence", "80 miliar dolar untuk 10 orang")
+            >>> found = compared(Pair(0, source, target))
+            >>> [(a.text, b.text) for a, b in found.equal], [x.text for x in found.missing]
+            ([('ten', '10')], ['2025'])
+            >>> [(a.text, b.text) for a, b in found.clash]
+            [('80 million dollars', '80 miliar dolar')]
+    """
+    source, target = pair.source, pair.target
+    return _compared(source.text, source.lang, target.text, target.lang)
+
+
+@functools.lru_cache(1 << 11)
+def _compared(source: str, source_lang: str, target: str, target_lang: str) -> Comparison:
+    ours, theirs = mentions(source, source_lang), mentions(target, target_lang)
+    left, right = _counted(ours, target), _counted(theirs, source)
+    if [x.value for x in left] == [x.value for x in right]:
+        return Comparison(tuple(zip(left, right, strict=True)), (), (), ())
+    equal: list[tuple[Quantity, Quantity]] = []
+    for likeness in (_same_number, _same_reading, _same_measure):
+        found = match(left, right, likeness)
+        equal += found
+        left, right = _rest(left, right, found)
+    left = _unsaid(left, ours, theirs)
+    right = _unsaid(right, theirs, ours)
+    clash: list[tuple[Quantity, Quantity]] = []
+    for _ in range(2):
+        alone = len(left) == len(right) == 1
+        found = match(left, right, functools.partial(_likeness, len(source), len(target), alone))
+        clash += found
+        left, right = _rest(left, right, found)
+    return Comparison(
+        tuple(sorted(equal, key=lambda x: x[0].start)),
+        tuple(clash),
+        tuple(_alone(left, source, theirs, target_lang)),
+        tuple(_alone(right, target, ours, source_lang)),
+    )
+
+
+def _counted(found: Sequence[Mention], other: str) -> list[Quantity]:
+    """Return the quantities; a word with a capital that the other side has too is a name: Lima."""
+    return [
+        x
+        for x in found
+        if isinstance(x, Quantity)
+        and not (x.form == "words" and x.text[0].isupper() and x.text in other)
+    ]
+
+
+def _rest(
+    left: list[Quantity], right: list[Quantity], pairs: list[tuple[Quantity, Quantity]]
+) -> tuple[list[Quantity], list[Quantity]]:
+    """Return what is in no pair."""
+    if not pairs:
+        return left, right
+    taken = {x.start for x, _ in pairs}, {x.start for _, x in pairs}
+    return [x for x in left if x.start not in taken[0]], [
+        x for x in right if x.start not in taken[1]
+    ]
+
+
+def _place(one: Quantity, other: Quantity) -> float:
+    """Prefer what counts the same thing and is said the same way, then what stands near."""
+    return (
+        4 * (one.form == other.form)
+        + 2 * (one.unit == other.unit)
+        + 2 * (one.currencies == other.currencies)
+        - abs(one.start - other.start) / 1e4
+    )
+
+
+def _same_number(one: Quantity, other: Quantity) -> float | None:
+    return _place(one, other) if one.value == other.value else None
+
+
+def _same_reading(one: Quantity, other: Quantity) -> float | None:
+    """Match what one of them may mean, or mean if it has the separators of another language."""
+    if not set(one.numbers).isdisjoint(other.numbers):
+        return 20 + _place(one, other)
+    if one.swapped in other.numbers or other.swapped in one.numbers:
+        return _place(one, other)
+    if _share(one) == _share(other):
+        return _place(one, other)
+    return None
+
+
+def _share(quantity: Quantity) -> Decimal:
+    """Return a number, a percentage as the fraction that it is."""
+    return quantity.value / 100 if quantity.unit == PERCENT else quantity.value
+
+
+def _same_measure(one: Quantity, other: Quantity) -> float | None:
+    """Match what was converted: 180 miles and 290 km."""
+    if not one.unit or one.unit == other.unit or dimension(one.unit) != dimension(other.unit):
+        return None
+    first, second = in_base_units(one.value, one.unit), in_base_units(other.value, other.unit)
+    return 1.0 if abs(first - second) <= ROUNDING * max(abs(first), abs(second)) else None
+
+
+def _unsaid(
+    left: list[Quantity], ours: Sequence[Mention], theirs: Sequence[Mention]
+) -> list[Quantity]:
+    """Drop the numbers that stand in a date, a time or a code of the other side."""
+    others = Counter(_other_numbers(theirs))
+    others.subtract(_other_numbers(ours))
+    kept = []
+    for quantity in left:
+        said = next((x for x in quantity.numbers if others[x] > 0), None)
+        if said is None:
+            kept.append(quantity)
+        else:
+            others[said] -= 1
+    return kept
+
+
+def _other_numbers(found: Sequence[Mention]) -> Iterator[Decimal]:
+    for mention in found:
+        if not isinstance(mention, Quantity):
+            yield from mention.numbers
+
+
+def _alone(
+    left: list[Quantity], text: str, theirs: Sequence[Mention], their_lang: str
+) -> Iterator[Quantity]:
+    """Yield what the other side does not have at all, not even once, or in other units."""
+    in_words = None if number_language(their_lang).words else OFTEN_IN_WORDS
+    for quantity in left:
+        if quantity.form != "digits" or _is_bullet(quantity, text):
+            continue
+        if in_words is not None and quantity.mantissa <= in_words:
+            continue
+        if not any(
+            not set(quantity.numbers).isdisjoint(x.numbers)
+            or _same_measure(quantity, x) is not None
+            for x in theirs
+            if isinstance(x, Quantity)
+        ):
+            yield quantity
+
+
+def _is_bullet(quantity: Quantity, text: str) -> bool:
+    """Tell whether a number only counts the items of a list: "(1) … (2) …", "3. …"."""
+    if quantity.value > LONGEST_LIST:
+        return False
+    before, behind = text[: quantity.start].rstrip("( "), text[quantity.end : quantity.end + 2]
+    return behind[:1] == ")" or (not before and behind in (". ", "."))
+
+
+def _likeness(
+    source_length: int, target_length: int, alone: bool, one: Quantity, other: Quantity
+) -> float | None:
+    """Return how likely it is that one stands for the other, though their numbers differ."""
+    if not _are_of_a_kind(one, other):
+        return None
+    digits = f"{one.mantissa:f}", f"{other.mantissa:f}"
+    alike = Levenshtein.normalized_similarity(*digits)
+    away = abs(one.start / source_length - other.start / target_length)
+    same_length = len(digits[0]) == len(digits[1])
+    if alike < ALIKE and not (same_length and alone) and away > NEAR:
+        return None
+    if alike < ALIKE and not same_length and (not alone or one.is_year or other.is_year):
+        return None
+    return (
+        4 * alike
+        + 2 * (one.magnitude == other.magnitude)
+        + 2 * (one.form == other.form)
+        + (one.unit == other.unit)
+        + bool(one.currencies & other.currencies)
+        + (one.ordinal == other.ordinal)
+        - 3 * away
+    )
+
+
+def _are_of_a_kind(one: Quantity, other: Quantity) -> bool:
+    """Tell whether two can stand for each other at all, whatever their numbers."""
+    forms = {one.form, other.form}
+    if "loose" in forms and not (forms == {"loose"} and 0 < max(one.value, other.value) < 1):
+        return False
+    if "vague" in forms and (forms != {"vague"} or min(one.value, other.value) < CERTAIN_SIZE):
+        return False
+    if one.unit and other.unit and dimension(one.unit) != dimension(other.unit):
+        return False
+    return not ((one.is_share and other.currencies) or (other.is_share and one.currencies))
