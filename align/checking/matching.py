@@ -89,10 +89,10 @@ def match(
 def compared(pair: Pair) -> Comparison:
     """Compare the numbers of the two sides of a link.
 
-        Args:
+    Args:
             pair: The link.
 
-        Example:
+    Example:
             >>> from align.checking.mentions.number_language import number_language
     from align.checking.stretch import Side
             >>> source = Side("en", "", (0,), (), "sentence", "80 million dollars for ten in 2025")
