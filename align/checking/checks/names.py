@@ -26,8 +26,11 @@ LEAST_LEARNED = 3
 # So many are counted; those seen once go first.
 MOST_LEARNED = 1 << 16
 # With more names left over, and more than agree, two texts don't say the same in the first place;
-# then only what stands beside the same word is compared. So it is if one is much longer.
+# then only what stands beside the same word is compared. So it is in documents on one event that
+# are no translations, as gaps between them tell: with a lesser share of links that are none.
 MOST_LEFT = 3
+LEAST_PAIRED = 0.6
+# One that is so much longer says more.
 MOST_LONGER = 2
 # Shorter ones are titles, which stand before any name: Mr.
 LEAST_COMMON = 4
@@ -75,33 +78,42 @@ class Names(Check):
     def check(self, bitext: Stretch) -> Iterator[Finding]:
         """Yield names that stand in the place of another, or have gone."""
         source_usage, target_usage = self._usages(bitext)
+        are_translated = len(bitext.pairs) >= LEAST_PAIRED * len(bitext.links)
         for pair in bitext.pairs:
-            if any(_differing(pair)):
-                source = source_usage.recased(_text(pair.source))
-                target = target_usage.recased(_text(pair.target))
-                yield from self._compare(pair, source, target)
+            if not any(_differing(pair)):
+                continue
+            source = source_usage.recased(_text(pair.source))
+            target = target_usage.recased(_text(pair.target))
+            here, there = left_over(source, target), left_over(target, source)
+            if not here and not there:
+                continue
+            clashes = self._clashing(source, here, target, there)
+            if not are_translated:
+                clashes = [x for x in clashes if _is_sure(source, x[0], target, x[1])]
+                clashes = clashes if len(clashes) == 1 and _are_of_one_length(pair) else []
+            for a, b in clashes:
+                yield self._clash(pair, source, a, target, b)
+            if are_translated and not clashes:
+                yield from self._one_sided(pair, source, here, target, there)
 
     def _usages(self, bitext: Stretch) -> tuple[Usage, Usage]:
         langs = bitext.source_lang, bitext.target_lang
         source, target = (self._usage.setdefault(lang, Usage(lang)) for lang in langs)
         return source, target
 
-    def _compare(self, pair: Pair, source: NamedText, target: NamedText) -> Iterator[Finding]:
-        here, there = left_over(source, target), left_over(target, source)
-        if not here and not there:
-            return
+    def _clashing(
+        self, source: NamedText, here: list[Left], target: NamedText, there: list[Left]
+    ) -> list[tuple[Left, Left]]:
+        """Take out of what is left over the names known to go together; return the clashes."""
         candidates = [*here, *fewer(source, target), *in_place(source, target, there)]
         clashes = _clashes(source, target, candidates, there)
         learned = {y for x in clashes if self._is_learned(source, x[0], target, x[1]) for y in x}
-        here, there = ([x for x in left if x not in learned] for left in (here, there))
-        clashes = [x for x in clashes if learned.isdisjoint(x)]
+        for left in (here, there):
+            left[:] = [x for x in left if x not in learned]
         sure = sum(x.case >= Case.OPENER for x in (*here, *there))
-        if sure > max(MOST_LEFT, _agreeing(source, target)) or not _are_of_one_length(pair):
+        if sure > max(MOST_LEFT, _agreeing(source, target)):
             clashes = [x for x in clashes if _stand_alike(source, x[0], target, x[1])]
-        for a, b in clashes:
-            yield self._clash(pair, source, a, target, b)
-        if not clashes:
-            yield from self._one_sided(pair, source, here, target, there)
+        return [x for x in clashes if learned.isdisjoint(x)]
 
     def _is_learned(self, source: NamedText, a: Left, target: NamedText, b: Left) -> bool:
         """Tell whether a name is the other one's translation, by how often they go together."""
@@ -250,6 +262,12 @@ def _is_clash(source: NamedText, a: Left, target: NamedText, b: Left) -> bool:
     if _stand_alike(source, a, target, b):
         return True
     return not _has_common_word(*((source, a) if a.case > b.case else (target, b)))
+
+
+def _is_sure(source: NamedText, a: Left, target: NamedText, b: Left) -> bool:
+    """Tell whether a name has surely been replaced, even where texts are no translations."""
+    are_names = a.case == b.case == Case.NAME and not (a.is_known or b.is_known)
+    return _stand_alike(source, a, target, b) or are_names
 
 
 def _stand_alike(source: NamedText, a: Left, target: NamedText, b: Left) -> bool:
