@@ -16,7 +16,15 @@ from align.checking.exonyms import exonym
 from align.checking.finding import Finding
 from align.checking.lexicon import capitals_are_common, has_vocabulary
 from align.checking.name_matching import Left, fewer, in_place, left_over
-from align.checking.proper_names import WORD, Case, NamedText, Usage, named_text, telling
+from align.checking.proper_names import (
+    CAPITAL,
+    WORD,
+    Case,
+    NamedText,
+    Usage,
+    is_telling,
+    named_text,
+)
 from align.checking.stretch import Pair, Side, Stretch
 
 __all__ = ["Names"]
@@ -166,21 +174,20 @@ def _differing(pair: Pair) -> tuple[set[str], set[str]]:
     A quick look, which spares most links the thorough one.
     """
     source, target = pair.source, pair.target
-    ours, theirs = telling(source.text, source.lang), telling(target.text, target.lang)
-    if ours == theirs:
-        return set(), set()
+    ours, theirs = (set(CAPITAL.findall(x.text)) for x in (source, target))
     return _foreign_to(target, ours - theirs, source.lang), _foreign_to(
         source, theirs - ours, target.lang
     )
 
 
-def _foreign_to(side: Side, names: set[str], lang: str) -> set[str]:
-    """Return the names of one side that don't stand on the other, in whatever way."""
+def _foreign_to(side: Side, words: set[str], lang: str) -> set[str]:
+    """Return the words that may be names and don't stand on a side, in whatever way."""
+    names = {x for x in words if is_telling(x, lang)}
     if not names:
         return names
-    words = set(WORD.findall(side.text))
-    things = {k for x in words if not x.islower() for k in exonym(x, side.lang)}
-    return {x for x in names - words if things.isdisjoint(exonym(x, lang))}
+    others = set(WORD.findall(side.text))
+    things = {k for x in others if not x.islower() for k in exonym(x, side.lang)}
+    return {x for x in names - others if things.isdisjoint(exonym(x, lang))}
 
 
 def _text(side: Side) -> NamedText:

@@ -1,7 +1,8 @@
 """Text that is left in the source's language: whole segments, and passages inside one.
 
 Which language a word is of is told by the dictionaries of both. Words that both have, names and
-numbers are of neither; where a dictionary is missing, only what is copied word by word is found.
+numbers are of neither. Of languages without a file of their own, whose dictionaries have gaps, only
+what is copied word by word is found.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from rapidfuzz import fuzz
 
 from align.checking.base import Check
 from align.checking.finding import Finding
-from align.checking.lexicon import has_lexicon, is_common
+from align.checking.lexicon import has_lexicon, has_vocabulary, is_common
 from align.checking.stretch import Pair, Stretch
 from align.language import primary
 
@@ -128,7 +129,8 @@ def _passages(text: str, source: str, source_lang: str, target_lang: str) -> lis
 
     A word of the target's language ends a passage.
     """
-    copied = () if _are_known(source_lang, target_lang) else set(WORD.findall(source))
+    are_known = has_vocabulary(source_lang) and has_vocabulary(target_lang)
+    copied = () if are_known else set(WORD.findall(source))
     found: list[Passage] = []
     begun = False
     between = 0
@@ -148,10 +150,6 @@ def _passages(text: str, source: str, source_lang: str, target_lang: str) -> lis
                 found.append(Passage(match.start(), match.end(), 1, 1))
             begun, between = True, 0
     return found
-
-
-def _are_known(*langs: str) -> bool:
-    return all(map(has_lexicon, langs))
 
 
 @functools.lru_cache(1 << 15)
