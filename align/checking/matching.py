@@ -89,19 +89,18 @@ def match(
 def compared(pair: Pair) -> Comparison:
     """Compare the numbers of the two sides of a link.
 
-        Args:
-            pair: The link.
+    Args:
+        pair: The link.
 
-        Example:
-            >>> from align.checking.mentions.number_language import number_language
-    from align.checking.stretch import Side
-            >>> source = Side("en", "", (0,), (), "sentence", "80 million dollars for ten in 2025")
-            >>> target = Side("id", "", (0,), (), "sentence", "80 miliar dolar untuk 10 orang")
-            >>> found = compared(Pair(0, source, target))
-            >>> [(a.text, b.text) for a, b in found.equal], [x.text for x in found.missing]
-            ([('ten', '10')], ['2025'])
-            >>> [(a.text, b.text) for a, b in found.clash]
-            [('80 million dollars', '80 miliar dolar')]
+    Example:
+        >>> from align.checking.stretch import Side
+        >>> source = Side("en", "", (0,), (), "sentence", "80 million dollars for ten in 2025")
+        >>> target = Side("id", "", (0,), (), "sentence", "80 miliar dolar untuk 10 orang")
+        >>> found = compared(Pair(0, source, target))
+        >>> [(a.text, b.text) for a, b in found.equal], [x.text for x in found.missing]
+        ([('ten', '10')], ['2025'])
+        >>> [(a.text, b.text) for a, b in found.clash]
+        [('80 million dollars', '80 miliar dolar')]
     """
     source, target = pair.source, pair.target
     return _compared(source.text, source.lang, target.text, target.lang)
@@ -249,8 +248,9 @@ def _likeness(
     """Return how likely it is that one stands for the other, though their numbers differ."""
     if not _are_of_a_kind(one, other):
         return None
-    digits = f"{one.mantissa:f}", f"{other.mantissa:f}"
-    alike = Levenshtein.normalized_similarity(*digits)
+    digits = f"{one.mantissa or one.value:f}", f"{other.mantissa or other.value:f}"
+    # Round numbers have their zeros in common, whatever they say.
+    alike = Levenshtein.normalized_similarity(*(x.rstrip("0") for x in digits))
     away = abs(one.start / source_length - other.start / target_length)
     same_length = len(digits[0]) == len(digits[1])
     if alike < ALIKE and not (same_length and alone) and away > NEAR:

@@ -44,7 +44,7 @@ class Numbers(Check):
 
     def _clash(self, pair: Pair, one: Quantity, other: Quantity) -> Finding:
         message = f"{one.text} in the source, {other.text} in the target"
-        if one.mantissa == other.mantissa and one.value:
+        if one.mantissa == other.mantissa and one.magnitude != other.magnitude and one.value:
             ratio = other.value / one.value
             times = f"{ratio:,.0f} times" if ratio > 1 else f"1/{1 / ratio:,.0f}"
             message += f": {times} as much"

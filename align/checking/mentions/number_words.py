@@ -122,7 +122,7 @@ def _stack(
     joined: tuple[int, list[Decimal]] | None = None
     word = tokens.lower[at]
     while word:
-        if word in language.joiners and stack and not joined and _room(stack[-1]) >= 100:
+        if word in language.joiners and stack and _room(stack[-1]) >= 100:
             joined = at, list(stack)
         elif not _push(word, stack, language):
             break
@@ -130,12 +130,15 @@ def _stack(
         word = tokens.following(at)
     # What stands behind "and" is a number of its own in "one hundred and two hundred".
     if joined and (
-        at == joined[0] + 1
-        or word in language.magnitudes
-        or (len(stack) > len(joined[1]) and stack[-1] >= 100)
+        at == joined[0] + 1 or word in language.magnitudes or _is_apart(joined[1], stack)
     ):
         at, stack = joined
     return stack, at
+
+
+def _is_apart(before: list[Decimal], stack: list[Decimal]) -> bool:
+    """Tell whether hundreds or more were added behind a joiner."""
+    return stack[: len(before)] == before and any(x >= 100 for x in stack[len(before) :])
 
 
 def _push(word: str, stack: list[Decimal], language: NumberLanguage) -> bool:
