@@ -40,3 +40,4 @@ bench: $(INSTALLED)  ## Measure accuracy and speed: make bench DATA=DIR [ARTICLE
 	$(VENV)/bin/python -m benchmarks.encoding --data $(DATA)
 	$(VENV)/bin/python -m benchmarks.exchange
 	$(VENV)/bin/python -m benchmarks.segmentation --data $(DATA) $(BENCH_ARTICLES)
+	$(VENV)/bin/python -m benchmarks.consistency --data $(DATA) $(BENCH_ARTICLES)

@@ -6,6 +6,7 @@
     indonesian = align.read("article.id.txt")
     bitext = align.align(english, indonesian)
     align.export(bitext.above(0.8), "article.tmx")
+    print(align.check(bitext))
 
 This page is all there is to import; the modules behind it may change.
 """
@@ -14,8 +15,29 @@ from align._version import __version__
 from align.aligning import Bead, Evidence, align_vectors
 from align.anchors import Anchors, find_anchors, read_anchors
 from align.bitext import Bitext, Link
+from align.checking import (
+    Check,
+    CheckChoices,
+    Finding,
+    Found,
+    Glossary,
+    Pair,
+    Profile,
+    Report,
+    Settings,
+    Side,
+    Span,
+    Stretch,
+    Summary,
+    Tally,
+    check,
+    check_names,
+    find_check,
+    read_glossary,
+    register_check,
+)
 from align.confidence import ConfidenceModel
-from align.corpus import PairResult, Split, batch, merge, read_manifest, split
+from align.corpus import PairResult, Split, batch, check_files, merge, read_manifest, split
 from align.document import Document, Segment
 from align.encoding import Encoder, FakeEncoder, SentenceEncoder, WordEncoder
 from align.errors import (
@@ -72,6 +94,8 @@ __all__ = [
     "Bitext",
     "Calibrated",
     "Calibration",
+    "Check",
+    "CheckChoices",
     "Choices",
     "ConfidenceModel",
     "Document",
@@ -80,7 +104,10 @@ __all__ = [
     "Evidence",
     "Exported",
     "FakeEncoder",
+    "Finding",
     "FormatError",
+    "Found",
+    "Glossary",
     "Gold",
     "GoldLink",
     "InputError",
@@ -90,16 +117,25 @@ __all__ = [
     "ModelError",
     "Origin",
     "OutputError",
+    "Pair",
     "PairResult",
     "Parallelism",
     "Passage",
+    "Profile",
     "Progress",
     "Quality",
     "ReliabilityRow",
+    "Report",
     "Scores",
     "Segment",
     "SentenceEncoder",
+    "Settings",
+    "Side",
+    "Span",
     "Split",
+    "Stretch",
+    "Summary",
+    "Tally",
     "TmxCheck",
     "TmxFinding",
     "TranslationUnit",
@@ -111,6 +147,9 @@ __all__ = [
     "align_vectors",
     "batch",
     "calibrate",
+    "check",
+    "check_files",
+    "check_names",
     "check_suffix",
     "check_tmx",
     "document",
@@ -119,6 +158,7 @@ __all__ = [
     "export",
     "find_anchors",
     "find_articles",
+    "find_check",
     "formats",
     "load",
     "measure_calibration",
@@ -127,9 +167,11 @@ __all__ = [
     "plot_reliability",
     "read",
     "read_anchors",
+    "read_glossary",
     "read_gold",
     "read_manifest",
     "read_units",
+    "register_check",
     "register_language",
     "segment",
     "segment_languages",

@@ -35,6 +35,7 @@ from align.options import (
     Presplit,
     Rejects,
     Rules,
+    SeverityChoice,
     SourceLang,
     TargetLang,
     Trust,
@@ -43,6 +44,7 @@ from align.options import (
     check_new_model,
     check_only_rejects,
     check_outputs,
+    check_report,
     with_choices,
 )
 
@@ -317,8 +319,8 @@ def export(
         _say(_written(exported))
 
 
-@tmx.command()
-def check(
+@tmx.command("check")
+def check_memory(
     file: Annotated[Path, typer.Argument(help="Translation memory, *.tmx or *.tmx.gz.")],
 ) -> None:
     """Print every rule of TMX 1.4 that a file breaks: line, rule and what to do.
@@ -420,6 +422,112 @@ def split(
         _say(f"{_written(exported)}; of {_number(done.documents[name], 'document')}")
     if before := _left_out(done.skipped):
         _say(f"before the split {before}")
+
+
+@app.command()
+def check(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="BITEXT...",
+            help="Bitexts in any format; a folder stands for the native files in it.",
+        ),
+    ] = None,
+    output: Annotated[
+        Path,
+        typer.Option(
+            "-o",
+            "--output",
+            help="Report to write; its suffix, .html, .tsv, .jsonl or .txt, chooses the format.",
+        ),
+    ] = Path(STANDARD),
+    output_format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            help="Format where no suffix says it: table, json, tsv or html; on standard output a "
+            "table if left out.",
+        ),
+    ] = None,
+    checks: Annotated[
+        list[str] | None,
+        typer.Option("--check", help="Make this check alone. May be repeated; --list has all."),
+    ] = None,
+    hints: Annotated[
+        bool, typer.Option("--hints", help="Make the checks, too, that are right less often.")
+    ] = False,
+    skip: Annotated[
+        list[str] | None, typer.Option(help="Make all but this check. May be repeated.")
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Findings to ignore: CHECK, CHECK:LINK or CHECK:LINK:FILE. May be repeated."
+        ),
+    ] = None,
+    ignore_file: Annotated[
+        Path | None,
+        typer.Option(help="TSV file of findings to ignore, such as rows of a report in TSV."),
+    ] = None,
+    glossary: Annotated[Path | None, typer.Option(help="Terms to keep to, in TSV or TBX.")] = None,
+    min_confidence: Annotated[
+        float | None,
+        typer.Option(min=0.0, max=1.0, help="Least confidence of a link to be checked."),
+    ] = None,
+    fail_on: Annotated[
+        SeverityChoice | None,
+        typer.Option(help="End with exit code 1 if anything of this severity or worse is found."),
+    ] = None,
+    profile: Annotated[
+        Path | None,
+        typer.Option(help="TOML file that says how to check; options come before it."),
+    ] = None,
+    model: Model = "e5-small-q4",
+    trust_remote_code: Trust = False,
+    source_lang: BitextSourceLang = None,
+    target_lang: BitextTargetLang = None,
+    list_checks: Annotated[
+        bool, typer.Option("--list", help="List the checks: name, type and severity, about.")
+    ] = False,
+) -> None:
+    """Find what the two sides say differently: numbers, dates, names, terms and more.
+
+    Findings go to the report, the figures to standard error.
+
+    \b
+    align check article.bitext.jsonl
+    align check article.bitext.jsonl -o report.html
+    align check out --format json | jq -r .message     all native files in a folder
+    align check memory.tmx --check numbers --check dates --fail-on high
+    align check out -o report.tsv      and, when the rows that are faults are deleted from it:
+    align check out --ignore-file report.tsv
+    """
+    if list_checks:
+        _list_checks()
+        return
+    check_report(output, profile)
+    house = align.Profile() if profile is None else align.Profile.load(profile)
+    found = align.check_files(
+        files or [],
+        output,
+        suffix=output_format or ("table" if str(output) == STANDARD else None),
+        source_lang=source_lang,
+        target_lang=target_lang,
+        progress=_progress(),
+        checks=checks or (),
+        hints=hints,
+        skip=skip or (),
+        ignore=ignore or (),
+        ignore_file=ignore_file,
+        glossary=glossary,
+        min_confidence=house.min_confidence if min_confidence is None else min_confidence,
+        encoder=align.SentenceEncoder(model, trust_remote_code=trust_remote_code),
+        profile=house,
+    )
+    _say("\n".join(map(_printable, str(found).splitlines())))
+    least = fail_on.value if fail_on else house.fail_on
+    if least is not None and found.at_least(least):
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -555,6 +663,16 @@ def doctor() -> None:
         good = good and (finding.good or not finding.needed)
     if not good:
         raise typer.Exit(1)
+
+
+def _list_checks() -> None:
+    """Print a line for every check, those that are on by default first."""
+    on = align.check_names(hints=False)
+    for name in [*on, *(x for x in align.check_names(hints=True) if x not in on)]:
+        check = align.find_check(name)
+        about = (check.__doc__ or "").partition("\n")[0]
+        when = "on" if name in on else "hint"
+        typer.echo("\t".join([name, when, check.type, check.severity, about]))
 
 
 def _articles(file: str) -> list[Path]:

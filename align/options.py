@@ -30,6 +30,7 @@ __all__ = [
     "Presplit",
     "Rejects",
     "Rules",
+    "SeverityChoice",
     "SourceLang",
     "TargetLang",
     "Trust",
@@ -38,6 +39,7 @@ __all__ = [
     "check_new_model",
     "check_only_rejects",
     "check_outputs",
+    "check_report",
     "with_choices",
 ]
 
@@ -47,6 +49,14 @@ class OrderChoice(StrEnum):
 
     free = "free"
     monotone = "monotone"
+
+
+class SeverityChoice(StrEnum):
+    """The values of --fail-on."""
+
+    high = "high"
+    medium = "medium"
+    low = "low"
 
 
 Outputs = Annotated[
@@ -268,6 +278,19 @@ def check_new_model(output: Path, gold: Sequence[Path]) -> None:
             ".json"
         )
     _refuse_input(output, gold)
+
+
+def check_report(output: Path, profile: Path | None) -> None:
+    """Refuse a report that would replace the profile, before long work begins.
+
+    Args:
+        output: The value of --output.
+        profile: That of --profile.
+
+    Raises:
+        UsageError: If it would.
+    """
+    _refuse_input(output, [] if profile is None or str(output) == STANDARD else [profile])
 
 
 def _refuse_input(output: Path, inputs: Iterable[Path]) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
 
 __all__ = ["Progress", "TerminalProgress", "heard"]
 
@@ -24,7 +27,10 @@ class Progress:
     """
 
     def start(self, what: str, total: int | None) -> None:
-        """Begin a piece of work of *total* steps; ``None`` if nobody knows how many."""
+        """Begin a piece of work of *total* steps; ``None`` if nobody knows how many.
+
+        It may be a part of the one that was begun before, which then goes on when it ends.
+        """
 
     def advance(self, done: int = 1) -> None:
         """Count *done* further steps."""
@@ -34,7 +40,7 @@ class Progress:
 
 
 class TerminalProgress(Progress):
-    """A bar on standard error; on anything but a terminal it says nothing."""
+    """Bars on standard error; on anything but a terminal it says nothing."""
 
     def __init__(self) -> None:
         from rich.console import Console
@@ -42,20 +48,22 @@ class TerminalProgress(Progress):
 
         console = Console(stderr=True)
         self._bars = Bars(console=console, transient=True, disable=not console.is_terminal)
+        self._tasks: list[TaskID] = []
 
     def start(self, what: str, total: int | None) -> None:
         """Show a bar of *total* steps."""
         self._bars.start()
-        self._task = self._bars.add_task(what, total=total)
+        self._tasks.append(self._bars.add_task(what, total=total))
 
     def advance(self, done: int = 1) -> None:
         """Move the bar on by *done* steps."""
-        self._bars.advance(self._task, done)
+        self._bars.advance(self._tasks[-1], done)
 
     def finish(self) -> None:
         """Take the bar away."""
-        self._bars.remove_task(self._task)
-        self._bars.stop()
+        self._bars.remove_task(self._tasks.pop())
+        if not self._tasks:
+            self._bars.stop()
 
 
 def heard(items: Iterable[_T], progress: Progress, what: str) -> Iterator[_T]:

@@ -18,7 +18,7 @@ import pytest
 from steps import Steps
 
 import align
-from align.encoding import FakeEncoder, SentenceEncoder, WordEncoder
+from align.encoding import FakeEncoder, SentenceEncoder, TokenEncoder, WordEncoder
 from align.encoding.encoder import has_bfloat16
 from align.encoding.packed_file import PackedFile, locate
 from align.encoding.words import KEY, Tap
@@ -406,6 +406,84 @@ def test_a_model_that_is_no_transformer_has_no_words(static: Path) -> None:
     assert vectors.shape == (2, 8)
 
 
+# The places of tokens
+
+ODD = [
+    "The doses were on the plane.",
+    "“Ｆｕｌｌ… ½ ﬁne”  x",
+    "越南外交部长昨天",
+    "a\ud83d b",
+    "👩‍🚀 🎉🎉 ok",
+    "I\u0307stanbul Nguyễn e\u0301t\u200bx",
+    "\u00a0 \tBig gap",
+]
+
+
+def whole_words(text: str, places: Sequence[Sequence[int]]) -> list[str]:
+    """Glue tokens that have no space between them."""
+    return "".join(text[start:end] for start, end in places).split()
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_tokens_stand_where_their_text_does(encoder: SentenceEncoder, text: str) -> None:
+    [token] = encoder.encode_tokens([text]) or []
+    places = token.places.tolist()
+    assert len(token.vectors) == len(places)
+    assert all(0 <= start <= end <= len(text) for start, end in places)
+    assert places == sorted(places)
+    assert whole_words(text, places) == text.split()
+
+
+def test_token_vectors_are_those_of_the_words(encoder: SentenceEncoder) -> None:
+    texts = ["Kami menang.", "", "kata " * 2000, "Kami menang."]
+    tokens, (_, words) = encoder.encode_tokens(texts), encoder.encode_words(texts)
+    assert tokens is not None
+    assert words is not None
+    assert [len(x.places) for x in tokens] == [len(x) for x in words]
+    assert all(np.array_equal(x.vectors, y) for x, y in zip(tokens, words, strict=True))
+    assert encoder.encode_tokens([]) == []
+
+
+@pytest.fixture
+def small_bert(tmp_path: Path) -> Path:
+    """Make a transformer of the usual kind, with a prompt and a tokenizer that lowers case."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from transformers import BertConfig, BertModel, BertTokenizer
+
+    torch.manual_seed(1)
+    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "query", ":", "rain", "fell", "##s"]
+    (tmp_path / "vocab.txt").write_text("\n".join([*vocabulary, "a", "?"]), encoding="utf-8")
+    path = tmp_path / "bert"
+    config = BertConfig(
+        vocab_size=12, hidden_size=8, num_hidden_layers=3, num_attention_heads=2,
+        intermediate_size=8, max_position_embeddings=32,
+    )  # fmt: skip
+    BertModel(config).save_pretrained(path)
+    BertTokenizer(str(tmp_path / "vocab.txt"), model_max_length=32).save_pretrained(path)
+    modules = [Transformer(str(path)), Pooling(8)]
+    model = SentenceTransformer(
+        modules=modules, prompts={"query": "query: "}, default_prompt_name="query"
+    )
+    model.save(str(tmp_path / "model"))
+    return tmp_path / "model"
+
+
+def test_any_transformer_tells_where_its_tokens_stand(small_bert: Path) -> None:
+    encoder = SentenceEncoder(str(small_bert))
+    texts = ["Rains  fell", "rain", "", "rain " * 50]
+    tokens = encoder.encode_tokens(texts) or []
+    assert tokens[0].places.tolist() == [[0, 4], [4, 5], [7, 11]]
+    assert tokens[1].places.tolist() == [[0, 4]]
+    assert [len(x.places) for x in tokens] == [len(x.vectors) for x in tokens]
+    assert len(tokens[3].places) < 32
+
+
+def test_a_model_that_is_no_transformer_has_no_tokens(static: Path) -> None:
+    assert SentenceEncoder(str(static)).encode_tokens(["rain fell"]) is None
+
+
 # Other models
 
 
@@ -497,7 +575,15 @@ def test_the_fake_has_a_vector_for_every_word() -> None:
     assert encoder.encode_words([])[1] == []
 
 
+def test_the_words_of_the_fake_stand_where_they_do() -> None:
+    text = "İzmir: rain fell…"
+    [token] = FakeEncoder().encode_tokens([text])
+    assert [text[start:end] for start, end in token.places] == ["İzmir", "rain", "fell"]
+    assert [len(x.places) for x in FakeEncoder().encode_tokens(["…", ""])] == [1, 1]
+
+
 def test_the_encoders_that_know_words() -> None:
     assert isinstance(FakeEncoder(), WordEncoder)
+    assert isinstance(FakeEncoder(), TokenEncoder)
     # Asking must not load the model.
     assert isinstance(SentenceEncoder("nobody/no-such-model"), WordEncoder)

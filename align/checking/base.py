@@ -25,11 +25,13 @@ class Settings:
         glossary: The terms to keep to, if there are any.
         encoder: Finds which words of two sentences belong together; ``None`` for the embedded
             model.
+        asked: Names of the checks that the user asked for by name: these spare no time.
         progress: Hears of long work.
     """
 
     glossary: Glossary | None = None
     encoder: Encoder | None = None
+    asked: frozenset[str] = frozenset()
     progress: Progress = field(default_factory=Progress)
 
 
@@ -44,6 +46,8 @@ class Check:
         name: What findings and users call it.
         type: What kind of issue it finds, by ITS 2.0.
         severity: How bad that is, as a rule.
+        notes: What the user should know of this run of the check, a line each, such as why it
+            did not look at all links; filled by ``observe`` and ``check``.
 
     Args:
         settings: What it is given.
@@ -70,6 +74,7 @@ class Check:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.notes: list[str] = []
 
     def observe(self, bitext: Stretch) -> None:
         """Learn from a stretch what can be told of a single link only by all of them."""

@@ -7,7 +7,7 @@ from importlib import import_module
 from align.checking.base import Check
 from align.errors import UsageError
 
-__all__ = ["CHECKS", "HINTS", "check_names", "find_check", "register_check"]
+__all__ = ["CHECKS", "HINTS", "check_names", "find_check", "register_check", "require_check"]
 
 # On by default, and in the order in which findings of one link stand.
 CHECKS = {
@@ -57,6 +57,17 @@ def check_names(*, hints: bool) -> list[str]:
     return list(dict.fromkeys([*CHECKS, *(HINTS if hints else ()), *_registered]))
 
 
+def require_check(name: str) -> None:
+    """Refuse the name of a check that does not exist, without importing any.
+
+    Raises:
+        UsageError: If there is none; lists those there are.
+    """
+    known = check_names(hints=True)
+    if name not in known:
+        raise UsageError(f"no check {name!r}: known are {', '.join(known)}")
+
+
 def find_check(name: str) -> type[Check]:
     """Return the check of a name.
 
@@ -65,9 +76,7 @@ def find_check(name: str) -> type[Check]:
     """
     if name in _registered:
         return _registered[name]
-    place = (CHECKS | HINTS).get(name)
-    if place is None:
-        raise UsageError(f"no check {name!r}: known are {', '.join(check_names(hints=True))}")
-    module, _, found = place.partition(":")
+    require_check(name)
+    module, _, found = (CHECKS | HINTS)[name].partition(":")
     check: type[Check] = getattr(import_module(module), found)
     return check

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import islice
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from align.bitext import Bitext, Link, Status
-from align.checking.finding import Span
+from align.checking.finding import Finding, Span
 from align.document import Document, Kind
 from align.exporting import Units
-from align.exporting.units import TranslationUnit
+from align.exporting.units import TranslationUnit, languages_of
 
-__all__ = ["Pair", "Side", "Stretch", "stretches"]
+__all__ = ["Found", "Pair", "Side", "Stretch", "stretches"]
 
 # So many links at a time, whatever the size of the file.
 LINKS = 1000
@@ -94,6 +95,13 @@ class Pair:
         return not (self.source.segments and self.target.segments)
 
 
+class Found(NamedTuple):
+    """A finding, and the link that it is in."""
+
+    finding: Finding
+    pair: Pair
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """Links that follow each other in one bitext.
@@ -103,12 +111,14 @@ class Stretch:
         source_lang: Language code of the source.
         target_lang: Language code of the target.
         links: The links, gaps among them, in the bitext's order.
+        left_out: How many before these, or behind the last, are not to be checked, by reason.
     """
 
     file: str
     source_lang: str
     target_lang: str
     links: tuple[Pair, ...]
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def pairs(self) -> list[Pair]:
@@ -128,7 +138,8 @@ def stretches(
             confidence is checked.
 
     Yields:
-        Stretches in the order of the file. Links that a person rejected are in none.
+        Stretches in the order of the file, one at least. Links that a person rejected, and those
+        below *min_confidence*, are in none; they are counted.
 
     Example:
         >>> unit = TranslationUnit(("Two.", "Three."), ("Dua, tiga.",), 0.9)
@@ -136,19 +147,31 @@ def stretches(
         >>> stretch.links[0].source.segments, stretch.links[0].target.lang
         ((0, 1), 'id')
     """
-    pairs = _of_bitext(part) if isinstance(part, Bitext) else _of_units(part)
-    source, target = (
-        (part.source.lang, part.target.lang)
-        if isinstance(part, Bitext)
-        else (part.source_lang, part.target_lang)
-    )
-    kept = (
-        x
-        for x in pairs
-        if x.status != "rejected" and (x.confidence is None or x.confidence >= min_confidence)
-    )
-    while links := tuple(islice(kept, LINKS)):
-        yield Stretch(file, source, target, links)
+    source, target = languages_of(part)
+    is_cut = False
+    links: list[Pair] = []
+    left_out = Counter[str]()
+    for pair in _of_bitext(part) if isinstance(part, Bitext) else _of_units(part):
+        if reason := _reason(pair, min_confidence):
+            left_out[reason] += 1
+            continue
+        links.append(pair)
+        if len(links) == LINKS:
+            yield Stretch(file, source, target, tuple(links), left_out)
+            links, left_out, is_cut = [], Counter(), True
+    if isinstance(part, Units):
+        left_out.update(part.left_out)
+    if links or left_out or not is_cut:
+        yield Stretch(file, source, target, tuple(links), left_out)
+
+
+def _reason(pair: Pair, min_confidence: float) -> str | None:
+    """Say why a link is not to be checked, in the words of an export; ``None`` if it is."""
+    if pair.status == "rejected":
+        return "rejected"
+    if pair.confidence is not None and pair.confidence < min_confidence:
+        return "unsure"
+    return None
 
 
 def _of_bitext(bitext: Bitext) -> Iterator[Pair]:

@@ -11,7 +11,7 @@ from align.bitext import NATIVE_SUFFIX, Bitext, is_native
 from align.errors import InputError, UsageError
 from align.exporting import Units, check_input, read_units
 from align.exporting.native import load_native
-from align.exporting.units import UNKNOWN, Unit, chained
+from align.exporting.units import UNKNOWN, Unit, chained, languages_of
 from align.language import primary
 
 __all__ = ["Collection", "collect", "find_bitexts"]
@@ -82,7 +82,7 @@ class Collection:
         """
         for file in self.files:
             part = _open(file, self.named)
-            _check_languages(file, _languages(part), self.languages)
+            _check_languages(file, languages_of(part), self.languages)
             yield file, part
 
     def units(self) -> Units:
@@ -110,7 +110,7 @@ def collect(files: Sequence[Path], named: tuple[str | None, str | None], unit: U
     other = next((file for file in files if not is_native(file)), None)
     if unit == "passage" and other is not None:
         raise UsageError(f"{other}: unit: only native files know of passages: give those alone")
-    found = (_languages(_open(file, named)) for file in files)
+    found = (languages_of(_open(file, named)) for file in files)
     known = next((languages for languages in found if UNKNOWN not in languages), None)
     source, target = known or (UNKNOWN, UNKNOWN)
     return Collection(files, named, (named[0] or source, named[1] or target))
@@ -140,12 +140,6 @@ def _checked(path: Path) -> Path:
 def _open(file: Path, named: tuple[str | None, str | None]) -> Bitext | Units:
     # A native file knows its languages, and given others it would only take their names.
     return load_native(file) if is_native(file) else read_units(file, *named)
-
-
-def _languages(part: Bitext | Units) -> tuple[str, str]:
-    if isinstance(part, Bitext):
-        return part.source.lang, part.target.lang
-    return part.source_lang, part.target_lang
 
 
 def _check_languages(file: Path, found: tuple[str, str], wanted: tuple[str, str]) -> None:

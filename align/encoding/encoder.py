@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +21,16 @@ if TYPE_CHECKING:
 
     from align.encoding.words import Tap
 
-__all__ = ["DEFAULT_MODEL", "Encoder", "SentenceEncoder", "Tokens", "Vectors", "WordEncoder"]
+__all__ = [
+    "DEFAULT_MODEL",
+    "Encoder",
+    "PlacedTokens",
+    "SentenceEncoder",
+    "TokenEncoder",
+    "Tokens",
+    "Vectors",
+    "WordEncoder",
+]
 
 DEFAULT_MODEL = "e5-small-q4"
 # A batch holds about this many tokens; a token is taken for four bytes of text.
@@ -33,6 +42,19 @@ ROUND_TOKENS = 16
 Vectors = npt.NDArray[np.float32]
 # For every text, the vectors of its tokens, shape (tokens, width).
 Tokens = list[npt.NDArray[np.float16]]
+
+
+class PlacedTokens(NamedTuple):
+    """The tokens of a text.
+
+    Attributes:
+        vectors: What each means here, shape (tokens, width).
+        places: Where each begins and ends in the text, in code points, shape (tokens, 2). A
+            place may hold the space before a word, and is empty for a token that has none.
+    """
+
+    vectors: npt.NDArray[np.float16]
+    places: npt.NDArray[np.int32]
 
 
 class Encoder(Protocol):
@@ -62,6 +84,16 @@ class WordEncoder(Protocol):
         self, texts: Sequence[str], progress: Progress | None = None
     ) -> tuple[Vectors, Tokens | None]:
         """Return what ``encode`` does, and the vectors of the texts' tokens if there are any."""
+
+
+@runtime_checkable
+class TokenEncoder(Protocol):
+    """What an encoder has that also knows where its tokens stand: with it words are linked."""
+
+    def encode_tokens(
+        self, texts: Sequence[str], progress: Progress | None = None
+    ) -> list[PlacedTokens] | None:
+        """Return the tokens of every text; nothing if the model does not tell of them."""
 
 
 class SentenceEncoder:
@@ -141,6 +173,28 @@ class SentenceEncoder:
             place if the model is no transformer.
         """
         return self._encoded(texts, progress, self._tap)
+
+    def encode_tokens(
+        self, texts: Sequence[str], progress: Progress | None = None
+    ) -> list[PlacedTokens] | None:
+        """Give the tokens of texts, their vectors and where they stand.
+
+        Args:
+            texts: The texts; repeated ones are encoded once.
+            progress: Hears of every batch.
+
+        Returns:
+            For every text the vectors that ``encode_words`` gives, with the tokens' places.
+            Nothing if the model is no transformer, or its tokenizer, one of those written in
+            Python, knows no places.
+        """
+        from align.encoding.words import token_places
+
+        places = token_places(self._model, self._tap, texts) if self._tap else None
+        if places is None:
+            return None
+        vectors = self._encoded(texts, progress, self._tap)[1] or []
+        return [PlacedTokens(*token) for token in zip(vectors, places, strict=True)]
 
     def _encoded(
         self, texts: Sequence[str], progress: Progress | None, words: Tap | None

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from align.encoding.background import BACKGROUND
-from align.encoding.encoder import Tokens, Vectors
+from align.encoding.encoder import PlacedTokens, Tokens, Vectors
 from align.progress import Progress
 
 __all__ = ["FakeEncoder"]
@@ -64,11 +65,22 @@ class FakeEncoder:
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors, [x.astype(np.float16) for x in words]
 
+    def encode_tokens(
+        self, texts: Sequence[str], progress: Progress | None = None
+    ) -> list[PlacedTokens]:
+        """Return the words of every text, their vectors and where they stand."""
+        _, vectors = self.encode_words(texts, progress)
+        return [PlacedTokens(x, _places(text)) for x, text in zip(vectors, texts, strict=True)]
+
     def _words(self, text: str) -> Vectors:
-        words = WORD.findall(text.lower()) or [text]
+        words = [word.lower() for word in WORD.findall(text)] or [text]
         return np.array([self._word(self._dictionary.get(word, word)) for word in words])
 
     def _word(self, word: str) -> Vectors:
         seed = zlib.crc32(word.encode("utf-8", "surrogatepass"))
         draw = np.random.default_rng(seed).standard_normal(self._width)
         return draw.astype(np.float32)
+
+
+def _places(text: str) -> npt.NDArray[np.int32]:
+    return np.array([word.span() for word in WORD.finditer(text)] or [(0, len(text))], np.int32)

@@ -136,6 +136,24 @@ class PackedE5(InputModule):
         mask = torch.arange(width)[None] < lengths[:, None]
         return {"input_ids": ids, "attention_mask": mask.long()}
 
+    def offsets(self, text: str) -> list[tuple[int, int]]:
+        """Find where the tokens stand that ``preprocess`` makes of a text.
+
+        Args:
+            text: The text, with its prompt.
+
+        Returns:
+            Where each begins and ends, special ones among them, in code points.
+        """
+        offsets = self.tokenizer.encode(text.translate(self._characters)).offsets
+        # A character may be replaced by several, or by none.
+        widths = [len(character.translate(self._characters)) for character in text]
+        origin = np.repeat(np.arange(len(text)), widths)
+        return [
+            (int(origin[start]), int(origin[end - 1]) + 1) if end > start else (0, 0)
+            for start, end in offsets
+        ]
+
     def forward(self, features: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
         """Add ``token_embeddings``, shape (texts, tokens, width), to the features."""
         output = self.model(

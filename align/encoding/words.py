@@ -7,8 +7,9 @@ Words of two languages that mean the same are nearest in the middle layers: laye
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,10 +18,14 @@ if TYPE_CHECKING:
     import torch
     from sentence_transformers import SentenceTransformer
 
-__all__ = ["Tap", "tap"]
+__all__ = ["Tap", "tap", "token_places"]
 
 Vectors = npt.NDArray[np.float32]
 Halves = npt.NDArray[np.float16]
+Places = npt.NDArray[np.int32]
+Rows = TypeVar("Rows", Vectors, Places)
+# A text -> where its tokens begin and end, special ones among them.
+Offsets = Callable[[str], Sequence[tuple[int, int]]]
 
 # How deep in the model the vectors are taken.
 DEPTH = 2 / 3
@@ -51,9 +56,17 @@ class Tap:
         if KEY not in item:
             return None
         vectors: Vectors = item[KEY][item["attention_mask"].bool()].float().cpu().numpy()
-        own = vectors[self.before : len(vectors) - self.behind]
         # Large models have a few numbers that half precision can't hold.
-        return (own if len(own) else vectors).clip(-MOST, MOST).astype(np.float16)
+        return self.own(vectors).clip(-MOST, MOST).astype(np.float16)
+
+    def own(self, rows: Rows) -> Rows:
+        """Take a text's tokens out of all that the model reads; all if it has none of its own.
+
+        Args:
+            rows: A row for every token.
+        """
+        own = rows[self.before : len(rows) - self.behind]
+        return own if len(own) else rows
 
 
 def tap(model: SentenceTransformer) -> Tap | None:
@@ -83,9 +96,54 @@ def tap(model: SentenceTransformer) -> Tap | None:
     return frame
 
 
+def token_places(
+    model: SentenceTransformer, frame: Tap, texts: Sequence[str]
+) -> list[Places] | None:
+    """Find where the tokens stand whose vectors ``Tap.tokens`` gives.
+
+    Args:
+        model: The model.
+        frame: What ``tap`` gave for it.
+        texts: The texts.
+
+    Returns:
+        For every text, shape (tokens, 2), in code points; nothing if the tokenizer can't tell.
+    """
+    offsets = _offsets(model)
+    if offsets is None:
+        return None
+    prompt = _prompt(model)
+    return [
+        (frame.own(np.array(offsets(prompt + text), np.int32)) - len(prompt)).clip(0, len(text))
+        for text in texts
+    ]
+
+
+def _offsets(model: SentenceTransformer) -> Offsets | None:
+    if own := getattr(model[0], "offsets", None):
+        offsets: Offsets = own
+        return offsets
+    tokenizer = model.tokenizer
+    if not getattr(tokenizer, "is_fast", False):
+        return None
+
+    def fast(text: str) -> Sequence[tuple[int, int]]:
+        read = tokenizer(
+            text, truncation=True, max_length=model.max_seq_length, return_offsets_mapping=True
+        )
+        found: list[tuple[int, int]] = read["offset_mapping"]
+        return found
+
+    return fast
+
+
+def _prompt(model: SentenceTransformer) -> str:
+    return model.prompts.get(model.default_prompt_name or "") or ""
+
+
 def _frame(model: SentenceTransformer) -> Tap | None:
     """Find out how many tokens stand around a text's own."""
-    prompt = model.prompts.get(model.default_prompt_name or "", "")
+    prompt = _prompt(model)
     numbers = []
     for text in PROBES:
         features = model.preprocess([text], prompt=prompt or None)

@@ -12,7 +12,6 @@ from __future__ import annotations
 import codecs
 import csv
 import os
-import re
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -21,7 +20,7 @@ from typing import Any
 from align.bitext import Bitext
 from align.errors import FormatError
 from align.exporting.exported import Exported
-from align.exporting.plain_text import without_surrogates
+from align.exporting.plain_text import guarded, unguarded, without_surrogates
 from align.exporting.selection import LeftOut, ready
 from align.exporting.tables import COLUMNS, known_columns, row, text, units_of
 from align.exporting.units import Units
@@ -29,8 +28,6 @@ from align.files import read_text_lines, writing
 
 __all__ = ["read_csv", "write_csv"]
 
-# With the wide forms, which spreadsheets of East Asia take for the same.
-_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 # The most that the parser can be told; its own limit is 128 KB.
 MOST_IN_CELL = 2**31 - 1
 
@@ -55,7 +52,7 @@ def write_csv(
     left_out = left_out or LeftOut()
     units = ready(bitext, left_out)
     languages = units.source_lang, units.target_lang
-    written = replaced = guarded = 0
+    written = replaced = defused = 0
     with writing(path) as file:
         table = csv.writer(codecs.getwriter("utf-8")(file), lineterminator="\r\n")
         table.writerow(COLUMNS)
@@ -64,15 +61,16 @@ def write_csv(
             for value in row(unit, languages).values():
                 cell, found = without_surrogates(text(value))
                 replaced += found
-                if isinstance(value, str) and _FORMULA.match(cell):
-                    cell = "'" + cell
-                    guarded += 1
+                if isinstance(value, str):
+                    safe = guarded(cell)
+                    defused += safe != cell
+                    cell = safe
                 cells.append(cell)
             table.writerow(cells)
             written += 1
     notes = (
-        [f"{guarded} cells begin with an apostrophe now, lest a spreadsheet run them as formulas"]
-        if guarded
+        [f"{defused} cells begin with an apostrophe now, lest a spreadsheet run them as formulas"]
+        if defused
         else []
     )
     skipped = left_out.total(units)
@@ -115,7 +113,7 @@ def _rows(path: str | os.PathLike[str]) -> Generator[tuple[str, Mapping[str, Any
                     raise FormatError(
                         f"{where}: {len(cells)} cells, but the header names {len(columns)} columns"
                     )
-                yield where, dict(zip(columns, map(_unguarded, cells), strict=True))
+                yield where, dict(zip(columns, map(unguarded, cells), strict=True))
         except csv.Error as error:
             raise FormatError(f"{path}, line {table.line_num}: no CSV: {error}") from None
 
@@ -130,7 +128,3 @@ def _parted_by_commas(
                 f"{path} is separated by semicolons: save it with commas between the cells"
             )
         yield line
-
-
-def _unguarded(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

@@ -1,14 +1,17 @@
-"""Text made fit for UTF-8, and for a line of its own."""
+"""Text made fit for UTF-8, for a line of its own, and for a cell of a spreadsheet."""
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["single_line", "without_surrogates"]
+__all__ = ["guarded", "single_line", "unguarded", "without_surrogates"]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # All that str.splitlines and others take for the end of a line.
 _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+# What a spreadsheet takes for the beginning of a formula, with the wide forms, which those of East
+# Asia take for the same.
+_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 
 
 def without_surrogates(text: str) -> tuple[str, int]:
@@ -36,3 +39,23 @@ def single_line(text: str) -> tuple[str, int]:
     """
     text, found = _LINE_END.subn(" ", text)
     return text.strip(), found
+
+
+def guarded(cell: str) -> str:
+    """Return a cell that no spreadsheet runs as a formula: an apostrophe stands before one.
+
+    Example:
+        >>> guarded("=1+1"), guarded("'-5"), guarded("1+1")
+        ("'=1+1", "''-5", '1+1')
+    """
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """Return a cell without the apostrophe that ``guarded`` has set before it.
+
+    Example:
+        >>> unguarded("'=1+1"), unguarded("'tis")
+        ('=1+1', "'tis")
+    """
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

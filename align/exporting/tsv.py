@@ -24,7 +24,7 @@ from align.exporting.tables import COLUMNS, known_columns, row, text, units_of
 from align.exporting.units import TranslationUnit, Units
 from align.files import read_text_lines, writing
 
-__all__ = ["dump", "read_tsv", "rejects_writer", "write_tsv"]
+__all__ = ["dump", "meant", "read_tsv", "rejects_writer", "write_tsv"]
 
 _ESCAPES = {n: f"\\u{n:04x}" for n in range(0xD800, 0xE000)} | str.maketrans(
     {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}
@@ -130,12 +130,12 @@ def rejects_writer(
 def _rows(path: str | os.PathLike[str]) -> Generator[tuple[str, Mapping[str, Any]]]:
     with closing(read_text_lines(path)) as lines:
         _, head = next(lines, (1, ""))
-        columns = known_columns(path, map(_meant, head.split("\t")))
+        columns = known_columns(path, map(meant, head.split("\t")))
         for number, line in lines:
             if not line.strip(" "):
                 continue
             where = f"{path}, line {number}"
-            cells = [_meant(cell) for cell in line.split("\t")]
+            cells = [meant(cell) for cell in line.split("\t")]
             if len(cells) != len(columns):
                 raise FormatError(
                     f"{where}: {len(cells)} cells, but the header names {len(columns)} columns: "
@@ -148,8 +148,13 @@ def _quoted(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"' if '"' in cell else cell
 
 
-def _meant(cell: str) -> str:
-    """Return what a cell stands for; quotation marks that do not match are its own."""
+def meant(cell: str) -> str:
+    r"""Return what a cell stands for; quotation marks that do not match are its own.
+
+    Example:
+        >>> meant(r'"a ""tab"" \t"')
+        'a "tab" \t'
+    """
     if _QUOTED.fullmatch(cell):
         cell = cell[1:-1].replace('""', '"')
     return _ESCAPED.sub(_character, cell) if "\\" in cell else cell

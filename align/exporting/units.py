@@ -24,6 +24,7 @@ __all__ = [
     "cut",
     "cuts",
     "from_bitext",
+    "languages_of",
 ]
 
 Unit = Literal["sentence", "passage"]
@@ -312,6 +313,18 @@ def _from_link(bitext: Bitext, link: Link, origin: Origin) -> TranslationUnit:
         link.target,
         origin,
     )
+
+
+def languages_of(part: Bitext | Units) -> tuple[str, str]:
+    """Return the language codes of the source and of the target.
+
+    Example:
+        >>> languages_of(Units("en", "id", lambda _: iter([])))
+        ('en', 'id')
+    """
+    if isinstance(part, Bitext):
+        return part.source.lang, part.target.lang
+    return part.source_lang, part.target_lang
 
 
 def check_unit(unit: str) -> None:

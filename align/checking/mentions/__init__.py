@@ -9,13 +9,23 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Sequence
 
+from align.checking.mentions.addresses import find_addresses
+from align.checking.mentions.codes import find_codes
+from align.checking.mentions.dates import find_dates
 from align.checking.mentions.mention import Mention, blanked
 from align.checking.mentions.quantities import Quantity, find_quantities
+from align.checking.mentions.times import find_times
 
 __all__ = ["Mention", "Quantity", "mentions", "quantities"]
 
 # In the order in which they read.
-FINDERS: tuple[Callable[[str, str], Sequence[Mention]], ...] = (find_quantities,)
+FINDERS: tuple[Callable[[str, str], Sequence[Mention]], ...] = (
+    find_addresses,
+    find_codes,
+    find_dates,
+    find_times,
+    find_quantities,
+)
 
 
 @functools.lru_cache(1 << 12)

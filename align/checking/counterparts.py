@@ -1,0 +1,77 @@
+"""Which mention on one side of a link is which on the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from align.checking.mentions import Mention
+
+__all__ = ["Counterparts", "counterparts", "without"]
+
+M = TypeVar("M", bound=Mention)
+S = TypeVar("S", bound=Mention)
+T = TypeVar("T", bound=Mention)
+
+
+@dataclass(frozen=True, slots=True)
+class Counterparts(Generic[M]):
+    """The mentions of the two sides of a link.
+
+    Attributes:
+        equal: Pairs that say the same, by their place in the source.
+        clash: Pairs of which one can't be right, likewise.
+        missing: What only the source has.
+        extra: What only the target has.
+    """
+
+    equal: tuple[tuple[M, M], ...]
+    clash: tuple[tuple[M, M], ...]
+    missing: tuple[M, ...]
+    extra: tuple[M, ...]
+
+
+def counterparts(
+    source: Sequence[S], target: Sequence[T], likeness: Callable[[S, T], float]
+) -> list[tuple[S, T]]:
+    """Pair mentions, each with one at most: the likest first, of equals those in like places.
+
+    Args:
+        source: The mentions of one side.
+        target: Those of the other.
+        likeness: Tells how much two are alike; 0 or less for those that are no pair.
+
+    Returns:
+        The pairs, in the order of the source.
+
+    Example:
+        >>> a, b = Mention(0, 1, "a"), Mention(2, 3, "b")
+        >>> pairs = counterparts([a, b], [b], lambda x, y: x.text == y.text)
+        >>> [(x.text, y.text) for x, y in pairs]
+        [('b', 'b')]
+    """
+    rated = sorted(
+        (-rating, abs(i - j), i, j)
+        for i, one in enumerate(source)
+        for j, other in enumerate(target)
+        if (rating := likeness(one, other)) > 0
+    )
+    taken: dict[int, int] = {}
+    used: set[int] = set()
+    for _, _, i, j in rated:
+        if i not in taken and j not in used:
+            taken[i] = j
+            used.add(j)
+    return [(source[i], target[taken[i]]) for i in sorted(taken)]
+
+
+def without(mentions: Sequence[S], taken: Sequence[Mention]) -> list[S]:
+    """Return the mentions that are not among some of them.
+
+    Example:
+        >>> a, b = Mention(0, 1, "a"), Mention(2, 3, "b")
+        >>> without([a, b], [a]) == [b]
+        True
+    """
+    return [x for x in mentions if x not in taken]

@@ -1,0 +1,121 @@
+"""Stems: what the forms of a word have in common."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable
+from itertools import takewhile
+
+from align.checking.language_data import language_file, locale
+from align.language import primary
+
+__all__ = ["alike", "function_words", "is_noun_form", "lemma", "stem"]
+
+# In letters: what stems of one root share.
+SAME_PART, SAME_BEGINNING = 4, 5
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def lemma(word: str, lang: str) -> str:
+    """Return the form of a word that a dictionary lists, in lower case.
+
+    Args:
+        word: The word.
+        lang: Its language; one that simplemma does not know leaves the word as it is.
+
+    Example:
+        >>> lemma("Countries", "en"), lemma("beremulasi", "id")
+        ('country', 'beremulasi')
+    """
+    from simplemma import lemmatize
+
+    plain = word.lower()
+    try:
+        return lemmatize(plain, primary(lang)).lower()
+    except ValueError:  # a language that it does not know
+        return plain
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def stem(word: str, lang: str) -> str:
+    """Return what words that are derived from each other share, in lower case.
+
+    The dictionary first, then the language's Snowball stemmer (Porter 2001): on Indonesian
+    words of like root that finds more than either alone. Of a doubled word, its half.
+
+    Args:
+        word: The word.
+        lang: Its language; one without a stemmer leaves the lemma as it is.
+
+    Example:
+        >>> stem("emulation", "en") == stem("emulates", "en")
+        True
+        >>> stem("peniruan", "id"), stem("meniru", "id"), stem("emulasinya", "id")
+        ('tiru', 'tiru', 'emulasi')
+        >>> stem("gerakan-gerakan", "id") == stem("gerakan", "id")
+        True
+    """
+    half, hyphen, rest = word.partition("-")
+    if hyphen and stem(half, lang) == stem(rest, lang):
+        return stem(half, lang)
+    cut = _stemmer(primary(lang))
+    plain = lemma(word, lang)
+    return cut(plain) if cut else plain
+
+
+@functools.cache
+def function_words(lang: str) -> frozenset[str]:
+    """Return the words of a language that are no terms; none for one without a file."""
+    return frozenset(language_file(lang).get("terms", {}).get("function-words", ()))
+
+
+def is_noun_form(word: str, lang: str) -> bool:
+    """Tell whether a word is inflected as nouns are; so is all in a language without a file.
+
+    Example:
+        >>> [x for x in ("country", "countries", "vaccinated", "made") if is_noun_form(x, "en")]
+        ['country', 'countries']
+    """
+    endings = language_file(lang).get("terms", {}).get("noun-endings")
+    if endings is None:
+        return True
+    plain = word.lower()
+    return plain[_shared(plain, lemma(word, lang)) :] in endings
+
+
+def alike(one: Iterable[str], other: Iterable[str]) -> bool:
+    """Tell whether two stems of two sets are the same, or as good as.
+
+    One holds the other, or they begin with the same five letters: what a stemmer misses.
+
+    Example:
+        >>> alike({"tahun"}, {"setahun"}), alike({"diplomasi"}, {"diplomatik"})
+        (True, True)
+        >>> alike({"emulasi"}, {"tiru", "saing"})
+        False
+    """
+    pairs = [(a, b) for a in one for b in other]
+    return any(
+        a == b
+        or (min(len(a), len(b)) >= SAME_PART and (a in b or b in a))
+        or _shared(a, b) >= SAME_BEGINNING
+        for a, b in pairs
+    )
+
+
+def _shared(one: str, other: str) -> int:
+    """Return how many letters two words begin with alike."""
+    return sum(1 for _ in takewhile(lambda x: x[0] == x[1], zip(one, other, strict=False)))
+
+
+@functools.cache
+def _stemmer(lang: str) -> Callable[[str], str] | None:
+    """Find the Snowball stemmer of a language, which it calls by its English name."""
+    import snowballstemmer
+
+    known = locale(lang)
+    name = (known.english_name or "").lower().partition(" ")[0] if known else ""
+    if name not in snowballstemmer.algorithms():
+        return None
+    cut: Callable[[str], str] = snowballstemmer.stemmer(name).stemWord
+    return cut

@@ -1,0 +1,146 @@
+"""How fast many links are checked, and in how much memory."""
+
+from __future__ import annotations
+
+import random
+import re
+import resource
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from align import Bitext, TranslationUnit, Units, check_files, export, read_units
+from align.bitext import NATIVE_SUFFIX
+from align.checking.finding import SEVERITIES
+from benchmarks.checking import made_bitext
+from benchmarks.planted_errors import NUMBER, Names, Sentence, bare
+
+LINKS = 100_000
+FEWER = 10_000
+LINKS_IN_A_FILE = 50
+SYLLABLES = tuple(a + b for a in "bdgklmnrst" for b in "aeiou")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What going through a file has come to."""
+
+    seconds: float
+    megabytes: float
+    findings: int
+
+
+def print_speed(sentences: Sequence[Sentence]) -> None:
+    """Write files, go through each in a process of its own, and print a row for each."""
+    print(f"\n{'':42}{'seconds':>9}{'µs a link':>11}{'MB':>7}{'findings':>10}")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for links in (FEWER, LINKS):
+            table, files = folder / f"{links}.tsv", folder / str(links)
+            write_table(sentences, links, table)
+            write_files(sentences, links, files)
+            for path, what in ((table, "one TSV"), (files, "native files")):
+                plain = in_a_process(plain_pass, path)
+                checked = in_a_process(checking, path)
+                for title, found in (("read", plain), ("checked", checked)):
+                    print(
+                        f"{links:7,} links, {what:14}{title:12}{found.seconds:15.1f}"
+                        f"{1e6 * found.seconds / links:11.0f}{found.megabytes:7.0f}"
+                        f"{found.findings:10}"
+                    )
+                print(f"{'':34} times {checked.seconds / plain.seconds:10.1f}")
+
+
+def write_table(sentences: Sequence[Sentence], links: int, path: Path) -> None:
+    """Write links as one TSV."""
+
+    def units(_: Counter[str]) -> Iterator[TranslationUnit]:
+        for source, target in varied(sentences, links):
+            yield TranslationUnit((source,), (target,), 0.97)
+
+    export(Units("en", "id", units), path)
+
+
+def write_files(sentences: Sequence[Sentence], links: int, folder: Path) -> None:
+    """Write links as native files of some links each."""
+    folder.mkdir()
+    rows = list(varied(sentences, links))
+    for start in range(0, links, LINKS_IN_A_FILE):
+        bitext = made_bitext(rows[start : start + LINKS_IN_A_FILE], f"{start:06}")
+        bitext.save(folder / f"{start:06}{NATIVE_SUFFIX}")
+
+
+def varied(sentences: Sequence[Sentence], links: int) -> Iterator[tuple[str, str]]:
+    """Repeat sentences, each time with other numbers and names, the same ones on both sides."""
+    rng = random.Random("varied")
+    names = Names(sentences)
+    known = [[x.target[a:b] for a, b in names.places(x)] for x in sentences]
+    for n in range(links):
+        sentence, own = sentences[n % len(sentences)], known[n % len(sentences)]
+        others = {name: " ".join(invented(rng) for _ in name.split()) for name in own}
+        sides = [sentence.source, sentence.target]
+        for name, other in others.items():
+            sides = [text.replace(name, other) for text in sides]
+        source, target = renumbered(sides, rng)
+        yield source, target
+
+
+def invented(rng: random.Random) -> str:
+    """Invent a name."""
+    return "".join(rng.choices(SYLLABLES, k=rng.randint(2, 4))).capitalize()
+
+
+def renumbered(texts: Sequence[str], rng: random.Random) -> list[str]:
+    """Give numbers other digits, the same ones wherever they come again; a day stays a day."""
+    known: dict[str, str] = {}
+
+    def other(number: re.Match[str]) -> str:
+        digits = bare(number[0])
+        if digits not in known:
+            known[digits] = other_digits(digits, rng)
+        new = iter(known[digits])
+        return "".join(next(new) if x.isdigit() else x for x in number[0])
+
+    return [NUMBER.sub(other, text) for text in texts]
+
+
+def other_digits(digits: str, rng: random.Random) -> str:
+    """Draw as many digits; two of them may be a day."""
+    if len(digits) <= 2:
+        return str(rng.randint(1, 9) if len(digits) == 1 else rng.randint(10, 28))
+    return digits[0] + "".join(rng.choices("0123456789", k=len(digits) - 1))
+
+
+def in_a_process(work: Callable[[Path], int], path: Path) -> Measured:
+    with get_context("spawn").Pool(1) as pool:
+        return pool.apply(measured, (work, path))
+
+
+def measured(work: Callable[[Path], int], path: Path) -> Measured:
+    start = time.perf_counter()
+    findings = work(path)
+    seconds = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return Measured(seconds, peak, findings)
+
+
+def plain_pass(path: Path) -> int:
+    """Read all links once, and do nothing with them."""
+    if path.is_file():
+        for _ in read_units(path, "en", "id"):
+            pass
+    else:
+        for file in sorted(path.iterdir()):
+            Bitext.load(file)
+    return 0
+
+
+def checking(path: Path) -> int:
+    """Run the default checks, and write what they find."""
+    report = path.with_name(f"{path.name}.report.jsonl")
+    summary = check_files(path, report, source_lang="en", target_lang="id")
+    return sum(map(summary.of, SEVERITIES))
