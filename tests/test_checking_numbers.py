@@ -250,6 +250,17 @@ def test_a_number_of_one_side_only_is_of_medium_severity() -> None:
     assert {missing.severity, extra.severity} == {"medium"}
 
 
+def test_the_ends_of_a_range_are_one_finding() -> None:
+    [finding] = findings(Numbers, "It was a member.", "Anggota pada 2023–2025.")
+    assert finding.target
+    assert finding.target.text == "2023–2025"
+
+
+def test_numbers_that_have_nothing_in_common_do_not_clash() -> None:
+    found = findings(Numbers, "From 40 units to 24", "Memangkas 16 dari 40, menjadi 800 dari 11")
+    assert not [x for x in found if x.source and x.target]
+
+
 def test_years_and_counts_do_not_clash() -> None:
     found = compared(pair("five years of work", "2025-2030"))
     assert not found.clash

@@ -248,9 +248,8 @@ def _likeness(
     """Return how likely it is that one stands for the other, though their numbers differ."""
     if not _are_of_a_kind(one, other):
         return None
-    digits = f"{one.mantissa or one.value:f}", f"{other.mantissa or other.value:f}"
-    # Round numbers have their zeros in common, whatever they say.
-    alike = Levenshtein.normalized_similarity(*(x.rstrip("0") for x in digits))
+    digits = _digits(one), _digits(other)
+    alike = _similarity(*digits)
     away = abs(one.start / source_length - other.start / target_length)
     same_length = len(digits[0]) == len(digits[1])
     if alike < ALIKE and not (same_length and alone) and away > NEAR:
@@ -266,6 +265,16 @@ def _likeness(
         + (one.ordinal == other.ordinal)
         - 3 * away
     )
+
+
+def _digits(quantity: Quantity) -> str:
+    return f"{quantity.mantissa or quantity.value:f}"
+
+
+def _similarity(one: str, other: str) -> float:
+    """Return how alike digits are; the zeros that two round numbers end with tell nothing."""
+    zeros = min(len(x) - len(x.rstrip("0")) for x in (one, other))
+    return Levenshtein.normalized_similarity(one[: len(one) - zeros], other[: len(other) - zeros])
 
 
 def _are_of_a_kind(one: Quantity, other: Quantity) -> bool:
