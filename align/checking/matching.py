@@ -251,10 +251,7 @@ def _likeness(
     digits = _digits(one), _digits(other)
     alike = _similarity(*digits)
     away = abs(one.start / source_length - other.start / target_length)
-    same_length = len(digits[0]) == len(digits[1])
-    if alike < ALIKE and not (same_length and alone) and away > NEAR:
-        return None
-    if alike < ALIKE and not same_length and (not alone or one.is_year or other.is_year):
+    if alike < ALIKE and not _may_replace(one, other, digits, away, alone=alone):
         return None
     return (
         4 * alike
@@ -265,6 +262,18 @@ def _likeness(
         + (one.ordinal == other.ordinal)
         - 3 * away
     )
+
+
+def _may_replace(
+    one: Quantity, other: Quantity, digits: tuple[str, str], away: float, *, alone: bool
+) -> bool:
+    """Tell whether two numbers that are not alike may still be one for the other."""
+    same_length = len(digits[0]) == len(digits[1])
+    if not alone:
+        return same_length and away <= NEAR
+    if same_length or "digits" not in (one.form, other.form):
+        return True
+    return away <= NEAR and not (one.is_year or other.is_year)
 
 
 def _digits(quantity: Quantity) -> str:
