@@ -29,6 +29,8 @@ CERTAIN_SIZE = 100
 ALIKE = 0.5
 NEAR = 0.2
 LONGEST_LIST = 20
+# Up to here a number in words may be left out.
+COUNTED = 10
 # Up to here the other side may have a number in words, where those are not known.
 OFTEN_IN_WORDS = Decimal(100)
 
@@ -121,7 +123,7 @@ def _compared(source: str, source_lang: str, target: str, target_lang: str) -> C
     right = _unsaid(right, theirs, ours)
     clash: list[tuple[Quantity, Quantity]] = []
     for _ in range(2):
-        alone = len(left) == len(right) == 1
+        alone = _count_sure(left) == _count_sure(right) == 1
         found = match(left, right, functools.partial(_likeness, len(source), len(target), alone))
         clash += found
         left, right = _rest(left, right, found)
@@ -166,11 +168,16 @@ def _place(one: Quantity, other: Quantity) -> float:
 
 
 def _same_number(one: Quantity, other: Quantity) -> float | None:
+    # "Hundreds" are not 100, but may be "a hundred".
+    if {one.form, other.form} == {"vague", "digits"}:
+        return None
     return _place(one, other) if one.value == other.value else None
 
 
 def _same_reading(one: Quantity, other: Quantity) -> float | None:
     """Match what one of them may mean, or mean if it has the separators of another language."""
+    if {one.form, other.form} == {"vague", "digits"}:
+        return None
     if not set(one.numbers).isdisjoint(other.numbers):
         return 20 + _place(one, other)
     if one.swapped in other.numbers or other.swapped in one.numbers:
@@ -219,11 +226,8 @@ def _alone(
     left: list[Quantity], text: str, theirs: Sequence[Mention], their_lang: str
 ) -> Iterator[Quantity]:
     """Yield what the other side does not have at all, not even once, or in other units."""
-    in_words = None if number_language(their_lang).words else OFTEN_IN_WORDS
     for quantity in left:
-        if quantity.form != "digits" or _is_bullet(quantity, text):
-            continue
-        if in_words is not None and quantity.mantissa <= in_words:
+        if not _is_counted(quantity, their_lang) or _is_bullet(quantity, text):
             continue
         if not any(
             not set(quantity.numbers).isdisjoint(x.numbers)
@@ -232,6 +236,19 @@ def _alone(
             if isinstance(x, Quantity)
         ):
             yield quantity
+
+
+def _is_counted(quantity: Quantity, their_lang: str) -> bool:
+    """Tell whether the other side has to have a number, in digits or in words.
+
+    "Three men" may be "the men"; and small numbers may be words of a language whose number words
+    are not known.
+    """
+    if not number_language(their_lang).words:
+        return quantity.form == "digits" and quantity.mantissa > OFTEN_IN_WORDS
+    return quantity.form == "digits" or (
+        quantity.form == "words" and (quantity.is_share or quantity.value > COUNTED)
+    )
 
 
 def _is_bullet(quantity: Quantity, text: str) -> bool:
@@ -262,6 +279,10 @@ def _likeness(
         + (one.ordinal == other.ordinal)
         - 3 * away
     )
+
+
+def _count_sure(found: Sequence[Quantity]) -> int:
+    return sum(x.form != "loose" for x in found)
 
 
 def _may_replace(

@@ -103,8 +103,9 @@ def _cardinal(tokens: Tokens, first: int, language: NumberLanguage) -> Words:
     said = tokens.lower[first:at]
     ordinal = any(x in language.ordinals for x in said)
     value = sum(stack, Decimal(0))
-    if divisor := language.denominators.get(tokens.following(at)):
-        return _part(tokens, first, at + 1, value / divisor, language)
+    divisor, behind = _divisor(tokens, at, language)
+    if divisor > value:
+        return _part(tokens, first, behind, value / divisor, language)
     value, at = _with_decimals(tokens, value, at, language)
     magnitude = max(language.magnitudes.get(x, ONE) for x in said)
     if magnitude < 1000 or value % magnitude:
@@ -171,6 +172,14 @@ def _room(value: Decimal) -> Decimal:
     while value >= 20 and value % (room * 10) == 0:
         room *= 10
     return room
+
+
+def _divisor(tokens: Tokens, at: int, language: NumberLanguage) -> tuple[Decimal, int]:
+    """Read "thirds", and "per tiga"."""
+    word = tokens.following(at)
+    if word in language.over:
+        return language.words.get(tokens.following(at + 1), Decimal(0)), at + 2
+    return language.denominators.get(word, Decimal(0)), at + 1
 
 
 def _with_decimals(
