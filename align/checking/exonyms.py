@@ -18,10 +18,12 @@ from align.checking.lexicon import lemma
 if TYPE_CHECKING:
     from babel import Locale
 
-__all__ = ["CALENDAR", "Naming", "exonym", "exonyms", "folded", "naming"]
+__all__ = ["CALENDAR", "LANGUAGE", "Naming", "exonym", "exonyms", "folded", "naming"]
 
 # Months and weekdays have it: they are not names, and another check's.
-CALENDAR = "calendar"
+CALENDAR = "calendar-"
+# Languages have it.
+LANGUAGE = "language-"
 WORDS = re.compile(r"[^\W_]+")
 # What the CLDR puts between two names of one country, or around an explanation.
 ALTERNATIVES = re.compile(r"\s*[(),/]\s*|\s+-\s+")
@@ -47,6 +49,11 @@ class Naming:
     start: int
     end: int
     things: frozenset[str]
+
+    @property
+    def is_thing(self) -> bool:
+        """Whether a country, a place or a body may be meant."""
+        return any(not x.startswith((CALENDAR, LANGUAGE)) for x in self.things)
 
 
 @functools.lru_cache(1 << 15)
@@ -155,7 +162,7 @@ def _languages(known: Locale) -> Iterator[tuple[str, str]]:
     for code, name in known.languages.items():
         if len(code) > 2 and len(name) < LEAST_LANGUAGE:
             continue
-        yield f"language-{code}", name
+        yield f"{LANGUAGE}{code}", name
         country = likely.get(code, "").rpartition("_")[2]
         if folded(name)[:STEM] == folded(known.territories.get(country, ""))[:STEM]:
             yield country, name
@@ -165,4 +172,4 @@ def _calendar(known: Locale) -> Iterator[tuple[str, str]]:
     for names in (known.months, known.days):
         for width in ("wide", "abbreviated"):
             for number, name in names["format"].get(width, {}).items():
-                yield f"{CALENDAR}-{'month' if names is known.months else 'day'}-{number}", name
+                yield f"{CALENDAR}{'month' if names is known.months else 'day'}-{number}", name

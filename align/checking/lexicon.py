@@ -15,7 +15,15 @@ from align.language import primary
 if TYPE_CHECKING:
     from simplemma.strategies import DictionaryLookupStrategy
 
-__all__ = ["has_lexicon", "is_common", "is_ordinary", "is_proper", "lemma"]
+__all__ = [
+    "capitals_are_common",
+    "has_lexicon",
+    "has_vocabulary",
+    "is_common",
+    "is_ordinary",
+    "is_proper",
+    "lemma",
+]
 
 # Of a language whose dictionary has more words with a capital than this, capitals say little.
 MOST_CAPITALS = 0.3
@@ -43,7 +51,7 @@ def is_common(word: str, lang: str) -> bool:
     small = word.lower()
     if is_ordinary(word, lang) or _is_member(small, lang):
         return True
-    if _capitals_are_common(lang) and _is_member(small.capitalize(), lang):
+    if capitals_are_common(lang) and _is_member(small.capitalize(), lang):
         return True
     stem = _stemmer(lang)(small)
     return stem != small and len(stem) >= LEAST_STEM and _is_member(stem, lang)
@@ -58,7 +66,7 @@ def is_proper(word: str, lang: str) -> bool:
         (True, False)
     """
     lang = primary(lang)
-    if not has_lexicon(lang) or _capitals_are_common(lang):
+    if not has_lexicon(lang) or capitals_are_common(lang):
         return False
     return word.lower() in _listed(lang, "names") or _is_member(word.capitalize(), lang)
 
@@ -96,6 +104,16 @@ def has_lexicon(lang: str) -> bool:
     return True
 
 
+def has_vocabulary(lang: str) -> bool:
+    """Tell whether a language's file lists what its dictionary lacks.
+
+    Example:
+        >>> has_vocabulary("id"), has_vocabulary("is")
+        (True, False)
+    """
+    return "vocabulary" in language_file(primary(lang))
+
+
 @functools.cache
 def _lookup() -> DictionaryLookupStrategy:
     from simplemma.strategies import DictionaryLookupStrategy
@@ -108,8 +126,16 @@ def _is_member(word: str, lang: str) -> bool:
 
 
 @functools.cache
-def _capitals_are_common(lang: str) -> bool:
-    """Tell whether common words have capitals, as German nouns do."""
+def capitals_are_common(lang: str) -> bool:
+    """Tell whether common words have capitals, as German nouns do.
+
+    Example:
+        >>> capitals_are_common("de"), capitals_are_common("en")
+        (True, False)
+    """
+    lang = primary(lang)
+    if not has_lexicon(lang):
+        return False
     from simplemma.strategies.dictionaries.dictionary_factory import DEFAULT_DICTIONARY_FACTORY
 
     words = DEFAULT_DICTIONARY_FACTORY.get_dictionary(lang)

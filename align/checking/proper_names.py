@@ -4,32 +4,41 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from align.checking.exonyms import CALENDAR, Naming, folded, naming
-from align.checking.lexicon import has_lexicon, is_common, is_ordinary, is_proper
+from align.checking.lexicon import has_vocabulary, is_common, is_ordinary, is_proper
 
-__all__ = ["Case", "NamedText", "Usage", "Word", "named_text"]
+__all__ = ["Case", "NamedText", "Usage", "Word", "named_text", "telling"]
 
 WORD = re.compile(r"[^\W_]+")
+CAPITAL = re.compile(r"(?<![^\W_])[^\W\d_a-z][^\W_]*")
+# After a word, where no sentence begins.
+INSIDE = re.compile(r"(?<=[^\W\d_] )[^\W\d_a-z][^\W\d_]+")
 # What the next word begins a sentence after, or a quotation, or an item of a list.
 BREAKS = frozenset('.!?…:;¿¡"“”„«»‘‹›|•*–—\n\r([')
 # What stands between two words of one name.
 JOINT = re.compile(r"\.? |\u00a0|[-‐‑'’.]")
-# Of a text with a larger share of capitals, as a headline, they say nothing.
-MOST_CAPITALS = 0.7
+# A shortened word: La., Sens.
+SHORTENED = re.compile(r"\.(?:,| [^\W\d_A-Z])")
+LONGEST_SHORTENED = 5
 # Some capital letters, which may have an ending: MPs.
 ACRONYM = re.compile(r"[^\W\d_a-z]{2,6}s?")
-# No more words are learned from a set of documents.
-MOST_WORDS = 1 << 18
+# In small letters, words as short as letters that stand for words are something else: who, us.
+LONGEST_SMALL = 3
+# Of a text with a larger share of capitals, as a headline, they say nothing.
+MOST_CAPITALS = 0.7
+# From so many texts, it is known how words are written.
+MOST_TEXTS = 1 << 15
 
 
 class Case(IntEnum):
     """What the capital of a word says, from nothing to much."""
 
     PLAIN = 0
-    """A common word, or the first of a sentence."""
+    """A word without, or a common one that begins a sentence."""
     CALENDAR = 1
     """A month or a weekday."""
     TITLE = 2
@@ -55,6 +64,7 @@ class Word:
         key: Without case and accents.
         case: What its capital says.
         run: The number of the run of words with a capital that it is in; -1 for none.
+        opens: Whether it begins a sentence.
     """
 
     start: int
@@ -63,6 +73,7 @@ class Word:
     key: str
     case: Case
     run: int
+    opens: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +91,7 @@ class NamedText:
     namings: tuple[Naming, ...]
 
 
-@functools.lru_cache(1 << 12)
+@functools.lru_cache(1 << 10)
 def named_text(text: str, lang: str, breaks: tuple[int, ...] = ()) -> NamedText:
     """Find the names in a text.
 
@@ -88,87 +99,132 @@ def named_text(text: str, lang: str, breaks: tuple[int, ...] = ()) -> NamedText:
         text: The text.
         lang: Its language code.
         breaks: Where sentences begin, besides those that punctuation tells.
+
+    Example:
+        >>> found = named_text("But Minister Doan met Ms. Brown on Monday.", "en")
+        >>> [(word.text, word.case.name) for word in found.words if word.case]
+        [('Minister', 'TITLE'), ('Doan', 'NAME'), ('Brown', 'EITHER'), ('Monday', 'CALENDAR')]
     """
     matches = list(WORD.finditer(text))
-    keys = [folded(x[0]) for x in matches]
-    namings = naming(keys, lang)
+    namings = [
+        x
+        for x in naming([folded(x[0]) for x in matches], lang)
+        if x.end - x.start > 1
+        or len(matches[x.start][0]) > LONGEST_SMALL
+        or _has_capital(matches[x.start][0])
+    ]
     calendar = {
         n
         for x in namings
         if any(k.startswith(CALENDAR) for k in x.things)
         for n in range(x.start, x.end)
     }
-    words, run, end, running = [], -1, 0, False
-    capitals = sum(x[0] != x[0].lower() for x in matches) > MOST_CAPITALS * len(matches)
-    shouting = text.isupper()
+    capitals = sum(_has_capital(x[0]) for x in matches)
+    is_headline = capitals > MOST_CAPITALS * len(matches)
+    is_shouted = text.isupper()
+    words: list[Word] = []
+    run = -1
     for n, match in enumerate(matches):
-        word, gap = match[0], text[end : match.start()]
-        opens = not end or match.start() in breaks or not BREAKS.isdisjoint(gap)
-        capital = word != word.lower() and not any(map(str.isdigit, word))
-        goes_on = running and JOINT.fullmatch(gap) is not None
-        if capital and not goes_on:
-            run += 1
-        running = capital
-        end = match.end()
-        case = _case(word, lang, opens, shouting, capitals) if capital else Case.PLAIN
+        word, start, end = match[0], match.start(), match.end()
+        if not _has_capital(word):
+            words.append(Word(start, end, word, folded(word), Case.PLAIN, -1, not words))
+            continue
+        gap = text[words[-1].end : start] if words else ""
+        goes_on = bool(words) and words[-1].run >= 0 and JOINT.fullmatch(gap) is not None
+        run += not goes_on
+        opens = not words or start in breaks or not BREAKS.isdisjoint(gap)
+        case = _case(word, lang, opens)
         if n in calendar:
             # May is a month, but not in Theresa May.
-            case = (
-                Case.EITHER
-                if capital and goes_on and words[-1].case >= Case.EITHER
-                else Case.CALENDAR
-            )
-        words.append(Word(match.start(), end, word, keys[n], case, run if capital else -1))
+            case = Case.EITHER if goes_on and words[-1].case >= Case.EITHER else Case.CALENDAR
+        elif (is_headline and case == Case.TITLE) or _is_shortened(text, match):
+            case = Case.PLAIN
+        elif case == Case.ACRONYM and is_shouted:
+            case = Case.PLAIN
+        words.append(Word(start, end, word, folded(word), case, run, opens))
     return NamedText(lang, tuple(words), tuple(namings))
 
 
-def _case(word: str, lang: str, opens: bool, shouting: bool, capitals: bool) -> Case:
+def _has_capital(word: str) -> bool:
+    """Tell whether a word has a capital and no digit, which codes have."""
+    return not word.islower() and word.isalpha() and word != word.lower()
+
+
+def _is_shortened(text: str, word: re.Match[str]) -> bool:
+    return len(word[0]) <= LONGEST_SHORTENED and SHORTENED.match(text, word.end()) is not None
+
+
+def _case(word: str, lang: str, opens: bool) -> Case:
     if len(word) == 1 or is_ordinary(word, lang):
         return Case.PLAIN
-    common = is_common(word, lang)
-    if ACRONYM.fullmatch(word) and not shouting:
+    if ACRONYM.fullmatch(word):
         return Case.ACRONYM
-    if common:
-        if is_proper(word, lang) and len(word) > 2:
-            return Case.EITHER
+    if not is_common(word, lang):
         if opens:
-            return Case.PLAIN
-        return Case.PLAIN if capitals else Case.TITLE
-    if opens:
-        return Case.OPENER if has_lexicon(lang) else Case.PLAIN
-    return Case.NAME
+            return Case.OPENER if has_vocabulary(lang) else Case.PLAIN
+        return Case.NAME
+    if is_proper(word, lang) and len(word) > 2:
+        return Case.EITHER
+    return Case.PLAIN if opens else Case.TITLE
+
+
+def telling(text: str, lang: str) -> set[str]:
+    """Return the words of a text that may be names by themselves, wherever they stand.
+
+    A quick look, which leaves out names that begin with a small letter.
+
+    Example:
+        >>> sorted(telling("Minister Doan met Ms. Brown.", "en"))
+        ['Brown', 'Doan']
+    """
+    return {x for x in CAPITAL.findall(text) if _is_telling(x, lang)}
+
+
+@functools.lru_cache(1 << 15)
+def _is_telling(word: str, lang: str) -> bool:
+    return _has_capital(word) and _case(word, lang, opens=False) > Case.TITLE
 
 
 class Usage:
     """How the words of many texts in one language are written, with a capital or without.
 
+    Args:
+        lang: Its language code.
+
     Example:
-        >>> usage = Usage()
-        >>> usage.see(named_text("Then Warren spoke of a tsunami.", "en"))
-        >>> [word.case.name for word in usage.recased(named_text("Warren fled.", "en")).words]
+        >>> usage = Usage("en")
+        >>> usage.see("Then we saw Rangers play.")
+        >>> [word.case.name for word in usage.recased(named_text("Rangers won.", "en")).words]
         ['TITLE', 'PLAIN']
     """
 
-    def __init__(self) -> None:
+    def __init__(self, lang: str) -> None:
+        self._lang = lang
+        self._seen = 0
         self._small: set[str] = set()
         self._large: set[str] = set()
 
-    def see(self, text: NamedText) -> None:
+    def see(self, text: str) -> None:
         """Learn from a text."""
-        if len(self._small) + len(self._large) < MOST_WORDS:
-            self._small.update([x.key for x in text.words if x.run < 0])
-            self._large.update([x.key for x in text.words if x.case == Case.TITLE])
+        self._seen += 1
+        if self._seen <= MOST_TEXTS:
+            self._small.update(filter(str.islower, WORD.findall(text)))
+            self._large.update(map(str.lower, INSIDE.findall(text)))
 
     def recased(self, text: NamedText) -> NamedText:
         """Return a text with what is known of its words by the other texts."""
-        if all(self._case(x) == x.case for x in text.words if x.run >= 0):
-            return text
-        words = tuple(replace(x, case=self._case(x)) if x.run >= 0 else x for x in text.words)
-        return replace(text, words=words)
+        words = tuple(self._recased(text.words))
+        return text if words == text.words else replace(text, words=words)
+
+    def _recased(self, words: Iterable[Word]) -> Iterable[Word]:
+        for word in words:
+            case = self._case(word) if word.run >= 0 else word.case
+            yield word if case == word.case else replace(word, case=case)
 
     def _case(self, word: Word) -> Case:
-        if word.case >= Case.OPENER and word.case != Case.ACRONYM and word.key in self._small:
+        key = word.text.lower()
+        if word.case in (Case.OPENER, Case.NAME) and key in self._small:
             return Case.PLAIN if word.case == Case.OPENER else Case.TITLE
-        if word.case == Case.PLAIN and word.key in self._large and word.key not in self._small:
-            return Case.TITLE
+        if word.case == Case.PLAIN and key in self._large and key not in self._small:
+            return Case.PLAIN if is_ordinary(key, self._lang) else Case.TITLE
         return word.case

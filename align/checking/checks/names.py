@@ -1,65 +1,37 @@
 """Names that are another on the other side: of people, places and bodies.
 
-A name is a word with a capital that is known to be no common word. It comes back on the other side
-as it is, spelt a little otherwise, or by the name that the thing has there. What is flagged is a
-name left over on both sides; one that is left over on one side alone is seldom an error, as people
-write "he" for a name, and add a first name.
+What is flagged is a name left over on both sides. One that is left over in the source alone is told
+as a hint, as people write "he" for a name; one that the target alone has is told if it is of more
+than one word.
 """
 
 from __future__ import annotations
 
-import functools
-import os
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
-from typing import NamedTuple, TypeVar
-
-from rapidfuzz.distance import LCSseq
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from align.checking.base import Check, Settings
-from align.checking.exonyms import CALENDAR, exonym
+from align.checking.exonyms import exonym
 from align.checking.finding import Finding
-from align.checking.proper_names import Case, NamedText, Usage, Word, named_text
+from align.checking.lexicon import capitals_are_common, has_vocabulary
+from align.checking.name_matching import Left, fewer, in_place, left_over
+from align.checking.proper_names import WORD, Case, NamedText, Usage, named_text, telling
 from align.checking.stretch import Pair, Side, Stretch
 
 __all__ = ["Names"]
 
-# Shorter words are like others by chance.
-LEAST_COGNATE = 4
-# The share of the longer of two cognates' letters that the other has, in the same order.
-ALIKE = 0.7
-# What a name may have at its end in one language only: Herod and Herodes, Clinton and Clintons.
-LONGEST_ENDING = 3
-LEAST_STEM = 5
 # One name is another in a set of documents if they are left over together so often.
 LEAST_LEARNED = 3
-# So many pairs of names are kept; those seen once go first.
+# So many are counted; those seen once go first.
 MOST_LEARNED = 1 << 16
-# How names are spelt otherwise, where a language writes by sound: Michail, Kruschev, Slowakia.
-SPELLINGS = (
-    ("sch", "s"), ("tch", "c"), ("sh", "s"), ("sy", "s"), ("ph", "f"), ("kh", "k"), ("ch", "k"),
-    ("th", "t"), ("dh", "d"), ("gh", "g"), ("dj", "i"), ("ck", "k"), ("qu", "k"), ("ou", "u"),
-    ("oe", "u"), ("oo", "u"), ("ee", "i"), ("ks", "x"), ("c", "k"), ("q", "k"), ("w", "v"),
-    ("y", "i"), ("j", "i"), ("z", "s"), ("f", "v"),
-)  # fmt: skip
+# With more names left over, and more than agree, two texts don't say the same in the first place;
+# then only what stands beside the same word is compared. So it is if one is much longer.
+MOST_LEFT = 3
+MOST_LONGER = 1.7
+# Shorter ones are titles, which stand before any name: Mr.
+LEAST_COMMON = 4
 T = TypeVar("T")
-DOUBLED = re.compile(r"(.)\1+")
-
-
-class Left(NamedTuple):
-    """Words of one name that the other side has not.
-
-    Attributes:
-        start: The first, by its number in the text.
-        end: The one after the last.
-        case: The most that a capital of them says.
-    """
-
-    start: int
-    end: int
-    case: Case
 
 
 class Names(Check):
@@ -71,7 +43,7 @@ class Names(Check):
         >>> unit = TranslationUnit(("We met Doan Thuy Linh.",), ("Kami bertemu Doan Thuy Lien.",))
         >>> [stretch] = stretches(Units("en", "id", lambda _: iter([unit])))
         >>> [finding.message for finding in Names(Settings()).check(stretch)]
-        ['Linh in the source, Lien in the target']
+        ['Doan Thuy Linh in the source, Doan Thuy Lien in the target']
     """
 
     name, type, severity = "names", "inconsistent-entities", "medium"
@@ -79,92 +51,131 @@ class Names(Check):
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
         self._usage: dict[str, Usage] = {}
-        self._names: Counter[str] = Counter()
+        self._seen: Counter[str] = Counter()
         self._met: Counter[tuple[str, str]] = Counter()
 
     def observe(self, bitext: Stretch) -> None:
         """Learn how words are written, and which names are left over together."""
-        source_usage = self._usage.setdefault(bitext.source_lang, Usage())
-        target_usage = self._usage.setdefault(bitext.target_lang, Usage())
+        source_usage, target_usage = self._usages(bitext)
         for pair in bitext.pairs:
-            source, target = _text(pair.source), _text(pair.target)
-            source_usage.see(source)
-            target_usage.see(target)
-            self._names.update({x.key for x in source.words if x.case >= Case.EITHER})
-            there = _left_over(target, source)
-            self._met.update(
-                {
+            source_usage.see(pair.source.text)
+            target_usage.see(pair.target.text)
+            ours, theirs = _differing(pair)
+            self._seen.update(ours)
+            if ours and theirs:
+                source, target = _text(pair.source), _text(pair.target)
+                left = left_over(target, source)
+                self._met.update(
                     (_key(source, a), _key(target, b))
-                    for a in (_left_over(source, target) if there else ())
-                    for b in there
-                }
-            )
-        self._met = _pruned(self._met)
-        self._names = _pruned(self._names)
+                    for a in (left_over(source, target) if left else ())
+                    for b in left
+                )
+        self._seen, self._met = _pruned(self._seen), _pruned(self._met)
 
     def check(self, bitext: Stretch) -> Iterator[Finding]:
-        """Yield names that stand in the place of another."""
-        source_usage = self._usage.setdefault(bitext.source_lang, Usage())
-        target_usage = self._usage.setdefault(bitext.target_lang, Usage())
+        """Yield names that stand in the place of another, or have gone."""
+        source_usage, target_usage = self._usages(bitext)
         for pair in bitext.pairs:
-            source = source_usage.recased(_text(pair.source))
-            target = target_usage.recased(_text(pair.target))
-            here, there = _left_over(source, target), _left_over(target, source)
-            if not here and not there:
-                continue
-            clashes = _clashes(here + _fewer(source, target), there)
-            for a, b in clashes:
-                if not self._are_one(source, a, target, b):
-                    yield self._found(pair, source, target, a, b)
-            if not clashes:
-                yield from self._missing(pair, source, target, here)
-                for b in there:
-                    words = target.words[b.start : b.end]
-                    if (
-                        len(words) > 1
-                        and min(x.case for x in words) >= Case.EITHER
-                        and b.case == Case.NAME
-                    ):
-                        yield self.finding(
-                            pair, None, pair.target.span(*_span(target, b)), "added", severity="low"
-                        )
+            if any(_differing(pair)):
+                source = source_usage.recased(_text(pair.source))
+                target = target_usage.recased(_text(pair.target))
+                yield from self._compare(pair, source, target)
 
-    def _are_one(self, source: NamedText, a: Left, target: NamedText, b: Left) -> bool:
+    def _usages(self, bitext: Stretch) -> tuple[Usage, Usage]:
+        langs = bitext.source_lang, bitext.target_lang
+        source, target = (self._usage.setdefault(lang, Usage(lang)) for lang in langs)
+        return source, target
+
+    def _compare(self, pair: Pair, source: NamedText, target: NamedText) -> Iterator[Finding]:
+        here, there = left_over(source, target), left_over(target, source)
+        if not here and not there:
+            return
+        candidates = [*here, *fewer(source, target), *in_place(source, target, there)]
+        clashes = _clashes(source, target, candidates, there)
+        clashes = [x for x in clashes if not self._is_learned(source, x[0], target, x[1])]
+        sure = sum(x.case >= Case.EITHER for x in (*here, *there))
+        if sure > max(MOST_LEFT, _agreeing(source, target)) or not _are_of_one_length(pair):
+            clashes = [x for x in clashes if _stand_alike(source, x[0], target, x[1])]
+        for a, b in clashes:
+            yield self._clash(pair, source, a, target, b)
+        if not clashes:
+            yield from self._one_sided(pair, source, here, target, there)
+
+    def _is_learned(self, source: NamedText, a: Left, target: NamedText, b: Left) -> bool:
         """Tell whether a name is the other one's translation, by how often they go together."""
         times = self._met[_key(source, a), _key(target, b)]
-        most = max(self._names[x.key] for x in source.words[a.start : a.end])
+        most = max(self._seen[x.text] for x in source.words[a.start : a.end])
         return times >= LEAST_LEARNED and 2 * times > most
 
-    def _missing(self, pair, source, target, here):
-        for a in here:
-            if (
-                a.case in (Case.NAME, Case.OPENER)
-                and target.words
-                and not any(exonym(x.text, source.lang) for x in source.words[a.start : a.end])
-            ):
-                yield self.finding(
-                    pair, pair.source.span(*_span(source, a)), None, "missing", severity="low"
-                )
-
-    def _found(self, pair: Pair, source: NamedText, target: NamedText, a: Left, b: Left) -> Finding:
-        here, there = _span(source, a), _span(target, b)
-        ours, theirs = pair.source.text[slice(*here)], pair.target.text[slice(*there)]
+    def _clash(self, pair: Pair, source: NamedText, a: Left, target: NamedText, b: Left) -> Finding:
+        ours, theirs = pair.source.span(*_place(source, a)), pair.target.span(*_place(target, b))
+        is_copied = not a.is_known and source.words[a.start].text[0].isascii()
         return self.finding(
             pair,
-            pair.source.span(*here),
-            pair.target.span(*there),
-            f"{ours} in the source, {theirs} in the target",
+            ours,
+            theirs,
+            f"{_whole(pair.source, source, a)} in the source, "
+            f"{_whole(pair.target, target, b)} in the target",
+            fix=ours.text if is_copied and a.case > Case.TITLE else "",
+            severity="low" if min(a.case, b.case) <= Case.TITLE else None,
         )
+
+    def _one_sided(
+        self,
+        pair: Pair,
+        source: NamedText,
+        here: Iterable[Left],
+        target: NamedText,
+        there: Iterable[Left],
+    ) -> Iterator[Finding]:
+        if not (has_vocabulary(source.lang) and has_vocabulary(target.lang)):
+            return
+        if not _are_of_one_length(pair):
+            return
+        for a in here:
+            if a.case in (Case.NAME, Case.OPENER) and not a.is_known and not a.anchors:
+                ours = pair.source.span(*_place(source, a))
+                message = f"{ours.text} in the source, not in the target"
+                yield self.finding(pair, ours, None, message, severity="low")
+        for b in there:
+            if b.case == Case.NAME and b.end - b.start > 1 and not b.anchors:
+                words = target.words[b.start : b.end]
+                if min(x.case for x in words) >= Case.EITHER:
+                    theirs = pair.target.span(*_place(target, b))
+                    message = f"{theirs.text} in the target, not in the source"
+                    yield self.finding(pair, None, theirs, message, severity="low")
+
+
+def _differing(pair: Pair) -> tuple[set[str], set[str]]:
+    """Return the words of each side that may be names, and that the other side has not.
+
+    A quick look, which spares most links the thorough one.
+    """
+    source, target = pair.source, pair.target
+    ours, theirs = telling(source.text, source.lang), telling(target.text, target.lang)
+    if ours == theirs:
+        return set(), set()
+    return _foreign_to(target, ours - theirs, source.lang), _foreign_to(
+        source, theirs - ours, target.lang
+    )
+
+
+def _foreign_to(side: Side, names: set[str], lang: str) -> set[str]:
+    """Return the names of one side that don't stand on the other, in whatever way."""
+    if not names:
+        return names
+    words = set(WORD.findall(side.text))
+    things = {k for x in words if not x.islower() for k in exonym(x, side.lang)}
+    return {x for x in names - words if things.isdisjoint(exonym(x, lang))}
 
 
 def _text(side: Side) -> NamedText:
-    breaks: tuple[int, ...] = ()
-    if len(side.parts) > 1:
-        at = 0
-        for part in side.parts[:-1]:
-            at += len(part) + 1
-            breaks += (at,)
-    return named_text(side.text, side.lang, breaks)
+    breaks = []
+    at = 0
+    for part in side.parts[:-1]:
+        at += len(part) + 1
+        breaks.append(at)
+    return named_text(side.text, side.lang, tuple(breaks))
 
 
 def _pruned(counts: Counter[T]) -> Counter[T]:
@@ -178,146 +189,86 @@ def _key(text: NamedText, left: Left) -> str:
     return " ".join(x.key for x in text.words[left.start : left.end])
 
 
-def _span(text: NamedText, left: Left) -> tuple[int, int]:
+def _place(text: NamedText, left: Left) -> tuple[int, int]:
     return text.words[left.start].start, text.words[left.end - 1].end
 
 
-def _left_over(side: NamedText, other: NamedText) -> list[Left]:
-    """Return the names of a side that the other has not."""
-    keys = {x.key for x in other.words}
-    candidates = [
-        n for n, x in enumerate(side.words) if x.case > Case.CALENDAR and x.key not in keys
-    ]
-    if not candidates:
-        return []
-    things = {k for x in other.namings for k in x.things}
-    things.update(k for x in other.words if x.run >= 0 for k in exonym(x.text, other.lang))
-    named = {n: x for x in side.namings for n in range(x.start, x.end)}
-    joined = {a.key + b.key for a, b in pairwise(other.words)}
-    left = [
-        n
-        for n in candidates
-        if not (n in named and named[n].things & things)
-        and not exonym(side.words[n].text, side.lang) & things
-        and side.words[n].key not in joined
-        and (_has_neighbour(side, n, other) or not _has_cognate(side.words[n], other))
-    ]
-    return _joined(side, left)
+def _whole(side: Side, text: NamedText, left: Left) -> str:
+    """Return a name with the words beside it that the other side has: Doan Thuy Linh."""
+    start, end = left.start, left.end
+    run = text.words[start].run
+    while start and text.words[start - 1].run == run and text.words[start - 1].key in left.anchors:
+        start -= 1
+    while end < len(text.words) and text.words[end].run == run:
+        if text.words[end].key not in left.anchors:
+            break
+        end += 1
+    return side.text[text.words[start].start : text.words[end - 1].end]
 
 
-def _joined(side: NamedText, numbers: Sequence[int]) -> list[Left]:
-    """Put words of one name together that follow each other."""
-    found: list[Left] = []
-    for n in numbers:
-        word = side.words[n]
-        if found and found[-1].end == n and side.words[n - 1].run == word.run:
-            found[-1] = Left(found[-1].start, n + 1, max(found[-1].case, word.case))
-        else:
-            found.append(Left(n, n + 1, word.case))
-    return found
+def _are_of_one_length(pair: Pair) -> bool:
+    """Tell whether neither side has so much more that it says more."""
+    longer = len(pair.target.text) / max(len(pair.source.text), 1)
+    return 1 / MOST_LONGER < longer < MOST_LONGER
 
 
-def _has_neighbour(side: NamedText, n: int, other: NamedText) -> bool:
-    """Tell whether a word stands in a name of which the other side has the words beside it.
-
-    There, it must be the same; a word that is only like it is another name.
-    """
-    word = side.words[n]
-    for step in (-1, 1):
-        if 0 <= n + step < len(side.words) and side.words[n + step].run == word.run:
-            key = side.words[n + step].key
-            for k, x in enumerate(other.words):
-                if x.key != key or x.run < 0 or not 0 <= k - step < len(other.words):
-                    continue
-                there = other.words[k - step]
-                if there.run == x.run and min(there.case, word.case) >= Case.OPENER:
-                    return not _is_variant(word.key, there.key)
-    return False
+def _agreeing(source: NamedText, target: NamedText) -> int:
+    """Return how many names of the source the target has as they are."""
+    there = {x.key for x in target.words if x.run >= 0}
+    return sum(x.case > Case.CALENDAR and x.key in there for x in source.words)
 
 
-def _has_cognate(word: Word, other: NamedText) -> bool:
-    for x in other.words:
-        if min(word.case, x.case) >= Case.EITHER or (word.case >= Case.OPENER and x.run < 0):
-            alike = _is_variant(word.key, x.key) or _have_one_stem(word.key, x.key)
-        else:
-            alike = _are_cognates(word.key, x.key)
-        if alike:
-            return True
-    return False
-
-
-@functools.lru_cache(1 << 14)
-def _is_variant(one: str, other: str) -> bool:
-    """Tell whether two names are the same, spelt otherwise or with an ending."""
-    shorter, longer = sorted((one, other), key=len)
-    if len(shorter) < LEAST_COGNATE - 1:
-        return False
-    if longer.startswith(shorter):
-        return len(longer) - len(shorter) <= LONGEST_ENDING
-    return _sound(one) == _sound(other)
-
-
-@functools.lru_cache(1 << 14)
-def _have_one_stem(one: str, other: str) -> bool:
-    """Tell whether two names differ in their endings only: Pilate and Pilatus."""
-    one, other = _sound(one), _sound(other)
-    if len(one) == len(other):
-        return False
-    same = len(os.path.commonprefix((one, other)))
-    return same >= LEAST_STEM and max(len(one), len(other)) - same <= LONGEST_ENDING
-
-
-@functools.lru_cache(1 << 14)
-def _sound(name: str) -> str:
-    for spelt, sound in SPELLINGS:
-        name = name.replace(spelt, sound)
-    return DOUBLED.sub(r"\1", name)
-
-
-@functools.lru_cache(1 << 16)
-def _are_cognates(one: str, other: str) -> bool:
-    """Tell whether two words are spelt alike: Congress and Kongres."""
-    if min(len(one), len(other)) < LEAST_COGNATE:
-        return False
-    if one[0] != other[0] and one[-2:] != other[-2:]:
-        return False
-    return LCSseq.similarity(one, other) >= ALIKE * max(len(one), len(other))
-
-
-def _fewer(side: NamedText, other: NamedText) -> list[Left]:
-    """Return the names that the other side has, but not as often."""
-    here, there = _counts(side), _counts(other)
-    return [
-        Left(n, n + 1, x.case)
-        for n, x in enumerate(side.words)
-        if x.case >= Case.EITHER and any(0 < there[k] < here[k] for k in _keys(x, side.lang))
-    ]
-
-
-def _counts(text: NamedText) -> Counter[str]:
-    return Counter(k for x in text.words if x.run >= 0 for k in _keys(x, text.lang))
-
-
-def _keys(word: Word, lang: str) -> set[str]:
-    """Return what a word can be recognised by: as it is, and as what it means."""
-    return {
-        word.key,
-        *(k for k in exonym(word.text, lang) if not k.startswith(("language-", CALENDAR))),
-    }
-
-
-def _clashes(here: list[Left], there: list[Left]) -> list[tuple[Left, Left]]:
-    """Pair names left over on the two sides."""
-    pairs = [(a, b) for a in here for b in there if _is_clash(a.case, b.case)]
+def _clashes(
+    source: NamedText, target: NamedText, here: list[Left], there: list[Left]
+) -> list[tuple[Left, Left]]:
+    """Pair names left over on the two sides, the surest first."""
+    pairs = [(a, b) for a in here for b in there if _is_clash(source, a, target, b)]
     found: list[tuple[Left, Left]] = []
-    for a, b in sorted(pairs, key=lambda x: -x[0].case - x[1].case):
+    for a, b in sorted(pairs, key=lambda x: (-len(x[0].anchors & x[1].anchors), -x[0].case)):
         if all(a is not x and b is not y for x, y in found):
             found.append((a, b))
-    return found
+    return sorted(found, key=lambda x: x[1].start)
 
 
-def _is_clash(one: Case, other: Case) -> bool:
-    least, most = sorted((one, other))
-    return least >= Case.EITHER or (
-        least >= Case.TITLE and most >= Case.OPENER != Case.ACRONYM and most != Case.ACRONYM
+def _is_clash(source: NamedText, a: Left, target: NamedText, b: Left) -> bool:
+    same = a.anchors & b.anchors
+    if b.anchors and not same and not (a.is_known and b.is_known):
+        # "Minh Vu" for "Vu" is the fuller name, and not another.
+        return False
+    least, most = sorted((a.case, b.case))
+    langs = source.lang, target.lang
+    if any(map(capitals_are_common, langs)) and not (a.is_known and b.is_known):
+        return False
+    if not all(map(has_vocabulary, langs)):
+        return least >= Case.OPENER
+    if least >= Case.EITHER:
+        return True
+    if least < Case.TITLE or most not in (Case.OPENER, Case.NAME):
+        return False
+    if _stand_alike(source, a, target, b):
+        return True
+    return not _has_common_word(*((source, a) if a.case > b.case else (target, b)))
+
+
+def _stand_alike(source: NamedText, a: Left, target: NamedText, b: Left) -> bool:
+    """Tell whether two words of names stand right behind the same word, or right before it."""
+    before = _key_at(source, a.start - 1, a), _key_at(target, b.start - 1, b)
+    after = _key_at(source, a.end, a), _key_at(target, b.end, b)
+    return any(x == y != "" for x, y in (before, after))
+
+
+def _key_at(text: NamedText, number: int, beside: Left) -> str:
+    """Return the word of a number, if it is one that a name has in common with the other side."""
+    if not 0 <= number < len(text.words):
+        return ""
+    key = text.words[number].key
+    return key if key in beside.anchors else ""
+
+
+def _has_common_word(text: NamedText, left: Left) -> bool:
+    """Tell whether a name has common words, as those of bodies, which are translated, have."""
+    run = text.words[left.start].run
+    return any(
+        x.run == run and x.case <= Case.TITLE and not x.opens and len(x.key) >= LEAST_COMMON
+        for x in text.words
     )
