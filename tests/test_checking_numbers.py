@@ -204,7 +204,7 @@ def test_the_same_in_other_words_is_no_finding(english: str, indonesian: str) ->
         ("Chapter IV", "Bab VI", "IV in the source, VI in the target", ""),
         (
             "One of them is up to 10 meters high; dozens died.",
-            "Salah satunya setinggi 1 meter; puluhan tewas.",
+            "Salah satu di antaranya setinggi 1 meter; puluhan tewas.",
             "10 meters in the source, 1 meter in the target",
             "10 meter",
         ),
