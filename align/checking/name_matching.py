@@ -8,11 +8,10 @@ same: Linh is not Lien in Doan Thuy Lien.
 from __future__ import annotations
 
 import functools
-import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
@@ -228,7 +227,7 @@ def _is_variant(one: str, other: str, lang: str, other_lang: str) -> bool:
         return True
     if len(sounds[0]) == len(sounds[1]):
         return False
-    same = len(os.path.commonprefix(sounds))
+    same = sum(1 for _ in takewhile(lambda x: x[0] == x[1], zip(*sounds, strict=False)))
     rest, other_rest = sounds[0][same:], sounds[1][same:]
     if rest and other_rest and same < LEAST_STEM:
         return False

@@ -101,7 +101,7 @@ def named_text(text: str, lang: str, breaks: tuple[int, ...] = ()) -> NamedText:
         breaks: Where sentences begin, besides those that punctuation tells.
 
     Example:
-        >>> found = named_text("But Minister Doan met Ms. Brown on Monday.", "en")
+        >>> found = named_text("In the end, Minister Doan met with Ms. Brown on Monday.", "en")
         >>> [(word.text, word.case.name) for word in found.words if word.case]
         [('Minister', 'TITLE'), ('Doan', 'NAME'), ('Brown', 'EITHER'), ('Monday', 'CALENDAR')]
     """
@@ -137,9 +137,11 @@ def named_text(text: str, lang: str, breaks: tuple[int, ...] = ()) -> NamedText:
         if n in calendar:
             # May is a month, but not in Theresa May.
             case = Case.EITHER if goes_on and words[-1].case >= Case.EITHER else Case.CALENDAR
-        elif (is_headline and case == Case.TITLE) or _is_shortened(text, match):
-            case = Case.PLAIN
-        elif case == Case.ACRONYM and is_shouted:
+        elif (
+            (is_headline and case == Case.TITLE)
+            or _is_shortened(text, match)
+            or (case == Case.ACRONYM and is_shouted)
+        ):
             case = Case.PLAIN
         words.append(Word(start, end, word, folded(word), case, run, opens))
     return NamedText(lang, tuple(words), tuple(namings))

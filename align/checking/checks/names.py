@@ -28,7 +28,7 @@ MOST_LEARNED = 1 << 16
 # With more names left over, and more than agree, two texts don't say the same in the first place;
 # then only what stands beside the same word is compared. So it is if one is much longer.
 MOST_LEFT = 3
-MOST_LONGER = 1.7
+MOST_LONGER = 2
 # Shorter ones are titles, which stand before any name: Mr.
 LEAST_COMMON = 4
 T = TypeVar("T")
@@ -92,8 +92,10 @@ class Names(Check):
             return
         candidates = [*here, *fewer(source, target), *in_place(source, target, there)]
         clashes = _clashes(source, target, candidates, there)
-        clashes = [x for x in clashes if not self._is_learned(source, x[0], target, x[1])]
-        sure = sum(x.case >= Case.EITHER for x in (*here, *there))
+        learned = {y for x in clashes if self._is_learned(source, x[0], target, x[1]) for y in x}
+        here, there = ([x for x in left if x not in learned] for left in (here, there))
+        clashes = [x for x in clashes if learned.isdisjoint(x)]
+        sure = sum(x.case >= Case.OPENER for x in (*here, *there))
         if sure > max(MOST_LEFT, _agreeing(source, target)) or not _are_of_one_length(pair):
             clashes = [x for x in clashes if _stand_alike(source, x[0], target, x[1])]
         for a, b in clashes:
@@ -240,7 +242,7 @@ def _is_clash(source: NamedText, a: Left, target: NamedText, b: Left) -> bool:
     if any(map(capitals_are_common, langs)) and not (a.is_known and b.is_known):
         return False
     if not all(map(has_vocabulary, langs)):
-        return least >= Case.OPENER
+        return least >= Case.ACRONYM
     if least >= Case.EITHER:
         return True
     if least < Case.TITLE or most not in (Case.OPENER, Case.NAME):

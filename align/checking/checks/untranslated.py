@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
+from textwrap import shorten
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -31,6 +32,8 @@ LEAST_FOREIGN = 4
 LEAST_COPIED = 2
 # In percent, of texts without their case.
 ALIKE = 95
+# So much of a passage stands in a message.
+LONGEST_SHOWN = 60
 
 
 class Passage(NamedTuple):
@@ -72,7 +75,8 @@ class Untranslated(Check):
         for pair in bitext.pairs:
             if place := _untranslated(pair, *langs):
                 span = pair.target.span(*place)
-                yield self.finding(pair, None, span, f'not translated: "{span.text}"')
+                shown = shorten(span.text, LONGEST_SHOWN, placeholder=" …")
+                yield self.finding(pair, None, span, f'not translated: "{shown}"')
 
 
 def _untranslated(pair: Pair, source_lang: str, target_lang: str) -> tuple[int, int] | None:
@@ -81,15 +85,16 @@ def _untranslated(pair: Pair, source_lang: str, target_lang: str) -> tuple[int, 
     passages = _passages(text, pair.source.text, source_lang, target_lang)
     if not passages:
         return None
+    small = [x for x in WORD.findall(text) if x == x.lower()]
+    foreign = sum(x.foreign for x in passages)
+    is_prose = len(small) >= LEAST_PLAIN and 2 * foreign >= len(small)
+    if is_prose and _are_equal(pair.source.text, text):
+        return 0, len(text)
     long = [x for x in passages if x.words >= LEAST_RUN and x.foreign >= LEAST_FOREIGN]
     if long:
         longest = max(long, key=lambda x: x.words)
         return longest.start, longest.end
-    if sum(x == x.lower() for x in WORD.findall(text)) >= LEAST_PLAIN and _are_equal(
-        pair.source.text, text
-    ):
-        return 0, len(text)
-    if sum(x.foreign for x in passages) >= LEAST_COPIED:
+    if foreign >= LEAST_COPIED:
         return _copied(pair.source.text, text)
     return None
 
