@@ -29,6 +29,8 @@ CERTAIN_SIZE = 100
 ALIKE = 0.5
 NEAR = 0.2
 LONGEST_LIST = 20
+# Up to here a number in words may be left out.
+COUNTED = 10
 # Up to here the other side may have a number in words, where those are not known.
 OFTEN_IN_WORDS = Decimal(100)
 
@@ -90,18 +92,17 @@ def compared(pair: Pair) -> Comparison:
     """Compare the numbers of the two sides of a link.
 
     Args:
-            pair: The link.
+        pair: The link.
 
     Example:
-            >>> from align.checking.mentions.number_language import number_language
-    from align.checking.stretch import Side
-            >>> source = Side("en", "", (0,), (), "sentence", "80 million dollars for ten in 2025")
-            >>> target = Side("id", "", (0,), (), "sentence", "80 miliar dolar untuk 10 orang")
-            >>> found = compared(Pair(0, source, target))
-            >>> [(a.text, b.text) for a, b in found.equal], [x.text for x in found.missing]
-            ([('ten', '10')], ['2025'])
-            >>> [(a.text, b.text) for a, b in found.clash]
-            [('80 million dollars', '80 miliar dolar')]
+        >>> from align.checking.stretch import Side
+        >>> source = Side("en", "", (0,), (), "sentence", "80 million dollars for ten in 2025")
+        >>> target = Side("id", "", (0,), (), "sentence", "80 miliar dolar untuk 10 orang")
+        >>> found = compared(Pair(0, source, target))
+        >>> [(a.text, b.text) for a, b in found.equal], [x.text for x in found.missing]
+        ([('ten', '10')], ['2025'])
+        >>> [(a.text, b.text) for a, b in found.clash]
+        [('80 million dollars', '80 miliar dolar')]
     """
     source, target = pair.source, pair.target
     return _compared(source.text, source.lang, target.text, target.lang)
@@ -122,7 +123,7 @@ def _compared(source: str, source_lang: str, target: str, target_lang: str) -> C
     right = _unsaid(right, theirs, ours)
     clash: list[tuple[Quantity, Quantity]] = []
     for _ in range(2):
-        alone = len(left) == len(right) == 1
+        alone = len(left) == len(right) == 1 or _count_sure(left) == _count_sure(right) == 1
         found = match(left, right, functools.partial(_likeness, len(source), len(target), alone))
         clash += found
         left, right = _rest(left, right, found)
@@ -167,11 +168,16 @@ def _place(one: Quantity, other: Quantity) -> float:
 
 
 def _same_number(one: Quantity, other: Quantity) -> float | None:
+    # "Hundreds" are not 100, but may be "a hundred".
+    if {one.form, other.form} == {"vague", "digits"}:
+        return None
     return _place(one, other) if one.value == other.value else None
 
 
 def _same_reading(one: Quantity, other: Quantity) -> float | None:
     """Match what one of them may mean, or mean if it has the separators of another language."""
+    if {one.form, other.form} == {"vague", "digits"}:
+        return None
     if not set(one.numbers).isdisjoint(other.numbers):
         return 20 + _place(one, other)
     if one.swapped in other.numbers or other.swapped in one.numbers:
@@ -220,11 +226,8 @@ def _alone(
     left: list[Quantity], text: str, theirs: Sequence[Mention], their_lang: str
 ) -> Iterator[Quantity]:
     """Yield what the other side does not have at all, not even once, or in other units."""
-    in_words = None if number_language(their_lang).words else OFTEN_IN_WORDS
     for quantity in left:
-        if quantity.form != "digits" or _is_bullet(quantity, text):
-            continue
-        if in_words is not None and quantity.mantissa <= in_words:
+        if not _is_counted(quantity, their_lang) or _is_bullet(quantity, text):
             continue
         if not any(
             not set(quantity.numbers).isdisjoint(x.numbers)
@@ -233,6 +236,19 @@ def _alone(
             if isinstance(x, Quantity)
         ):
             yield quantity
+
+
+def _is_counted(quantity: Quantity, their_lang: str) -> bool:
+    """Tell whether the other side has to have a number, in digits or in words.
+
+    "Three men" may be "the men"; and small numbers may be words of a language whose number words
+    are not known.
+    """
+    if not number_language(their_lang).words:
+        return quantity.form == "digits" and quantity.mantissa > OFTEN_IN_WORDS
+    return quantity.form == "digits" or (
+        quantity.form == "words" and (quantity.is_share or quantity.value > COUNTED)
+    )
 
 
 def _is_bullet(quantity: Quantity, text: str) -> bool:
@@ -249,13 +265,10 @@ def _likeness(
     """Return how likely it is that one stands for the other, though their numbers differ."""
     if not _are_of_a_kind(one, other):
         return None
-    digits = f"{one.mantissa:f}", f"{other.mantissa:f}"
-    alike = Levenshtein.normalized_similarity(*digits)
+    digits = _digits(one), _digits(other)
+    alike = _similarity(*digits)
     away = abs(one.start / source_length - other.start / target_length)
-    same_length = len(digits[0]) == len(digits[1])
-    if alike < ALIKE and not (same_length and alone) and away > NEAR:
-        return None
-    if alike < ALIKE and not same_length and (not alone or one.is_year or other.is_year):
+    if alike < ALIKE and not _may_replace(one, other, digits, away, alone=alone):
         return None
     return (
         4 * alike
@@ -266,6 +279,32 @@ def _likeness(
         + (one.ordinal == other.ordinal)
         - 3 * away
     )
+
+
+def _count_sure(found: Sequence[Quantity]) -> int:
+    return sum(x.form != "loose" for x in found)
+
+
+def _may_replace(
+    one: Quantity, other: Quantity, digits: tuple[str, str], away: float, *, alone: bool
+) -> bool:
+    """Tell whether two numbers that are not alike may still be one for the other."""
+    same_length = len(digits[0]) == len(digits[1])
+    if not alone:
+        return same_length and away <= NEAR
+    if same_length or "digits" not in (one.form, other.form):
+        return True
+    return away <= NEAR and not (one.is_year or other.is_year)
+
+
+def _digits(quantity: Quantity) -> str:
+    return f"{quantity.mantissa or quantity.value:f}"
+
+
+def _similarity(one: str, other: str) -> float:
+    """Return how alike digits are; the zeros that two round numbers end with tell nothing."""
+    zeros = min(len(x) - len(x.rstrip("0")) for x in (one, other))
+    return Levenshtein.normalized_similarity(one[: len(one) - zeros], other[: len(other) - zeros])
 
 
 def _are_of_a_kind(one: Quantity, other: Quantity) -> bool:

@@ -181,7 +181,7 @@ def find_terms(
     if not needed:
         return []
     sides = [(sources[n], _parts(sure[n][1].target)) for n in needed]
-    linked = link_words(sides, encoder(), progress)
+    linked = link_words(sides, langs, encoder(), progress)
     targets = {
         n: _Target(target, words, langs[1])
         for n, (_, target), words in zip(needed, sides, linked, strict=True)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from align.bitext import Bitext, Link
 from align.checking.finding import Span
+from align.checking.stems import function_words
 from align.document import Document
 from align.encoding import Encoder, PlacedTokens, SentenceEncoder, TokenEncoder
 from align.errors import ModelError
@@ -23,6 +24,7 @@ __all__ = ["Part", "WordLink", "default_encoder", "find_words", "link_words", "w
 # A segment's number and its text.
 Part = tuple[int, str]
 Vectors = npt.NDArray[np.float32]
+Flags = npt.NDArray[np.bool_]
 
 # Scripts that write no spaces, and a word in one or two characters.
 CJK = "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -34,6 +36,9 @@ WORD = re.compile(rf"\d+(?:[.,:]\d+)+|{LETTER}+(?:['’‘‑‐-]{LETTER}+)*|[{
 # Words are linked where this share of what either could be linked to falls to the other: for
 # two that are each other's first choice, and for all others.
 FIRST_CHOICE, LEAST_SHARE = 0.3, 0.45
+# Content words that are left over are linked where they are so near, in standard deviations,
+# and this share of what else is left over; a link for want of better counts half.
+LEAST_NEARNESS, LEFT_OVER_SHARE, LEFT_OVER_WEIGHT = 0.8, 0.5, 0.5
 # In standard deviations of a link's similarities: how much nearer a word must be to be e times
 # as probable, and by how much words at opposite ends of the sides are farther.
 TEMPERATURE = 0.45
@@ -80,8 +85,8 @@ def word_links(bitext: Bitext, link: Link, *, encoder: Encoder | None = None) ->
 
     Words are linked by the vectors that the encoder gives their tokens in their sentence: as
     in SimAlign (Jalili Sabet et al. 2020) those that are nearest to each other from both
-    sides. Here a softmax over either side tells how surely, and words that stand at like
-    places come first.
+    sides. Here a softmax over either side tells how surely, words that stand at like places
+    come first, and nouns, verbs and the like that are left over are tried once more.
 
     Args:
         bitext: The bitext.
@@ -106,7 +111,8 @@ def word_links(bitext: Bitext, link: Link, *, encoder: Encoder | None = None) ->
         [('The', 'itu'), ('old', 'tua'), ('bridge', 'Jembatan')]
     """
     sides = (_parts(bitext.source, link.source), _parts(bitext.target, link.target))
-    return next(link_words([sides], encoder or default_encoder()))
+    langs = (bitext.source.lang, bitext.target.lang)
+    return next(link_words([sides], langs, encoder or default_encoder()))
 
 
 @functools.cache
@@ -137,6 +143,7 @@ def find_words(parts: Sequence[Part]) -> list[Span]:
 
 def link_words(
     links: Sequence[tuple[Sequence[Part], Sequence[Part]]],
+    langs: tuple[str, str],
     encoder: Encoder,
     progress: Progress | None = None,
 ) -> Iterator[list[WordLink]]:
@@ -144,6 +151,7 @@ def link_words(
 
     Args:
         links: The segments on both sides of each.
+        langs: Languages of source and target.
         encoder: Finds the vectors.
         progress: Hears of every batch of links.
 
@@ -160,7 +168,7 @@ def link_words(
         texts = list(dict.fromkeys(text for link in batch for side in link for _, text in side))
         tokens = dict(zip(texts, _tokens(encoder, texts), strict=True))
         for source, target in batch:
-            yield _linked(_placed(source, tokens), _placed(target, tokens))
+            yield _linked(_placed(source, tokens), _placed(target, tokens), langs)
         progress.advance(len(batch))
     progress.finish()
 
@@ -202,16 +210,38 @@ def _placed(parts: Sequence[Part], tokens: dict[str, PlacedTokens]) -> Placed | 
     return Placed(words, np.concatenate(vectors), starts, at)
 
 
-def _linked(source: Placed | None, target: Placed | None) -> list[WordLink]:
+def _linked(source: Placed | None, target: Placed | None, langs: tuple[str, str]) -> list[WordLink]:
     if source is None or target is None:
         return []
-    shares = _shares(_nearness(source, target))
-    is_first = (shares == shares.max(1, keepdims=True)) & (shares == shares.max(0, keepdims=True))
-    is_linked = (shares > LEAST_SHARE) | (is_first & (shares > FIRST_CHOICE))
+    near = _nearness(source, target)
+    shares = _shares(near)
+    is_linked: Flags = (shares > LEAST_SHARE) | (_is_first_choice(shares) & (shares > FIRST_CHOICE))
+    left = _left_over(source, is_linked.any(1), langs[0])
+    right = _left_over(target, is_linked.any(0), langs[1])
+    if left.size and right.size:
+        rest = near[np.ix_(left, right)]
+        again = _shares(rest)
+        is_near = _is_first_choice(again) & (again > LEFT_OVER_SHARE) & (rest > LEAST_NEARNESS)
+        is_linked[np.ix_(left, right)] = is_near
+        shares[np.ix_(left, right)] = LEFT_OVER_WEIGHT * again
     return [
         WordLink(source.words[i], target.words[j], round(float(shares[i, j]), 4))
         for i, j in zip(*np.nonzero(is_linked), strict=True)
     ]
+
+
+def _is_first_choice(shares: Vectors) -> Flags:
+    first: Flags = (shares == shares.max(1, keepdims=True)) & (
+        shares == shares.max(0, keepdims=True)
+    )
+    return first
+
+
+def _left_over(side: Placed, is_linked: Flags | np.bool_, lang: str) -> npt.NDArray[np.intp]:
+    """Return the numbers of content words without a link; none where nobody can tell them."""
+    known = function_words(lang)
+    is_content = np.array([bool(known) and x.text.lower() not in known for x in side.words])
+    return np.flatnonzero(np.logical_not(is_linked) & is_content)
 
 
 def _nearness(source: Placed, target: Placed) -> Vectors:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from align.checking.base import Check
 from align.checking.finding import Finding, Severity, Span
 from align.checking.matching import Comparison, compared
 from align.checking.mentions import Quantity
 from align.checking.mentions.measures import PERCENT
+from align.checking.mentions.quantities import RANGE
 from align.checking.mentions.writing import written_like
 from align.checking.stretch import Pair, Side, Stretch
 
@@ -31,20 +32,18 @@ class Numbers(Check):
                     message = f"{one.text} in the source, {other.text} in the target: other money"
                     yield self._finding(pair, one, other, message)
             yield from self._shares(pair, found)
-            for quantity in found.missing:
-                message = f"{quantity.text} in the source, not in the target"
-                yield self.finding(
-                    pair, _span(pair.source, quantity), None, message, severity="medium"
-                )
-            for quantity in found.extra:
-                message = f"{quantity.text} in the target, not in the source"
-                yield self.finding(
-                    pair, None, _span(pair.target, quantity), message, severity="medium"
-                )
+            for start, end in _places(found.missing, pair.source):
+                span = pair.source.span(start, end)
+                message = f"{span.text} in the source, not in the target"
+                yield self.finding(pair, span, None, message, severity="medium")
+            for start, end in _places(found.extra, pair.target):
+                span = pair.target.span(start, end)
+                message = f"{span.text} in the target, not in the source"
+                yield self.finding(pair, None, span, message, severity="medium")
 
     def _clash(self, pair: Pair, one: Quantity, other: Quantity) -> Finding:
         message = f"{one.text} in the source, {other.text} in the target"
-        if one.mantissa == other.mantissa and one.value:
+        if one.mantissa == other.mantissa and one.magnitude != other.magnitude and one.value:
             ratio = other.value / one.value
             times = f"{ratio:,.0f} times" if ratio > 1 else f"1/{1 / ratio:,.0f}"
             message += f": {times} as much"
@@ -75,3 +74,14 @@ class Numbers(Check):
 
 def _span(side: Side, quantity: Quantity) -> Span:
     return side.span(quantity.start, quantity.end)
+
+
+def _places(found: Sequence[Quantity], side: Side) -> list[tuple[int, int]]:
+    """Return where numbers stand, those of a range as one place."""
+    places: list[tuple[int, int]] = []
+    for quantity in sorted(found, key=lambda x: x.start):
+        if places and RANGE.fullmatch(side.text, places[-1][1], quantity.start):
+            places[-1] = places[-1][0], quantity.end
+        else:
+            places.append((quantity.start, quantity.end))
+    return places

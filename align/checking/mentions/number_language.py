@@ -69,6 +69,7 @@ class NumberLanguage:
         articles: Words that are one before a magnitude.
         joiners: Words that may stand inside a number.
         of: Words that may stand between magnitudes.
+        over: Words between the two numbers of a fraction.
         points: Words between a number and its decimals.
         halves: Finds "and a half" after a number.
         short: Shortened magnitudes; they stand only after digits, and their case counts.
@@ -100,6 +101,7 @@ class NumberLanguage:
     articles: frozenset[str]
     joiners: frozenset[str]
     of: frozenset[str]
+    over: frozenset[str]
     points: frozenset[str]
     halves: re.Pattern[str] | None
     short: Mapping[str, Decimal]
@@ -160,6 +162,7 @@ def number_language(lang: str) -> NumberLanguage:
         articles=frozenset(own.get("articles", ())),
         joiners=frozenset(own.get("joiners", ())),
         of=frozenset(own.get("of", ())),
+        over=frozenset(own.get("over", ())),
         points=frozenset(own.get("points", ())),
         halves=_after(own.get("halves", ()), r"\s+", re.I),
         short=short,

@@ -103,8 +103,9 @@ def _cardinal(tokens: Tokens, first: int, language: NumberLanguage) -> Words:
     said = tokens.lower[first:at]
     ordinal = any(x in language.ordinals for x in said)
     value = sum(stack, Decimal(0))
-    if divisor := language.denominators.get(tokens.following(at)):
-        return _part(tokens, first, at + 1, value / divisor, language)
+    divisor, behind = _divisor(tokens, at, language)
+    if divisor > value:
+        return _part(tokens, first, behind, value / divisor, language)
     value, at = _with_decimals(tokens, value, at, language)
     magnitude = max(language.magnitudes.get(x, ONE) for x in said)
     if magnitude < 1000 or value % magnitude:
@@ -122,7 +123,7 @@ def _stack(
     joined: tuple[int, list[Decimal]] | None = None
     word = tokens.lower[at]
     while word:
-        if word in language.joiners and stack and not joined and _room(stack[-1]) >= 100:
+        if word in language.joiners and stack and _room(stack[-1]) >= 100:
             joined = at, list(stack)
         elif not _push(word, stack, language):
             break
@@ -130,12 +131,15 @@ def _stack(
         word = tokens.following(at)
     # What stands behind "and" is a number of its own in "one hundred and two hundred".
     if joined and (
-        at == joined[0] + 1
-        or word in language.magnitudes
-        or (len(stack) > len(joined[1]) and stack[-1] >= 100)
+        at == joined[0] + 1 or word in language.magnitudes or _is_apart(joined[1], stack)
     ):
         at, stack = joined
     return stack, at
+
+
+def _is_apart(before: list[Decimal], stack: list[Decimal]) -> bool:
+    """Tell whether hundreds or more were added behind a joiner."""
+    return stack[: len(before)] == before and any(x >= 100 for x in stack[len(before) :])
 
 
 def _push(word: str, stack: list[Decimal], language: NumberLanguage) -> bool:
@@ -168,6 +172,14 @@ def _room(value: Decimal) -> Decimal:
     while value >= 20 and value % (room * 10) == 0:
         room *= 10
     return room
+
+
+def _divisor(tokens: Tokens, at: int, language: NumberLanguage) -> tuple[Decimal, int]:
+    """Read "thirds", and "per tiga"."""
+    word = tokens.following(at)
+    if word in language.over:
+        return language.words.get(tokens.following(at + 1), Decimal(0)), at + 2
+    return language.denominators.get(word, Decimal(0)), at + 1
 
 
 def _with_decimals(

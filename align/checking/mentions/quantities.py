@@ -313,6 +313,9 @@ class _Reader:
             text = self.text[start:end]
             return Quantity(start, end, text, value, form=form, ordinal=words.ordinal)
         quantity = self._quantity(start, (start, end), end, value, form=form)
+        if quantity.text.lower().endswith(tuple(self.language.vague)):
+            # "Tiga puluhan": the thirties.
+            return replace(quantity, form="loose", also=_of_decade(quantity.value))
         if words.magnitude > 1 and quantity.magnitude == 1:
             mantissa = value / words.magnitude
             return replace(quantity, mantissa=mantissa, magnitude=words.magnitude)
