@@ -19,8 +19,8 @@ from align.checking.finding import SEVERITIES
 from benchmarks.checking import made_bitext
 from benchmarks.planted_errors import NUMBER, Names, Sentence, bare
 
-LINKS = 100_000
-FEWER = 10_000
+# So few that words are linked, too, and two sizes that tell how memory grows.
+SHORT, FEWER, LINKS = 300, 10_000, 100_000
 LINKS_IN_A_FILE = 50
 SYLLABLES = tuple(a + b for a in "bdgklmnrst" for b in "aeiou")
 
@@ -36,23 +36,35 @@ class Measured:
 
 def print_speed(sentences: Sequence[Sentence]) -> None:
     """Write files, go through each in a process of its own, and print a row for each."""
-    print(f"\n{'':42}{'seconds':>9}{'µs a link':>11}{'MB':>7}{'findings':>10}")
+    print(
+        f"\n{'links':>8}{'':26}{'seconds':>9}{'µs a link':>11}{'times':>7}{'MB':>7}{'findings':>10}"
+    )
+    peaks: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for links in (FEWER, LINKS):
-            table, files = folder / f"{links}.tsv", folder / str(links)
-            write_table(sentences, links, table)
-            write_files(sentences, links, files)
-            for path, what in ((table, "one TSV"), (files, "native files")):
-                plain = in_a_process(plain_pass, path)
-                checked = in_a_process(checking, path)
+        for links in (SHORT, FEWER, LINKS):
+            for what, path in written(sentences, links, Path(name)).items():
+                plain, checked = (in_a_process(work, path) for work in (plain_pass, checking))
+                peaks.setdefault(what, []).append(checked.megabytes)
                 for title, found in (("read", plain), ("checked", checked)):
                     print(
-                        f"{links:7,} links, {what:14}{title:12}{found.seconds:15.1f}"
-                        f"{1e6 * found.seconds / links:11.0f}{found.megabytes:7.0f}"
-                        f"{found.findings:10}"
+                        f"{links:8,} {what:15}{title:10}{found.seconds:9.1f}"
+                        f"{1e6 * found.seconds / links:11.0f}{found.seconds / plain.seconds:7.1f}"
+                        f"{found.megabytes:7.0f}{found.findings:10}"
                     )
-                print(f"{'':34} times {checked.seconds / plain.seconds:10.1f}")
+    for what, (_, fewer, more) in peaks.items():
+        grown = more - fewer
+        each = grown * 2**20 / (LINKS - FEWER)
+        print(
+            f"{what}: {grown:.0f} MB more for {LINKS:,} than for {FEWER:,}, {each:.0f} bytes a link"
+        )
+
+
+def written(sentences: Sequence[Sentence], links: int, folder: Path) -> dict[str, Path]:
+    """Write links to files of several forms."""
+    table, files = folder / f"{links}.tsv", folder / str(links)
+    write_table(sentences, links, table)
+    write_files(sentences, links, files)
+    return {"one TSV": table, "native files": files}
 
 
 def write_table(sentences: Sequence[Sentence], links: int, path: Path) -> None:
