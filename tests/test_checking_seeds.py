@@ -53,8 +53,8 @@ def places(check: str, pair: str) -> set[tuple[int | None, int | None, str, str]
     """Return where something is found: the segments, and what stands there."""
     return {
         (
-            finding.source and finding.source.segment,
-            finding.target and finding.target.segment,
+            finding.source.segment if finding.source else None,
+            finding.target.segment if finding.target else None,
             finding.source.text if finding.source else "",
             finding.target.text if finding.target else "",
         )
