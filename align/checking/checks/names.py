@@ -17,11 +17,11 @@ from align.checking.finding import Finding
 from align.checking.lexicon import capitals_are_common, has_vocabulary
 from align.checking.name_matching import Left, fewer, in_place, left_over
 from align.checking.proper_names import (
-    CAPITAL,
-    WORD,
     Case,
     NamedText,
     Usage,
+    find_words,
+    is_name,
     is_telling,
     named_text,
 )
@@ -69,9 +69,17 @@ class Names(Check):
         """Learn how words are written, and which names are left over together."""
         source_usage, target_usage = self._usages(bitext)
         for pair in bitext.pairs:
-            source_usage.see(pair.source.text)
-            target_usage.see(pair.target.text)
-            ours, theirs = _differing(pair)
+            words = _words(pair)
+            source_usage.see(pair.source.text, words[0])
+            target_usage.see(pair.target.text, words[1])
+            for usage, lang in (
+                (source_usage, bitext.target_lang),
+                (target_usage, bitext.source_lang),
+            ):
+                usage.see_names(x for x in words[0] & words[1] if is_name(x, lang))
+            ours, theirs = _differing(pair, *words)
+            if not ours and not theirs:
+                continue
             self._seen.update(ours)
             if ours and theirs:
                 source, target = _text(pair.source), _text(pair.target)
@@ -88,7 +96,7 @@ class Names(Check):
         source_usage, target_usage = self._usages(bitext)
         are_translated = len(bitext.pairs) >= LEAST_PAIRED * len(bitext.links)
         for pair in bitext.pairs:
-            if not any(_differing(pair)):
+            if not any(_differing(pair, *_words(pair))):
                 continue
             source = source_usage.recased(_text(pair.source))
             target = target_usage.recased(_text(pair.target))
@@ -168,26 +176,26 @@ class Names(Check):
                     yield self.finding(pair, None, theirs, message, severity="low")
 
 
-def _differing(pair: Pair) -> tuple[set[str], set[str]]:
+def _words(pair: Pair) -> tuple[set[str], set[str]]:
+    return set(find_words(pair.source.text)), set(find_words(pair.target.text))
+
+
+def _differing(pair: Pair, ours: set[str], theirs: set[str]) -> tuple[set[str], set[str]]:
     """Return the words of each side that may be names, and that the other side has not.
 
     A quick look, which spares most links the thorough one.
     """
-    source, target = pair.source, pair.target
-    ours, theirs = (set(CAPITAL.findall(x.text)) for x in (source, target))
-    return _foreign_to(target, ours - theirs, source.lang), _foreign_to(
-        source, theirs - ours, target.lang
-    )
+    langs = pair.source.lang, pair.target.lang
+    return _foreign_to(ours - theirs, theirs, langs), _foreign_to(theirs - ours, ours, langs[::-1])
 
 
-def _foreign_to(side: Side, words: set[str], lang: str) -> set[str]:
-    """Return the words that may be names and don't stand on a side, in whatever way."""
-    names = {x for x in words if is_telling(x, lang)}
+def _foreign_to(words: set[str], others: set[str], langs: tuple[str, str]) -> set[str]:
+    """Return the words that may be names, and whose thing the other side doesn't name."""
+    names = {x for x in words if not x.islower() and is_telling(x, langs[0])}
     if not names:
         return names
-    others = set(WORD.findall(side.text))
-    things = {k for x in others if not x.islower() for k in exonym(x, side.lang)}
-    return {x for x in names - others if things.isdisjoint(exonym(x, lang))}
+    things = {k for x in others if not x.islower() for k in exonym(x, langs[1])}
+    return {x for x in names if things.isdisjoint(exonym(x, langs[0]))}
 
 
 def _text(side: Side) -> NamedText:
@@ -253,7 +261,7 @@ def _clashes(
 
 def _is_clash(source: NamedText, a: Left, target: NamedText, b: Left) -> bool:
     same = a.anchors & b.anchors
-    if b.anchors and not same and not (a.is_known and b.is_known):
+    if _is_part(target, b) and not same and not (a.is_known and b.is_known):
         # "Minh Vu" for "Vu" is the fuller name, and not another.
         return False
     least, most = sorted((a.case, b.case))
@@ -269,6 +277,12 @@ def _is_clash(source: NamedText, a: Left, target: NamedText, b: Left) -> bool:
     if _stand_alike(source, a, target, b):
         return True
     return not _has_common_word(*((source, a) if a.case > b.case else (target, b)))
+
+
+def _is_part(text: NamedText, left: Left) -> bool:
+    """Tell whether the words of a name beside some of it, which the other side has, are names."""
+    run = text.words[left.start].run
+    return any(x.run == run and x.key in left.anchors and x.case >= Case.EITHER for x in text.words)
 
 
 def _is_sure(source: NamedText, a: Left, target: NamedText, b: Left) -> bool:
