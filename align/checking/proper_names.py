@@ -258,6 +258,8 @@ class Usage:
             return Case.PLAIN if word.case == Case.OPENER else Case.TITLE
         if word.case in (Case.PLAIN, Case.TITLE) and self.is_name(key):
             return Case.EITHER
+        if len(key) <= LONGEST_SMALL:
+            return word.case
         if word.case == Case.PLAIN and key in self._large and key not in self._small:
             return Case.PLAIN if is_ordinary(key, self._lang) else Case.TITLE
         return word.case

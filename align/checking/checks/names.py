@@ -268,6 +268,8 @@ def _is_clash(source: NamedText, a: Left, target: NamedText, b: Left) -> bool:
     langs = source.lang, target.lang
     if any(map(capitals_are_common, langs)) and not (a.is_known and b.is_known):
         return False
+    if _are_words(source, a, target, b) and not _follow_alike(source, a, target, b):
+        return False
     if not all(map(has_vocabulary, langs)):
         return least >= Case.ACRONYM
     if least >= Case.EITHER:
@@ -277,6 +279,21 @@ def _is_clash(source: NamedText, a: Left, target: NamedText, b: Left) -> bool:
     if _stand_alike(source, a, target, b):
         return True
     return not _has_common_word(*((source, a) if a.case > b.case else (target, b)))
+
+
+def _are_words(source: NamedText, a: Left, target: NamedText, b: Left) -> bool:
+    """Tell whether what differs may be words that are translated, though they are names, too.
+
+    So are those in front of a name, as Crown Prince is; those of which one side has an acronym;
+    and those of a body, beside a country that is named on one side only.
+    """
+    less, more = sorted((a, b), key=lambda x: x.case)
+    are_several = less.end - less.start > 1
+    if less.case == Case.EITHER:
+        if more.case == Case.EITHER:
+            return _stand_alike(source, a, target, b)
+        return more.case == Case.ACRONYM and are_several
+    return less.case == Case.TITLE and are_several and more.is_known
 
 
 def _is_part(text: NamedText, left: Left) -> bool:
@@ -293,9 +310,14 @@ def _is_sure(source: NamedText, a: Left, target: NamedText, b: Left) -> bool:
 
 def _stand_alike(source: NamedText, a: Left, target: NamedText, b: Left) -> bool:
     """Tell whether two words of names stand right behind the same word, or right before it."""
-    before = _key_at(source, a.start - 1, a), _key_at(target, b.start - 1, b)
     after = _key_at(source, a.end, a), _key_at(target, b.end, b)
-    return any(x == y != "" for x, y in (before, after))
+    return after[0] == after[1] != "" or _follow_alike(source, a, target, b)
+
+
+def _follow_alike(source: NamedText, a: Left, target: NamedText, b: Left) -> bool:
+    """Tell whether two words of names stand right behind the same word."""
+    before = _key_at(source, a.start - 1, a), _key_at(target, b.start - 1, b)
+    return before[0] == before[1] != ""
 
 
 def _key_at(text: NamedText, number: int, beside: Left) -> str:
