@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import NamedTuple
@@ -101,6 +101,22 @@ def find_words(text: str) -> list[str]:
     return WORD.findall(text)
 
 
+def find_namings(words: Sequence[str], lang: str) -> list[Naming]:
+    """Find what is named in a text, of which the words are given.
+
+    Example:
+        >>> [(x.start, x.end) for x in find_namings(["Join", "us", "in", "South", "Korea"], "en")]
+        [(3, 5)]
+    """
+    return [
+        x
+        for x in naming([folded(word) for word in words], lang)
+        if x.end - x.start > 1
+        or len(words[x.start]) > LONGEST_SMALL
+        or _has_capital(words[x.start])
+    ]
+
+
 @functools.lru_cache(1 << 10)
 def named_text(text: str, lang: str, breaks: tuple[int, ...] = ()) -> NamedText:
     """Find the names in a text.
@@ -116,13 +132,7 @@ def named_text(text: str, lang: str, breaks: tuple[int, ...] = ()) -> NamedText:
         [('Minister', 'TITLE'), ('Doan', 'NAME'), ('Brown', 'EITHER'), ('Monday', 'CALENDAR')]
     """
     matches = list(WORD.finditer(text))
-    namings = [
-        x
-        for x in naming([folded(x[0]) for x in matches], lang)
-        if x.end - x.start > 1
-        or len(matches[x.start][0]) > LONGEST_SMALL
-        or _has_capital(matches[x.start][0])
-    ]
+    namings = find_namings([x[0] for x in matches], lang)
     calendar = {
         n
         for x in namings

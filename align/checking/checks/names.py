@@ -20,6 +20,7 @@ from align.checking.proper_names import (
     Case,
     NamedText,
     Usage,
+    find_namings,
     find_words,
     is_name,
     is_telling,
@@ -72,11 +73,13 @@ class Names(Check):
             words = _words(pair)
             source_usage.see(pair.source.text, words[0])
             target_usage.see(pair.target.text, words[1])
-            for usage, lang in (
-                (source_usage, bitext.target_lang),
-                (target_usage, bitext.source_lang),
-            ):
-                usage.see_names(x for x in words[0] & words[1] if is_name(x, lang))
+            kept = words[0] & words[1]
+            target_usage.see_names(x for x in kept if is_name(x, bitext.source_lang))
+            source_usage.see_names(
+                x
+                for x in kept
+                if not is_name(x, bitext.source_lang) and is_name(x, bitext.target_lang)
+            )
             ours, theirs = _differing(pair, *words)
             if not ours and not theirs:
                 continue
@@ -186,7 +189,23 @@ def _differing(pair: Pair, ours: set[str], theirs: set[str]) -> tuple[set[str], 
     A quick look, which spares most links the thorough one.
     """
     langs = pair.source.lang, pair.target.lang
-    return _foreign_to(ours - theirs, theirs, langs), _foreign_to(theirs - ours, ours, langs[::-1])
+    here = _foreign_to(ours - theirs, theirs, langs)
+    there = _foreign_to(theirs - ours, ours, langs[::-1])
+    if here or there:
+        source, target = _things(pair.source), _things(pair.target)
+        here -= {word for thing in source.keys() & target.keys() for word in source[thing]}
+        there -= {word for thing in source.keys() & target.keys() for word in target[thing]}
+    return here, there
+
+
+def _things(side: Side) -> dict[str, list[str]]:
+    """Return what a side names, and the words that it does so with."""
+    words = find_words(side.text)
+    found: dict[str, list[str]] = {}
+    for naming in find_namings(words, side.lang):
+        for thing in naming.things:
+            found.setdefault(thing, []).extend(words[naming.start : naming.end])
+    return found
 
 
 def _foreign_to(words: set[str], others: set[str], langs: tuple[str, str]) -> set[str]:
