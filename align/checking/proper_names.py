@@ -15,6 +15,7 @@ from align.checking.lexicon import has_vocabulary, is_common, is_ordinary, is_pr
 __all__ = ["Case", "NamedText", "Usage", "Word", "is_telling", "named_text"]
 
 WORD = re.compile(r"[^\W_]+")
+ASCII_GAPS = {n: " " for n in range(128) if not chr(n).isalnum()}
 # After a word, where no sentence begins.
 INSIDE = re.compile(r"(?<=[^\W\d_] )[^\W\d_a-z][^\W\d_]+")
 # What the next word begins a sentence after, or a quotation, or an item of a list.
@@ -98,7 +99,8 @@ def find_words(text: str) -> list[str]:
         >>> find_words("St. Mary's")
         ['St', 'Mary', 's']
     """
-    return WORD.findall(text)
+    # Several times as fast.
+    return text.translate(ASCII_GAPS).split() if text.isascii() else WORD.findall(text)
 
 
 def find_namings(words: Sequence[str], lang: str) -> list[Naming]:
