@@ -3,13 +3,13 @@
     python -m benchmarks.consistency --data DIR [--articles DIR]
 
 False alarms: the share of pairs of human translations that are flagged; of negation, the share of
-those whose source is negated. Errors are planted in the targets of the same translations, one in
-a pair and at most one in five pairs at a time, and in sentences made for what these have little
-of, by hand or by templates. An error counts as found if a check that should see it says something new that touches its
-place; places that were flagged before are left out. Then the articles, with what is recorded to
-differ in them: on gold links and on the links that align makes. Intervals are Wilson's, at 95 %.
-Last the seconds and the memory of the default checks, each row in a process of its own, beside
-a plain reading of the same files.
+those whose source is negated. Errors are planted in the targets of the same translations, one in a
+pair and at most one in five pairs at a time, and in sentences made for what these have little of,
+by hand or by templates. An error counts as found if a check that should see it says something new
+that touches its place; places that were flagged before are left out. Then the articles, with what
+is recorded to differ in them: on gold links and on the links that align makes. Intervals are
+Wilson's, at 95 %. Last the seconds and the memory of the default checks, each row in a process of
+its own, beside a plain reading of the same files.
 """
 
 from __future__ import annotations
