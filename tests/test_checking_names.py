@@ -32,6 +32,28 @@ def places(findings: list[Finding]) -> list[tuple[str, str]]:
     ]
 
 
+# Words of Indonesian that simplemma does not know.
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("He sued at the Constitutional Court.", "Ia menggugat di Mahkamah Konstitusi."),
+        ("The Withdrawal Bill failed.", "Rancangan Undang-Undang Penarikan Diri gagal."),
+        ("They met Crown Prince Haakon.", "Mereka bertemu Putra Mahkota Haakon."),
+        ("Then the Mitigation Agency spoke.", "Lalu Badan Penanggulangan Bencana berbicara."),
+        ("He left the Judicial Commission.", "Ia keluar dari Komisi Yudisial."),
+        ("Bad weather hit the Ganges.", "Cuaca buruk melanda Sungai Gangga."),
+    ],
+)
+def test_names_made_of_common_words_are_translated(source: str, target: str) -> None:
+    assert not found("names", (source, target))
+
+
+def test_a_word_that_translations_keep_is_a_name_elsewhere() -> None:
+    kept = "We met Virginia there.", "Kami bertemu Virginia di sana."
+    changed = "They praised Merkel.", "Mereka memuji Virginia."
+    assert places(found("names", kept, changed)) == [("Merkel", "Virginia")]
+
+
 @pytest.mark.parametrize(
     ("source", "target", "place"),
     [
@@ -49,6 +71,8 @@ def places(findings: list[Finding]) -> list[tuple[str, str]]:
             "Lalu Johnny Brown berbahasa Inggris.",
             ("English", "Brown"),
         ),
+        ("She flew to Kisumu.", "Ia terbang ke Surabaya.", ("Kisumu", "Surabaya")),
+        ("The bank of Kisumu fell.", "Bank Vientiane jatuh.", ("Kisumu", "Vientiane")),
     ],
 )
 def test_a_name_in_the_place_of_another_is_found(

@@ -1,11 +1,13 @@
 """Which words of a language are written without a capital: those that are no names by themselves.
 
-Known from simplemma's dictionaries, of some fifty languages, and a stemmer where there is one.
+Known from simplemma's dictionaries, of some fifty languages, and a stemmer where there is one; of
+Indonesian, whose dictionary there is thin, from Sastrawi's list of roots, too.
 """
 
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -29,6 +31,9 @@ __all__ = [
 MOST_CAPITALS = 0.3
 # Words of fewer letters are in a dictionary as anything.
 LEAST_STEM = 4
+LEAST_ROOT = 5
+# What Sastrawi's stemmer takes off; it is slow with other words, and takes more off names.
+AFFIXED = re.compile(r"^(?:di|ke|se|be|me|pe|te)\w{3}|(?:lah|kah|pun|ku|mu|nya|isme|isasi|kan|an)$")
 
 
 @functools.lru_cache(1 << 15)
@@ -54,7 +59,9 @@ def is_common(word: str, lang: str) -> bool:
     if capitals_are_common(lang) and _is_member(small.capitalize(), lang):
         return True
     stem = _stemmer(lang)(small)
-    return stem != small and len(stem) >= LEAST_STEM and _is_member(stem, lang)
+    if stem != small and len(stem) >= LEAST_STEM and _is_member(stem, lang):
+        return True
+    return _is_root(small, lang) or _is_derived(small, lang)
 
 
 @functools.lru_cache(1 << 15)
@@ -68,7 +75,10 @@ def is_proper(word: str, lang: str) -> bool:
     lang = primary(lang)
     if not has_lexicon(lang) or capitals_are_common(lang):
         return False
-    return word.lower() in _listed(lang, "names") or _is_member(word.capitalize(), lang)
+    small = word.lower()
+    if small in _listed(lang, "names") or small in _cities():
+        return True
+    return _is_member(word.capitalize(), lang) and not _is_derived(small, lang)
 
 
 def is_ordinary(word: str, lang: str) -> bool:
@@ -123,6 +133,47 @@ def _lookup() -> DictionaryLookupStrategy:
 
 def _is_member(word: str, lang: str) -> bool:
     return _lookup().is_dictionary_member(word, lang)
+
+
+def _is_root(word: str, lang: str) -> bool:
+    """Tell whether the language's list of roots has a word, other than as a name."""
+    if word in _listed(lang, "names") or word in _cities():
+        return False
+    return _has_roots(lang) and len(word) >= LEAST_ROOT and word in _sastrawi()[0]
+
+
+def _is_derived(word: str, lang: str) -> bool:
+    """Tell whether a word is made of a root with prefixes and suffixes."""
+    if not _has_roots(lang) or not AFFIXED.search(word):
+        return False
+    roots, stem = _sastrawi()
+    root = stem(word)
+    return root != word and len(root) >= LEAST_STEM and root in roots
+
+
+@functools.cache
+def _has_roots(lang: str) -> bool:
+    return "sastrawi" in language_file(lang).get("vocabulary", {}).get("roots", "")
+
+
+@functools.cache
+def _cities() -> frozenset[str]:
+    """Return the cities that time zones are called after."""
+    from babel.core import get_global
+
+    zones = (zone.rpartition("/")[2].lower() for zone in get_global("zone_territories"))
+    return frozenset(zone for zone in zones if zone.isalpha())
+
+
+@functools.cache
+def _sastrawi() -> tuple[frozenset[str], Callable[[str], str]]:
+    """Return Sastrawi's roots, and its stemmer (Adriani et al. 2007), without its own cache."""
+    from Sastrawi.Dictionary.ArrayDictionary import ArrayDictionary
+    from Sastrawi.Stemmer.Stemmer import Stemmer
+    from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
+
+    words = StemmerFactory().get_words()
+    return frozenset(words), Stemmer(ArrayDictionary(words)).stem
 
 
 @functools.cache

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from typing import NamedTuple
 
 from align.checking.exonyms import CALENDAR, Naming, folded, naming
 from align.checking.lexicon import has_vocabulary, is_common, is_ordinary, is_proper
@@ -14,7 +15,7 @@ from align.checking.lexicon import has_vocabulary, is_common, is_ordinary, is_pr
 __all__ = ["Case", "NamedText", "Usage", "Word", "is_telling", "named_text"]
 
 WORD = re.compile(r"[^\W_]+")
-CAPITAL = re.compile(r"(?<![^\W_])[^\W\d_a-z][^\W_]*")
+ASCII_GAPS = {n: " " for n in range(128) if not chr(n).isalnum()}
 # After a word, where no sentence begins.
 INSIDE = re.compile(r"(?<=[^\W\d_] )[^\W\d_a-z][^\W\d_]+")
 # What the next word begins a sentence after, or a quotation, or an item of a list.
@@ -54,8 +55,7 @@ class Case(IntEnum):
     """A word that is no common one, with a capital inside a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text.
 
     Attributes:
@@ -92,6 +92,33 @@ class NamedText:
     namings: tuple[Naming, ...]
 
 
+def find_words(text: str) -> list[str]:
+    """Return the words of a text: runs of letters and digits.
+
+    Example:
+        >>> find_words("St. Mary's")
+        ['St', 'Mary', 's']
+    """
+    # Several times as fast.
+    return text.translate(ASCII_GAPS).split() if text.isascii() else WORD.findall(text)
+
+
+def find_namings(words: Sequence[str], lang: str) -> list[Naming]:
+    """Find what is named in a text, of which the words are given.
+
+    Example:
+        >>> [(x.start, x.end) for x in find_namings(["Join", "us", "in", "South", "Korea"], "en")]
+        [(3, 5)]
+    """
+    return [
+        x
+        for x in naming([folded(word) for word in words], lang)
+        if x.end - x.start > 1
+        or len(words[x.start]) > LONGEST_SMALL
+        or _has_capital(words[x.start])
+    ]
+
+
 @functools.lru_cache(1 << 10)
 def named_text(text: str, lang: str, breaks: tuple[int, ...] = ()) -> NamedText:
     """Find the names in a text.
@@ -107,13 +134,7 @@ def named_text(text: str, lang: str, breaks: tuple[int, ...] = ()) -> NamedText:
         [('Minister', 'TITLE'), ('Doan', 'NAME'), ('Brown', 'EITHER'), ('Monday', 'CALENDAR')]
     """
     matches = list(WORD.finditer(text))
-    namings = [
-        x
-        for x in naming([folded(x[0]) for x in matches], lang)
-        if x.end - x.start > 1
-        or len(matches[x.start][0]) > LONGEST_SMALL
-        or _has_capital(matches[x.start][0])
-    ]
+    namings = find_namings([x[0] for x in matches], lang)
     calendar = {
         n
         for x in namings
@@ -182,6 +203,19 @@ def is_telling(word: str, lang: str) -> bool:
     return _has_capital(word) and _case(word, lang, opens=False) > Case.TITLE
 
 
+@functools.lru_cache(1 << 15)
+def is_name(word: str, lang: str) -> bool:
+    """Tell whether a word with a capital is a name and no common word.
+
+    Example:
+        >>> is_name("Obama", "en"), is_name("Brown", "en")
+        (True, False)
+    """
+    return (
+        len(word) > LONGEST_SMALL and _has_capital(word) and _case(word, lang, False) == Case.NAME
+    )
+
+
 class Usage:
     """How the words of many texts in one language are written, with a capital or without.
 
@@ -190,7 +224,8 @@ class Usage:
 
     Example:
         >>> usage = Usage("en")
-        >>> usage.see("Then we saw Rangers play.")
+        >>> text = "Then we saw Rangers play."
+        >>> usage.see(text, find_words(text))
         >>> [word.case.name for word in usage.recased(named_text("Rangers won.", "en")).words]
         ['TITLE', 'PLAIN']
     """
@@ -200,13 +235,24 @@ class Usage:
         self._seen = 0
         self._small: set[str] = set()
         self._large: set[str] = set()
+        self._names: set[str] = set()
 
-    def see(self, text: str) -> None:
-        """Learn from a text."""
+    def see(self, text: str, words: Iterable[str]) -> None:
+        """Learn from a text, of which the words are given, too."""
         self._seen += 1
         if self._seen <= MOST_TEXTS:
-            self._small.update(filter(str.islower, WORD.findall(text)))
+            self._small.update(filter(str.islower, words))
             self._large.update(map(str.lower, INSIDE.findall(text)))
+
+    def see_names(self, words: Iterable[str]) -> None:
+        """Learn words with a capital that a translation has kept, and are names in its language."""
+        if self._seen <= MOST_TEXTS:
+            self._names.update(map(str.lower, words))
+
+    def is_name(self, word: str) -> bool:
+        """Tell whether a word was a name in other texts, and always had a capital there."""
+        key = word.lower()
+        return key in self._names and key not in self._small
 
     def recased(self, text: NamedText) -> NamedText:
         """Return a text with what is known of its words by the other texts."""
@@ -216,12 +262,16 @@ class Usage:
     def _recased(self, words: Iterable[Word]) -> Iterable[Word]:
         for word in words:
             case = self._case(word) if word.run >= 0 else word.case
-            yield word if case == word.case else replace(word, case=case)
+            yield word if case == word.case else word._replace(case=case)
 
     def _case(self, word: Word) -> Case:
         key = word.text.lower()
         if word.case in (Case.OPENER, Case.NAME) and key in self._small:
             return Case.PLAIN if word.case == Case.OPENER else Case.TITLE
+        if word.case in (Case.PLAIN, Case.TITLE) and self.is_name(key):
+            return Case.EITHER
+        if len(key) <= LONGEST_SMALL:
+            return word.case
         if word.case == Case.PLAIN and key in self._large and key not in self._small:
             return Case.PLAIN if is_ordinary(key, self._lang) else Case.TITLE
         return word.case

@@ -17,11 +17,12 @@ from align.checking.finding import Finding
 from align.checking.lexicon import capitals_are_common, has_vocabulary
 from align.checking.name_matching import Left, fewer, in_place, left_over
 from align.checking.proper_names import (
-    CAPITAL,
-    WORD,
     Case,
     NamedText,
     Usage,
+    find_namings,
+    find_words,
+    is_name,
     is_telling,
     named_text,
 )
@@ -69,9 +70,19 @@ class Names(Check):
         """Learn how words are written, and which names are left over together."""
         source_usage, target_usage = self._usages(bitext)
         for pair in bitext.pairs:
-            source_usage.see(pair.source.text)
-            target_usage.see(pair.target.text)
-            ours, theirs = _differing(pair)
+            words = _words(pair)
+            source_usage.see(pair.source.text, words[0])
+            target_usage.see(pair.target.text, words[1])
+            kept = words[0] & words[1]
+            target_usage.see_names(x for x in kept if is_name(x, bitext.source_lang))
+            source_usage.see_names(
+                x
+                for x in kept
+                if not is_name(x, bitext.source_lang) and is_name(x, bitext.target_lang)
+            )
+            ours, theirs = _differing(pair, *words)
+            if not ours and not theirs:
+                continue
             self._seen.update(ours)
             if ours and theirs:
                 source, target = _text(pair.source), _text(pair.target)
@@ -88,7 +99,7 @@ class Names(Check):
         source_usage, target_usage = self._usages(bitext)
         are_translated = len(bitext.pairs) >= LEAST_PAIRED * len(bitext.links)
         for pair in bitext.pairs:
-            if not any(_differing(pair)):
+            if not any(_differing(pair, *_words(pair))):
                 continue
             source = source_usage.recased(_text(pair.source))
             target = target_usage.recased(_text(pair.target))
@@ -168,26 +179,42 @@ class Names(Check):
                     yield self.finding(pair, None, theirs, message, severity="low")
 
 
-def _differing(pair: Pair) -> tuple[set[str], set[str]]:
+def _words(pair: Pair) -> tuple[set[str], set[str]]:
+    return set(find_words(pair.source.text)), set(find_words(pair.target.text))
+
+
+def _differing(pair: Pair, ours: set[str], theirs: set[str]) -> tuple[set[str], set[str]]:
     """Return the words of each side that may be names, and that the other side has not.
 
     A quick look, which spares most links the thorough one.
     """
-    source, target = pair.source, pair.target
-    ours, theirs = (set(CAPITAL.findall(x.text)) for x in (source, target))
-    return _foreign_to(target, ours - theirs, source.lang), _foreign_to(
-        source, theirs - ours, target.lang
-    )
+    langs = pair.source.lang, pair.target.lang
+    here = _foreign_to(ours - theirs, theirs, langs)
+    there = _foreign_to(theirs - ours, ours, langs[::-1])
+    if here or there:
+        source, target = _things(pair.source), _things(pair.target)
+        here -= {word for thing in source.keys() & target.keys() for word in source[thing]}
+        there -= {word for thing in source.keys() & target.keys() for word in target[thing]}
+    return here, there
 
 
-def _foreign_to(side: Side, words: set[str], lang: str) -> set[str]:
-    """Return the words that may be names and don't stand on a side, in whatever way."""
-    names = {x for x in words if is_telling(x, lang)}
+def _things(side: Side) -> dict[str, list[str]]:
+    """Return what a side names, and the words that it does so with."""
+    words = find_words(side.text)
+    found: dict[str, list[str]] = {}
+    for naming in find_namings(words, side.lang):
+        for thing in naming.things:
+            found.setdefault(thing, []).extend(words[naming.start : naming.end])
+    return found
+
+
+def _foreign_to(words: set[str], others: set[str], langs: tuple[str, str]) -> set[str]:
+    """Return the words that may be names, and whose thing the other side doesn't name."""
+    names = {x for x in words if not x.islower() and is_telling(x, langs[0])}
     if not names:
         return names
-    others = set(WORD.findall(side.text))
-    things = {k for x in others if not x.islower() for k in exonym(x, side.lang)}
-    return {x for x in names - others if things.isdisjoint(exonym(x, lang))}
+    things = {k for x in others if not x.islower() for k in exonym(x, langs[1])}
+    return {x for x in names if things.isdisjoint(exonym(x, langs[0]))}
 
 
 def _text(side: Side) -> NamedText:
@@ -253,12 +280,14 @@ def _clashes(
 
 def _is_clash(source: NamedText, a: Left, target: NamedText, b: Left) -> bool:
     same = a.anchors & b.anchors
-    if b.anchors and not same and not (a.is_known and b.is_known):
+    if _is_part(target, b) and not same and not (a.is_known and b.is_known):
         # "Minh Vu" for "Vu" is the fuller name, and not another.
         return False
     least, most = sorted((a.case, b.case))
     langs = source.lang, target.lang
     if any(map(capitals_are_common, langs)) and not (a.is_known and b.is_known):
+        return False
+    if _are_words(source, a, target, b) and not _follow_alike(source, a, target, b):
         return False
     if not all(map(has_vocabulary, langs)):
         return least >= Case.ACRONYM
@@ -271,6 +300,27 @@ def _is_clash(source: NamedText, a: Left, target: NamedText, b: Left) -> bool:
     return not _has_common_word(*((source, a) if a.case > b.case else (target, b)))
 
 
+def _are_words(source: NamedText, a: Left, target: NamedText, b: Left) -> bool:
+    """Tell whether what differs may be words that are translated, though they are names, too.
+
+    So are those in front of a name, as Crown Prince is; those of which one side has an acronym;
+    and those of a body, beside a country that is named on one side only.
+    """
+    less, more = sorted((a, b), key=lambda x: x.case)
+    are_several = less.end - less.start > 1
+    if less.case == Case.EITHER:
+        if more.case == Case.EITHER:
+            return _stand_alike(source, a, target, b)
+        return more.case == Case.ACRONYM and are_several
+    return less.case == Case.TITLE and are_several and more.is_known
+
+
+def _is_part(text: NamedText, left: Left) -> bool:
+    """Tell whether the words of a name beside some of it, which the other side has, are names."""
+    run = text.words[left.start].run
+    return any(x.run == run and x.key in left.anchors and x.case >= Case.EITHER for x in text.words)
+
+
 def _is_sure(source: NamedText, a: Left, target: NamedText, b: Left) -> bool:
     """Tell whether a name has surely been replaced, even where texts are no translations."""
     are_names = a.case == b.case == Case.NAME and not (a.is_known or b.is_known)
@@ -279,9 +329,14 @@ def _is_sure(source: NamedText, a: Left, target: NamedText, b: Left) -> bool:
 
 def _stand_alike(source: NamedText, a: Left, target: NamedText, b: Left) -> bool:
     """Tell whether two words of names stand right behind the same word, or right before it."""
-    before = _key_at(source, a.start - 1, a), _key_at(target, b.start - 1, b)
     after = _key_at(source, a.end, a), _key_at(target, b.end, b)
-    return any(x == y != "" for x, y in (before, after))
+    return after[0] == after[1] != "" or _follow_alike(source, a, target, b)
+
+
+def _follow_alike(source: NamedText, a: Left, target: NamedText, b: Left) -> bool:
+    """Tell whether two words of names stand right behind the same word."""
+    before = _key_at(source, a.start - 1, a), _key_at(target, b.start - 1, b)
+    return before[0] == before[1] != ""
 
 
 def _key_at(text: NamedText, number: int, beside: Left) -> str:
