@@ -36,10 +36,19 @@ from align.checking import (
     read_glossary,
     register_check,
 )
+from align.checking.terms import Term, TermUse, terms
+from align.checking.words import WordLink, word_links
 from align.confidence import ConfidenceModel
 from align.corpus import PairResult, Split, batch, check_files, merge, read_manifest, split
 from align.document import Document, Segment
-from align.encoding import Encoder, FakeEncoder, SentenceEncoder, WordEncoder
+from align.encoding import (
+    Encoder,
+    FakeEncoder,
+    PlacedTokens,
+    SentenceEncoder,
+    TokenEncoder,
+    WordEncoder,
+)
 from align.errors import (
     AlignError,
     FormatError,
@@ -121,6 +130,7 @@ __all__ = [
     "PairResult",
     "Parallelism",
     "Passage",
+    "PlacedTokens",
     "Profile",
     "Progress",
     "Quality",
@@ -136,12 +146,16 @@ __all__ = [
     "Stretch",
     "Summary",
     "Tally",
+    "Term",
+    "TermUse",
     "TmxCheck",
     "TmxFinding",
+    "TokenEncoder",
     "TranslationUnit",
     "Units",
     "UsageError",
     "WordEncoder",
+    "WordLink",
     "__version__",
     "align",
     "align_vectors",
@@ -176,4 +190,6 @@ __all__ = [
     "segment",
     "segment_languages",
     "split",
+    "terms",
+    "word_links",
 ]

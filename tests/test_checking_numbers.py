@@ -162,6 +162,9 @@ SAME = [
     ("5 dollars in Lima, not in Five Points", "5 dolar di Lima, bukan di Five Points"),
     ("It should: do better; learn.", "Untuk itu: (1) lebih baik; (2) belajar."),
     ("20k followers", "20.000 pengikut"),
+    ("a two-thirds majority", "mayoritas dua per tiga"),
+    ("in her early thirties", "berusia awal tiga puluhan"),
+    ("Thirty-two percent", "32 persen"),
 ]
 
 
@@ -199,6 +202,18 @@ def test_the_same_in_other_words_is_no_finding(english: str, indonesian: str) ->
         ("two people", "tiga orang", "two in the source, tiga in the target", ""),
         ("hundreds of men", "ribuan pria", "hundreds in the source, ribuan in the target", ""),
         ("Chapter IV", "Bab VI", "IV in the source, VI in the target", ""),
+        (
+            "One of them is up to 10 meters high; dozens died.",
+            "Salah satu di antaranya setinggi 1 meter; puluhan tewas.",
+            "10 meters in the source, 1 meter in the target",
+            "10 meter",
+        ),
+        (
+            "one of the stars could cost millions",
+            "salah satu bintang dapat merugikan triliunan",
+            "millions in the source, triliunan in the target",
+            "",
+        ),
         ("a third", "seperempat", "a third in the source, seperempat in the target", ""),
     ],
 )
@@ -262,6 +277,12 @@ def test_the_ends_of_a_range_are_one_finding() -> None:
 def test_numbers_that_have_nothing_in_common_do_not_clash() -> None:
     found = findings(Numbers, "40 units, 324 people", "40 unit, 16 kota, 8 desa")
     assert not [x for x in found if x.source and x.target]
+
+
+def test_a_large_number_in_words_is_missed() -> None:
+    [finding] = findings(Numbers, "Thirty-two percent supported her.", "Mereka mendukungnya.")
+    assert finding.message == "Thirty-two percent in the source, not in the target"
+    assert not findings(Numbers, "The three men left.", "Mereka pergi.")
 
 
 def test_years_and_counts_do_not_clash() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from align import Bitext, Document, FakeEncoder, Link, Segment, SentenceEncoder
 from align.checking.finding import Span
-from align.checking.stems import alike, is_noun_form, lemma, stem
+from align.checking.stems import alike, function_words, is_noun_form, lemma, stem
 from align.checking.words import find_words, link_words, word_links
 from align.encoding import Encoder, PlacedTokens, Vectors
 from align.errors import ModelError
@@ -185,6 +185,23 @@ def test_any_text_has_a_stem_in_any_language(text: str) -> None:
     for lang in ("en", "id", "zh", "xx"):
         assert isinstance(stem(text, lang), str)
     assert lemma(text, "xx") == text.lower()
+
+
+@pytest.mark.parametrize(
+    ("lang", "word"),
+    [
+        ("en", "the"),
+        ("id", "yang"),
+        ("de", "nicht"),
+        ("fr", "avec"),
+        ("nb", "ikke"),
+        ("en-GB", "of"),
+    ],
+)
+def test_function_words_are_known_in_many_languages(lang: str, word: str) -> None:
+    assert word in function_words(lang)
+    assert "emulation" not in function_words(lang)
+    assert function_words("xx") == frozenset()
 
 
 @pytest.mark.parametrize(

@@ -15,16 +15,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from lxml import etree
-
 from align.errors import FormatError
-from align.exporting.xml_elements import read_elements, read_root
 from align.files import is_packed, read_text_lines
 from align.language import primary
 
 __all__ = ["Entry", "Glossary", "read_glossary"]
 
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 XML_SUFFIXES = (".tbx", ".xml", ".tbxm")
 # What the columns of a table are called; a language code names that language's column.
 COLUMNS = {
@@ -44,7 +40,7 @@ STATUSES = {
     FORBIDDEN: ("forbidden", "deprecated", "superseded", "not allowed", "prohibited", "banned"),
     KEPT: ("do-not-translate", "do not translate", "dnt", "keep", "non-translatable"),
 }
-_STATUS = {name: status for status, names in STATUSES.items() for name in names}
+STATUS_OF = {name: status for status, names in STATUSES.items() for name in names}
 _YES = ("yes", "true", "1", "y", "x", "sensitive")
 _NO = ("", "no", "false", "0", "n", "insensitive")
 # Abbreviations of so many capitals at most are told from words, such as "IT" from "it".
@@ -91,7 +87,7 @@ class Glossary:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
     """One thing that a file says: a source term, a target term, its status."""
 
     source: str
@@ -133,23 +129,22 @@ def read_glossary(path: str | os.PathLike[str], source_lang: str, target_lang: s
     languages = primary(source_lang), primary(target_lang)
     name = Path(path).stem if is_packed(path) else Path(path).name
     is_xml = name.lower().endswith(XML_SUFFIXES)
-    rows = _of_tbx(path, *languages) if is_xml else _of_table(path, *languages)
-    entries = _entries(rows)
+    entries = _entries(_of_tbx(path, *languages) if is_xml else _of_table(path, *languages))
     if not entries:
         raise FormatError(f"{path} holds no terms: write one a line, source, tab, target")
     return Glossary(source_lang, target_lang, entries, os.fspath(path))
 
 
-def _entries(rows: Iterable[_Row]) -> tuple[Entry, ...]:
+def _entries(rows: Iterable[Row]) -> tuple[Entry, ...]:
     """Put together what is said of each source term."""
-    of_source: dict[str, list[_Row]] = {}
+    of_source: dict[str, list[Row]] = {}
     for row in rows:
         is_cased = row.is_cased or _is_abbreviation(row.source)
         of_source.setdefault(row.source if is_cased else row.source.casefold(), []).append(row)
     return tuple(_entry(said) for said in of_source.values())
 
 
-def _entry(rows: list[_Row]) -> Entry:
+def _entry(rows: list[Row]) -> Entry:
     source = rows[0].source
     by_status = {
         status: [row.target for row in rows if row.status == status and row.target]
@@ -169,7 +164,14 @@ def _is_abbreviation(term: str) -> bool:
     return term.isupper() and 1 < len(term) <= LONGEST_ABBREVIATION
 
 
-def _of_table(path: str | os.PathLike[str], source_lang: str, target_lang: str) -> Iterator[_Row]:
+def _of_tbx(path: str | os.PathLike[str], source_lang: str, target_lang: str) -> Iterator[Row]:
+    # lxml is imported with it, which most users of this module have no need of.
+    from align.checking.tbx import read_tbx
+
+    return read_tbx(path, source_lang, target_lang)
+
+
+def _of_table(path: str | os.PathLike[str], source_lang: str, target_lang: str) -> Iterator[Row]:
     with closing(read_text_lines(path)) as lines:
         columns: dict[str, int] | None = None
         for number, line in lines:
@@ -218,11 +220,11 @@ def _row(cells: list[str], columns: dict[str, int]) -> dict[str, str]:
     return {name: cells[at] for name, at in columns.items() if at < len(cells)}
 
 
-def _rows(where: str, row: dict[str, str]) -> Iterator[_Row]:
+def _rows(where: str, row: dict[str, str]) -> Iterator[Row]:
     source, said = row.get("source", ""), row.get("status", "").casefold()
     if not source:
         raise FormatError(f"{where}: no source term: write one, or take out the line")
-    status = _STATUS.get(said)
+    status = STATUS_OF.get(said)
     if status is None:
         known = ", ".join(name for names in STATUSES.values() for name in names if name)
         raise FormatError(f"{where}: status {said!r} is not known: write one of {known}")
@@ -234,7 +236,7 @@ def _rows(where: str, row: dict[str, str]) -> Iterator[_Row]:
         raise FormatError(f"{where}: {source!r} has no target that could be {said}: add it")
     for target in targets or [""]:
         kept = KEPT if not target else status
-        yield _Row(source, target, kept, row.get("note", ""), case in _YES)
+        yield Row(source, target, kept, row.get("note", ""), case in _YES)
 
 
 def _unquoted(cell: str) -> str:
@@ -243,69 +245,3 @@ def _unquoted(cell: str) -> str:
     if len(cell) > 1 and cell[0] == cell[-1] == '"':
         return cell[1:-1].replace('""', '"').strip()
     return cell
-
-
-def _of_tbx(path: str | os.PathLike[str], source_lang: str, target_lang: str) -> Iterator[_Row]:
-    root = read_root(path)[0]
-    if root not in ("tbx", "martif"):
-        raise FormatError(f"{path} begins with <{root}>, not with <tbx> or <martif>: no TBX file")
-    languages: set[str] = set()
-    is_bilingual = False
-    for _, entry in read_elements(path, ("conceptEntry", "termEntry")):
-        terms = list(_entry_terms(path, entry))
-        languages.update(lang for lang, *_ in terms)
-        sources = [term for lang, term, _ in terms if lang == source_lang]
-        targets = [(term, status) for lang, term, status in terms if lang == target_lang]
-        note = _note(path, entry)
-        for source in sources:
-            for target, status in targets:
-                is_bilingual = True
-                yield _Row(source, target, status, note)
-    if not is_bilingual:
-        known = ", ".join(sorted(languages)) or "none"
-        raise FormatError(
-            f"{path}: no entry has terms in {source_lang} and {target_lang}; its languages: {known}"
-        )
-
-
-def _entry_terms(
-    path: str | os.PathLike[str], entry: etree._Element
-) -> Iterator[tuple[str, str, str]]:
-    """Give the terms of an entry: language, term, status."""
-    for section in entry.iter("{*}langSec", "{*}langSet"):
-        lang = primary(section.get(XML_LANG) or section.get("lang") or "")
-        for element in section.iter("{*}term"):
-            term = _text(path, element)
-            group = element.getparent()
-            # In ntig, notes on a term stand beside it in a group, or beside the group.
-            while group is not None and group.tag.rpartition("}")[2] not in _TERM_HOLDERS:
-                group = group.getparent()
-            if term:
-                yield lang, term, _tbx_status(section if group is None else group)
-
-
-_TERM_HOLDERS = ("termSec", "tig", "ntig")
-_STATUS_NOTES = ("administrativeStatus", "normativeAuthorization")
-
-
-def _tbx_status(holder: etree._Element) -> str:
-    """Return what TBX says of a term; what it says nothing of may be used."""
-    for note in holder.iter("{*}termNote", *(f"{{*}}{name}" for name in _STATUS_NOTES)):
-        if note.get("type", note.tag.rpartition("}")[2]) in _STATUS_NOTES:
-            said = (note.text or "").strip().removesuffix("-admn-sts").removesuffix("Term")
-            return _STATUS.get(said.casefold(), ADMITTED)
-    return ADMITTED
-
-
-def _note(path: str | os.PathLike[str], entry: etree._Element) -> str:
-    note = next(entry.iter("{*}note"), None)
-    return "" if note is None else _text(path, note)
-
-
-def _text(path: str | os.PathLike[str], element: etree._Element) -> str:
-    for entity in element.iter(etree.Entity):
-        raise FormatError(
-            f"{path}, line {entity.sourceline}: the entity {entity.text} is not known: write out "
-            "its text"
-        )
-    return " ".join("".join(element.itertext()).split())

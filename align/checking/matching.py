@@ -123,7 +123,7 @@ def _compared(source: str, source_lang: str, target: str, target_lang: str) -> C
     right = _unsaid(right, theirs, ours)
     clash: list[tuple[Quantity, Quantity]] = []
     for _ in range(2):
-        alone = _count_sure(left) == _count_sure(right) == 1
+        alone = len(left) == len(right) == 1 or _count_sure(left) == _count_sure(right) == 1
         found = match(left, right, functools.partial(_likeness, len(source), len(target), alone))
         clash += found
         left, right = _rest(left, right, found)

@@ -8,11 +8,10 @@ same: Linh is not Lien in Doan Thuy Lien.
 from __future__ import annotations
 
 import functools
-import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
@@ -32,8 +31,6 @@ LEAST_LONG = 6
 # The share of the longer of two cognates' letters that the other has, in the same order.
 ALIKE = 0.7
 SOUND_ALIKE = 0.8
-# What a name has at its end in one language, where the language's file does not list endings.
-LONGEST_ENDING = 3
 LEAST_STEM = 5
 VOWELS = frozenset("aeiouy")
 # How names are spelt where a language writes by sound: Michail, Kruschev, Slowakia.
@@ -226,26 +223,25 @@ def _is_variant(one: str, other: str, lang: str, other_lang: str) -> bool:
     sounds = _sound(one), _sound(other)
     if sounds[0] == sounds[1]:
         return True
+    same = sum(1 for _ in takewhile(lambda x: x[0] == x[1], zip(*sounds, strict=False)))
+    if not (_endings(lang) and _endings(other_lang)):
+        # Languages whose endings aren't listed may inflect names, and write on after them.
+        return same >= LEAST_COGNATE and 2 * same >= min(map(len, sounds))
     if len(sounds[0]) == len(sounds[1]):
         return False
-    same = len(os.path.commonprefix(sounds))
     rest, other_rest = sounds[0][same:], sounds[1][same:]
     if rest and other_rest and same < LEAST_STEM:
         return False
-    return same >= LEAST_NAME and all(
-        _is_ending(x, y) for x, y in ((rest, lang), (other_rest, other_lang))
+    return (
+        same >= LEAST_NAME
+        and (not rest or rest in _endings(lang))
+        and (not other_rest or other_rest in _endings(other_lang))
     )
-
-
-@functools.lru_cache(1 << 10)
-def _is_ending(rest: str, lang: str) -> bool:
-    """Tell whether a name may end so in one language, where another has something else."""
-    known = _endings(lang)
-    return not rest or (rest in known if known else len(rest) <= LONGEST_ENDING)
 
 
 @functools.cache
 def _endings(lang: str) -> frozenset[str]:
+    """Return what names may end with in a language, where another has something else."""
     endings = language_file(primary(lang)).get("vocabulary", {}).get("name_endings", "")
     return frozenset(_sound(x) for x in endings.split())
 

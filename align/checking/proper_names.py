@@ -11,7 +11,7 @@ from enum import IntEnum
 from align.checking.exonyms import CALENDAR, Naming, folded, naming
 from align.checking.lexicon import has_vocabulary, is_common, is_ordinary, is_proper
 
-__all__ = ["Case", "NamedText", "Usage", "Word", "named_text", "telling"]
+__all__ = ["Case", "NamedText", "Usage", "Word", "is_telling", "named_text"]
 
 WORD = re.compile(r"[^\W_]+")
 CAPITAL = re.compile(r"(?<![^\W_])[^\W\d_a-z][^\W_]*")
@@ -28,10 +28,11 @@ LONGEST_SHORTENED = 5
 ACRONYM = re.compile(r"[^\W\d_a-z]{2,6}s?")
 # In small letters, words as short as letters that stand for words are something else: who, us.
 LONGEST_SMALL = 3
+ROMAN = re.compile(r"[IVX]+")
 # Of a text with a larger share of capitals, as a headline, they say nothing.
 MOST_CAPITALS = 0.7
 # From so many texts, it is known how words are written.
-MOST_TEXTS = 1 << 15
+MOST_TEXTS = 1 << 13
 
 
 class Case(IntEnum):
@@ -101,7 +102,7 @@ def named_text(text: str, lang: str, breaks: tuple[int, ...] = ()) -> NamedText:
         breaks: Where sentences begin, besides those that punctuation tells.
 
     Example:
-        >>> found = named_text("But Minister Doan met Ms. Brown on Monday.", "en")
+        >>> found = named_text("In the end, Minister Doan met with Ms. Brown on Monday.", "en")
         >>> [(word.text, word.case.name) for word in found.words if word.case]
         [('Minister', 'TITLE'), ('Doan', 'NAME'), ('Brown', 'EITHER'), ('Monday', 'CALENDAR')]
     """
@@ -137,9 +138,11 @@ def named_text(text: str, lang: str, breaks: tuple[int, ...] = ()) -> NamedText:
         if n in calendar:
             # May is a month, but not in Theresa May.
             case = Case.EITHER if goes_on and words[-1].case >= Case.EITHER else Case.CALENDAR
-        elif (is_headline and case == Case.TITLE) or _is_shortened(text, match):
-            case = Case.PLAIN
-        elif case == Case.ACRONYM and is_shouted:
+        elif (
+            (is_headline and case == Case.TITLE)
+            or _is_shortened(text, match)
+            or (case == Case.ACRONYM and is_shouted)
+        ):
             case = Case.PLAIN
         words.append(Word(start, end, word, folded(word), case, run, opens))
     return NamedText(lang, tuple(words), tuple(namings))
@@ -155,9 +158,9 @@ def _is_shortened(text: str, word: re.Match[str]) -> bool:
 
 
 def _case(word: str, lang: str, opens: bool) -> Case:
-    if len(word) == 1 or is_ordinary(word, lang):
+    if len(word) == 1 or is_ordinary(word, lang) or ROMAN.fullmatch(word):
         return Case.PLAIN
-    if ACRONYM.fullmatch(word):
+    if ACRONYM.fullmatch(word) and word.removesuffix("s").isupper():
         return Case.ACRONYM
     if not is_common(word, lang):
         if opens:
@@ -168,20 +171,14 @@ def _case(word: str, lang: str, opens: bool) -> Case:
     return Case.PLAIN if opens else Case.TITLE
 
 
-def telling(text: str, lang: str) -> set[str]:
-    """Return the words of a text that may be names by themselves, wherever they stand.
-
-    A quick look, which leaves out names that begin with a small letter.
+@functools.lru_cache(1 << 15)
+def is_telling(word: str, lang: str) -> bool:
+    """Tell whether a word with a capital may be a name by itself, wherever it stands.
 
     Example:
-        >>> sorted(telling("Minister Doan met Ms. Brown.", "en"))
-        ['Brown', 'Doan']
+        >>> is_telling("Brown", "en"), is_telling("Minister", "en")
+        (True, False)
     """
-    return {x for x in CAPITAL.findall(text) if _is_telling(x, lang)}
-
-
-@functools.lru_cache(1 << 15)
-def _is_telling(word: str, lang: str) -> bool:
     return _has_capital(word) and _case(word, lang, opens=False) > Case.TITLE
 
 

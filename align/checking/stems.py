@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable
 from itertools import takewhile
+from unicodedata import normalize
 
 from align.checking.language_data import language_file, locale
 from align.language import primary
@@ -65,8 +66,23 @@ def stem(word: str, lang: str) -> str:
 
 @functools.cache
 def function_words(lang: str) -> frozenset[str]:
-    """Return the words of a language that are no terms; none for one without a file."""
-    return frozenset(language_file(lang).get("terms", {}).get("function-words", ()))
+    """Return the words of a language that are no terms, in lower case.
+
+    Of a language without a file, its most frequent words as justext lists them; none where it
+    lists none.
+
+    Example:
+        >>> "of" in function_words("en"), "durch" in function_words("de"), function_words("xx")
+        (True, True, frozenset())
+    """
+    from justext import get_stoplist
+
+    if words := language_file(lang).get("terms", {}).get("function-words"):
+        return frozenset(words)
+    try:
+        return frozenset(word.lower() for word in get_stoplist(_english_name(lang)))
+    except ValueError:  # a language that it does not know
+        return frozenset()
 
 
 def is_noun_form(word: str, lang: str) -> bool:
@@ -110,12 +126,18 @@ def _shared(one: str, other: str) -> int:
 
 @functools.cache
 def _stemmer(lang: str) -> Callable[[str], str] | None:
-    """Find the Snowball stemmer of a language, which it calls by its English name."""
     import snowballstemmer
 
-    known = locale(lang)
-    name = (known.english_name or "").lower().partition(" ")[0] if known else ""
+    name = _english_name(lang).partition("_")[0].lower()
     if name not in snowballstemmer.algorithms():
         return None
     cut: Callable[[str], str] = snowballstemmer.stemmer(name).stemWord
     return cut
+
+
+def _english_name(lang: str) -> str:
+    """Call a language as word lists and stemmers do, such as ``Norwegian_Bokmal``."""
+    known = locale(lang)
+    name = known.get_language_name("en") if known else None
+    plain = normalize("NFKD", name or "").encode("ascii", "ignore").decode("ascii")
+    return plain.replace(" ", "_")

@@ -16,7 +16,15 @@ from align.checking.exonyms import exonym
 from align.checking.finding import Finding
 from align.checking.lexicon import capitals_are_common, has_vocabulary
 from align.checking.name_matching import Left, fewer, in_place, left_over
-from align.checking.proper_names import WORD, Case, NamedText, Usage, named_text, telling
+from align.checking.proper_names import (
+    CAPITAL,
+    WORD,
+    Case,
+    NamedText,
+    Usage,
+    is_telling,
+    named_text,
+)
 from align.checking.stretch import Pair, Side, Stretch
 
 __all__ = ["Names"]
@@ -26,9 +34,12 @@ LEAST_LEARNED = 3
 # So many are counted; those seen once go first.
 MOST_LEARNED = 1 << 16
 # With more names left over, and more than agree, two texts don't say the same in the first place;
-# then only what stands beside the same word is compared. So it is if one is much longer.
+# then only what stands beside the same word is compared. So it is in documents on one event that
+# are no translations, as gaps between them tell: with a lesser share of links that are none.
 MOST_LEFT = 3
-MOST_LONGER = 1.7
+LEAST_PAIRED = 0.6
+# One that is so much longer says more.
+MOST_LONGER = 2
 # Shorter ones are titles, which stand before any name: Mr.
 LEAST_COMMON = 4
 T = TypeVar("T")
@@ -75,31 +86,42 @@ class Names(Check):
     def check(self, bitext: Stretch) -> Iterator[Finding]:
         """Yield names that stand in the place of another, or have gone."""
         source_usage, target_usage = self._usages(bitext)
+        are_translated = len(bitext.pairs) >= LEAST_PAIRED * len(bitext.links)
         for pair in bitext.pairs:
-            if any(_differing(pair)):
-                source = source_usage.recased(_text(pair.source))
-                target = target_usage.recased(_text(pair.target))
-                yield from self._compare(pair, source, target)
+            if not any(_differing(pair)):
+                continue
+            source = source_usage.recased(_text(pair.source))
+            target = target_usage.recased(_text(pair.target))
+            here, there = left_over(source, target), left_over(target, source)
+            if not here and not there:
+                continue
+            clashes = self._clashing(source, here, target, there)
+            if not are_translated:
+                clashes = [x for x in clashes if _is_sure(source, x[0], target, x[1])]
+                clashes = clashes if len(clashes) == 1 and _are_of_one_length(pair) else []
+            for a, b in clashes:
+                yield self._clash(pair, source, a, target, b)
+            if are_translated and not clashes:
+                yield from self._one_sided(pair, source, here, target, there)
 
     def _usages(self, bitext: Stretch) -> tuple[Usage, Usage]:
         langs = bitext.source_lang, bitext.target_lang
         source, target = (self._usage.setdefault(lang, Usage(lang)) for lang in langs)
         return source, target
 
-    def _compare(self, pair: Pair, source: NamedText, target: NamedText) -> Iterator[Finding]:
-        here, there = left_over(source, target), left_over(target, source)
-        if not here and not there:
-            return
+    def _clashing(
+        self, source: NamedText, here: list[Left], target: NamedText, there: list[Left]
+    ) -> list[tuple[Left, Left]]:
+        """Take out of what is left over the names known to go together; return the clashes."""
         candidates = [*here, *fewer(source, target), *in_place(source, target, there)]
         clashes = _clashes(source, target, candidates, there)
-        clashes = [x for x in clashes if not self._is_learned(source, x[0], target, x[1])]
-        sure = sum(x.case >= Case.EITHER for x in (*here, *there))
-        if sure > max(MOST_LEFT, _agreeing(source, target)) or not _are_of_one_length(pair):
+        learned = {y for x in clashes if self._is_learned(source, x[0], target, x[1]) for y in x}
+        for left in (here, there):
+            left[:] = [x for x in left if x not in learned]
+        sure = sum(x.case >= Case.OPENER for x in (*here, *there))
+        if sure > max(MOST_LEFT, _agreeing(source, target)):
             clashes = [x for x in clashes if _stand_alike(source, x[0], target, x[1])]
-        for a, b in clashes:
-            yield self._clash(pair, source, a, target, b)
-        if not clashes:
-            yield from self._one_sided(pair, source, here, target, there)
+        return [x for x in clashes if learned.isdisjoint(x)]
 
     def _is_learned(self, source: NamedText, a: Left, target: NamedText, b: Left) -> bool:
         """Tell whether a name is the other one's translation, by how often they go together."""
@@ -152,21 +174,20 @@ def _differing(pair: Pair) -> tuple[set[str], set[str]]:
     A quick look, which spares most links the thorough one.
     """
     source, target = pair.source, pair.target
-    ours, theirs = telling(source.text, source.lang), telling(target.text, target.lang)
-    if ours == theirs:
-        return set(), set()
+    ours, theirs = (set(CAPITAL.findall(x.text)) for x in (source, target))
     return _foreign_to(target, ours - theirs, source.lang), _foreign_to(
         source, theirs - ours, target.lang
     )
 
 
-def _foreign_to(side: Side, names: set[str], lang: str) -> set[str]:
-    """Return the names of one side that don't stand on the other, in whatever way."""
+def _foreign_to(side: Side, words: set[str], lang: str) -> set[str]:
+    """Return the words that may be names and don't stand on a side, in whatever way."""
+    names = {x for x in words if is_telling(x, lang)}
     if not names:
         return names
-    words = set(WORD.findall(side.text))
-    things = {k for x in words if not x.islower() for k in exonym(x, side.lang)}
-    return {x for x in names - words if things.isdisjoint(exonym(x, lang))}
+    others = set(WORD.findall(side.text))
+    things = {k for x in others if not x.islower() for k in exonym(x, side.lang)}
+    return {x for x in names - others if things.isdisjoint(exonym(x, lang))}
 
 
 def _text(side: Side) -> NamedText:
@@ -240,7 +261,7 @@ def _is_clash(source: NamedText, a: Left, target: NamedText, b: Left) -> bool:
     if any(map(capitals_are_common, langs)) and not (a.is_known and b.is_known):
         return False
     if not all(map(has_vocabulary, langs)):
-        return least >= Case.OPENER
+        return least >= Case.ACRONYM
     if least >= Case.EITHER:
         return True
     if least < Case.TITLE or most not in (Case.OPENER, Case.NAME):
@@ -248,6 +269,12 @@ def _is_clash(source: NamedText, a: Left, target: NamedText, b: Left) -> bool:
     if _stand_alike(source, a, target, b):
         return True
     return not _has_common_word(*((source, a) if a.case > b.case else (target, b)))
+
+
+def _is_sure(source: NamedText, a: Left, target: NamedText, b: Left) -> bool:
+    """Tell whether a name has surely been replaced, even where texts are no translations."""
+    are_names = a.case == b.case == Case.NAME and not (a.is_known or b.is_known)
+    return _stand_alike(source, a, target, b) or are_names
 
 
 def _stand_alike(source: NamedText, a: Left, target: NamedText, b: Left) -> bool:

@@ -1,8 +1,8 @@
 """Negations that the other side has not.
 
 Only a source that is negated is looked at: one that is not may well be translated with a negation,
-as "unlike" is, and "to fail". Which words negate, and which only answer to a negation, stands in the
-files of the languages.
+as "unlike" is, and "to fail". Which words negate, and which only answer to a negation, stands in
+the files of the languages.
 """
 
 from __future__ import annotations

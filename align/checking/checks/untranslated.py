@@ -1,7 +1,8 @@
 """Text that is left in the source's language: whole segments, and passages inside one.
 
 Which language a word is of is told by the dictionaries of both. Words that both have, names and
-numbers are of neither; where a dictionary is missing, only what is copied word by word is found.
+numbers are of neither. Of languages without a file of their own, whose dictionaries have gaps, only
+what is copied word by word is found.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
+from textwrap import shorten
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
 from align.checking.base import Check
 from align.checking.finding import Finding
-from align.checking.lexicon import has_lexicon, is_common
+from align.checking.lexicon import has_lexicon, has_vocabulary, is_common
 from align.checking.stretch import Pair, Stretch
 from align.language import primary
 
@@ -31,6 +33,8 @@ LEAST_FOREIGN = 4
 LEAST_COPIED = 2
 # In percent, of texts without their case.
 ALIKE = 95
+# So much of a passage stands in a message.
+LONGEST_SHOWN = 60
 
 
 class Passage(NamedTuple):
@@ -72,7 +76,8 @@ class Untranslated(Check):
         for pair in bitext.pairs:
             if place := _untranslated(pair, *langs):
                 span = pair.target.span(*place)
-                yield self.finding(pair, None, span, f'not translated: "{span.text}"')
+                shown = shorten(span.text, LONGEST_SHOWN, placeholder=" …")
+                yield self.finding(pair, None, span, f'not translated: "{shown}"')
 
 
 def _untranslated(pair: Pair, source_lang: str, target_lang: str) -> tuple[int, int] | None:
@@ -81,15 +86,16 @@ def _untranslated(pair: Pair, source_lang: str, target_lang: str) -> tuple[int, 
     passages = _passages(text, pair.source.text, source_lang, target_lang)
     if not passages:
         return None
+    small = [x for x in WORD.findall(text) if x == x.lower()]
+    foreign = sum(x.foreign for x in passages)
+    is_prose = len(small) >= LEAST_PLAIN and 2 * foreign >= len(small)
+    if is_prose and _are_equal(pair.source.text, text):
+        return 0, len(text)
     long = [x for x in passages if x.words >= LEAST_RUN and x.foreign >= LEAST_FOREIGN]
     if long:
         longest = max(long, key=lambda x: x.words)
         return longest.start, longest.end
-    if sum(x == x.lower() for x in WORD.findall(text)) >= LEAST_PLAIN and _are_equal(
-        pair.source.text, text
-    ):
-        return 0, len(text)
-    if sum(x.foreign for x in passages) >= LEAST_COPIED:
+    if foreign >= LEAST_COPIED:
         return _copied(pair.source.text, text)
     return None
 
@@ -123,7 +129,8 @@ def _passages(text: str, source: str, source_lang: str, target_lang: str) -> lis
 
     A word of the target's language ends a passage.
     """
-    copied = () if _are_known(source_lang, target_lang) else set(WORD.findall(source))
+    are_known = has_vocabulary(source_lang) and has_vocabulary(target_lang)
+    copied = () if are_known else set(WORD.findall(source))
     found: list[Passage] = []
     begun = False
     between = 0
@@ -143,10 +150,6 @@ def _passages(text: str, source: str, source_lang: str, target_lang: str) -> lis
                 found.append(Passage(match.start(), match.end(), 1, 1))
             begun, between = True, 0
     return found
-
-
-def _are_known(*langs: str) -> bool:
-    return all(map(has_lexicon, langs))
 
 
 @functools.lru_cache(1 << 15)
