@@ -33,6 +33,7 @@ class Measured:
     """What going through a file has come to."""
 
     seconds: float
+    cpu: float
     megabytes: float
     findings: int
 
@@ -40,7 +41,7 @@ class Measured:
 def print_speed(sentences: Sequence[Sentence]) -> None:
     """Write files, go through each in a process of its own, and print a row for each."""
     print(
-        f"\n{'links':>8}{'':26}{'seconds':>9}{'µs a link':>11}{'times':>7}{'MB':>7}{'findings':>10}"
+        f"\n{'links':>8}{'':26}{'seconds':>9}{'of CPU':>9}{'µs a link':>11}{'times':>7}{'MB':>7}{'findings':>10}"
     )
     peaks: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory() as name:
@@ -50,7 +51,7 @@ def print_speed(sentences: Sequence[Sentence]) -> None:
                 peaks.setdefault(what, []).append(checked.megabytes)
                 for title, found in (("read", plain), ("checked", checked)):
                     print(
-                        f"{links:8,} {what:15}{title:10}{found.seconds:9.1f}"
+                        f"{links:8,} {what:15}{title:10}{found.seconds:9.1f}{found.cpu:9.1f}"
                         f"{1e6 * found.seconds / links:11.0f}{found.seconds / plain.seconds:7.1f}"
                         f"{found.megabytes:7.0f}{found.findings:10}"
                     )
@@ -136,11 +137,11 @@ def in_a_process(work: Callable[[Path], int], path: Path) -> Measured:
 
 
 def measured(work: Callable[[Path], int], path: Path) -> Measured:
-    start = time.perf_counter()
+    start, worked = time.perf_counter(), time.process_time()
     findings = work(path)
-    seconds = time.perf_counter() - start
+    seconds, cpu = time.perf_counter() - start, time.process_time() - worked
     # Not by getrusage, which hands the parent's peak down.
-    return Measured(seconds, memory("VmHWM"), findings)
+    return Measured(seconds, cpu, memory("VmHWM"), findings)
 
 
 def plain_pass(path: Path) -> int:
