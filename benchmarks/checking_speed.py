@@ -40,9 +40,8 @@ class Measured:
 
 def print_speed(sentences: Sequence[Sentence]) -> None:
     """Write files, go through each in a process of its own, and print a row for each."""
-    print(
-        f"\n{'links':>8}{'':26}{'seconds':>9}{'of CPU':>9}{'µs a link':>11}{'times':>7}{'MB':>7}{'findings':>10}"
-    )
+    titles = f"{'seconds':>9}{'of CPU':>9}{'µs a link':>11}{'times':>7}{'MB':>7}{'findings':>10}"
+    print(f"\n{'links':>8}{titles:>79}")
     peaks: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory() as name:
         for links in (SHORT, FEWER, LINKS):
