@@ -76,7 +76,8 @@ class Document:
                     f"{self.name}: segment {number} ({segment.start}-{segment.end}) overlaps "
                     f"its neighbour or leaves the text of {len(self.text)} characters"
                 )
-            self._refuse_text(at, segment.start)
+            if at < segment.start:
+                self._refuse_text(at, segment.start)
             at = segment.end
         self._refuse_text(at, len(self.text))
 

@@ -153,6 +153,7 @@ def segment_languages(texts: Sequence[str], languages: Sequence[str]) -> list[st
     ]
 
 
+@functools.lru_cache(1 << 8)
 def primary(lang: str) -> str:
     """Return the primary subtag of a language code, in lower case.
 

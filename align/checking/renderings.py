@@ -6,22 +6,19 @@ of them are needed.
 
 from __future__ import annotations
 
-import json
 import re
-import tempfile
 import unicodedata
-import weakref
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
-from typing import IO, Any, NamedTuple
+from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
-from align.errors import OutputError
+from align.checking.spool import Spool
 from align.exporting.duplicates import hashed
 
 __all__ = ["Group", "Renderings", "Use", "masked"]
@@ -43,7 +40,6 @@ HALVES = (*combinations(range(CLASSES), CLASSES // 2),)
 NEIGHBOURS = 3
 # Of each rendering this much is kept to be shown, and so many renderings of a text.
 MOST_RENDERINGS = 4
-IN_MEMORY = 1 << 23
 
 
 class Use(NamedTuple):
@@ -108,9 +104,7 @@ class Renderings:
         self._keys, self._renderings = array("Q"), array("Q")
         self._places, self._offsets = array("Q"), array("Q")
         self._signatures = array("I")
-        self._texts: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115
-        self._end = 0
-        weakref.finalize(self, self._texts.close)
+        self._texts = Spool()
 
     def add(self, use: Use, place: str, *, counts: bool) -> None:
         """Keep a link.
@@ -131,17 +125,8 @@ class Renderings:
         self._keys.append(hashed(folded) if counts else number)
         self._renderings.append(hashed(masked(use.rendering)))
         self._places.append(hashed(place) if place else number)
-        self._offsets.append(self._end)
+        self._offsets.append(self._texts.add(use))
         self._signatures.extend(_signatures(folded) if counts else (0,) * len(HALVES))
-        record = json.dumps(use).encode() + b"\n"
-        try:
-            self._texts.write(record)
-        except OSError as error:
-            raise OutputError(
-                f"can't write a temporary file: {error.strerror}: make room in "
-                f"{tempfile.gettempdir()}, or name another folder in TMPDIR"
-            ) from error
-        self._end += len(record)
 
     def groups(self) -> Iterator[tuple[Group, list[int]]]:
         """Find the texts that became different things.
@@ -206,9 +191,7 @@ class Renderings:
         return chosen
 
     def _use(self, number: int) -> Use:
-        self._texts.seek(self._offsets[number])
-        record: list[Any] = json.loads(self._texts.readline())
-        return Use(*record)
+        return Use(*self._texts.read(self._offsets[number]))
 
 
 def _signatures(text: str) -> list[int]:

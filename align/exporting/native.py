@@ -10,7 +10,7 @@ from align.bitext import Bitext
 from align.exporting.exported import Exported
 from align.exporting.props import agreed_language
 from align.exporting.selection import LeftOut
-from align.exporting.units import Units, from_bitext
+from align.exporting.units import Units, from_bitext, languages_of
 
 __all__ = ["load_native", "read_native", "write_native"]
 
@@ -76,6 +76,8 @@ def load_native(
     bitext = Bitext.load(path)
     source = agreed_language(path, "source", bitext.source.lang, source_lang)
     target = agreed_language(path, "target", bitext.target.lang, target_lang)
+    if (source, target) == languages_of(bitext):
+        return bitext
     return replace(
         bitext,
         source=replace(bitext.source, lang=source),

@@ -23,6 +23,7 @@ left out and counted, as they are some other program's.
 
 from __future__ import annotations
 
+import functools
 import math
 import os
 from collections import Counter
@@ -173,10 +174,7 @@ def units_of(
         are_found = are_others = False
         with closing(rows(left_out)) as found_rows:
             for where, values in found_rows:
-                if any(
-                    x and primary(x) != primary(y)
-                    for x, y in zip(_languages(values), languages, strict=True)
-                ):
+                if not _agree(_languages(values), languages):
                     left_out["other languages"] += 1
                     are_others = True
                     continue
@@ -197,6 +195,14 @@ def units_of(
 
 def _languages(values: Mapping[str, Any]) -> tuple[str, str]:
     return _string(values, "source_lang"), _string(values, "target_lang")
+
+
+@functools.lru_cache(1 << 8)
+def _agree(stated: tuple[str, str], languages: tuple[str | None, str | None]) -> bool:
+    """Tell whether a row is in the languages of a table, as far as it says its own."""
+    return all(
+        not x or primary(x) == primary(y or "") for x, y in zip(stated, languages, strict=True)
+    )
 
 
 def _unit(where: str, values: Mapping[str, Any], left_out: Counter[str]) -> TranslationUnit:
@@ -222,18 +228,29 @@ def _parts(values: Mapping[str, Any], side: str) -> tuple[str, ...]:
 
 
 def _origin(values: Mapping[str, Any]) -> Origin:
-    names = ("source_document", "target_document", "signature")
-    return Origin(*(_string(values, name) for name in names))
+    return _known_origin(
+        _string(values, "source_document"),
+        _string(values, "target_document"),
+        _string(values, "signature"),
+    )
+
+
+@functools.lru_cache(1 << 8)
+def _known_origin(source: str, target: str, signature: str) -> Origin:
+    """Return an origin, which many rows in a row have in common."""
+    return Origin(source, target, signature)
 
 
 def _string(values: Mapping[str, Any], name: str) -> str:
     value = values.get(name)
+    if isinstance(value, str):
+        return value
     return "" if value is None else str(value)
 
 
 def _numbers(values: Mapping[str, Any], name: str) -> tuple[int, ...]:
     value = values.get(name)
-    if value is None:
+    if value is None or value == "":
         return ()
     parts = [str(part) for part in value] if isinstance(value, list) else str(value).split()
     if not all(part.isdecimal() and len(part) <= MOST_DIGITS for part in parts):

@@ -155,7 +155,7 @@ def meant(cell: str) -> str:
         >>> meant(r'"a ""tab"" \t"')
         'a "tab" \t'
     """
-    if _QUOTED.fullmatch(cell):
+    if cell.startswith('"') and _QUOTED.fullmatch(cell):
         cell = cell[1:-1].replace('""', '"')
     return _ESCAPED.sub(_character, cell) if "\\" in cell else cell
 

@@ -8,11 +8,11 @@ something else. Places that hang together are one fact.
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
-from collections.abc import Hashable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from align.checking.base import Check, Settings
 from align.checking.checks.dates import compared_dates
@@ -20,6 +20,7 @@ from align.checking.finding import Finding, IssueType, Severity, Span
 from align.checking.matching import compared
 from align.checking.mentions import Mention, Quantity
 from align.checking.mentions.dates import Date
+from align.checking.spool import Spool
 from align.checking.stretch import Pair, Side, Stretch
 
 __all__ = ["Across"]
@@ -68,7 +69,8 @@ class Across(Check):
     """Find facts that three or more articles report differently.
 
     Bitexts that are checked together are compared where they have a document in common, by its
-    name. Of every number that both sides of a link have, 16 bytes are kept.
+    name. Which have one is known when all are seen: links wait in a temporary file until then,
+    and 12 bytes of each are in memory. Then those of documents that hang together are.
 
     Args:
         settings: What it is given.
@@ -82,28 +84,112 @@ class Across(Check):
         super().__init__(settings)
         self._documents: dict[str, int] = {}
         self._bitexts: dict[str, int] = {}
-        # Places that say the same: one, the other, and so on.
-        self._same = array("Q")
-        self._clashes: list[_Clash] = []
+        # Documents that are linked, each with the next.
+        self._linked = _Sets()
+        self._links = Spool()
+        # Of every link: where it waits, and the number of its source.
+        self._waiting, self._sources = array("Q"), array("I")
         self._facts: dict[tuple[int, int], list[_Fact]] | None = None
 
     def observe(self, bitext: Stretch) -> None:
-        """Keep which places of the two documents say the same, and which something else."""
+        """Keep the links, and which documents they link."""
         number = self._bitexts.setdefault(bitext.file, len(self._bitexts))
         for pair in bitext.pairs:
             if pair.source.document and pair.target.document:
-                self._keep(pair, (number, pair.number))
+                documents = self._number(pair.source), self._number(pair.target)
+                self._linked.join(*documents)
+                self._sources.append(documents[0])
+                self._waiting.append(self._links.add(_record(number, pair)))
 
     def check(self, bitext: Stretch) -> Iterator[Finding]:
         """Yield a finding for each fact, at the first link in which it is reported differently."""
         if self._facts is None:
-            self._facts = self._found()
+            self._facts = self._all_facts()
         number = self._bitexts[bitext.file]
         for pair in bitext.pairs:
             for fact in self._facts.get((number, pair.number), ()):
                 yield self._finding(pair, fact)
 
+    def _number(self, side: Side) -> int:
+        return self._documents.setdefault(side.document, len(self._documents))
+
+    def _all_facts(self) -> dict[tuple[int, int], list[_Fact]]:
+        """Return the facts that are reported differently, by their first clash."""
+        facts: dict[tuple[int, int], list[_Fact]] = {}
+        if len(self._bitexts) < 2:
+            return facts
+        sizes = Counter(map(self._linked.root, self._linked))
+        together: dict[int, array[int]] = defaultdict(lambda: array("Q"))
+        for place, source in zip(self._waiting, self._sources, strict=True):
+            root = self._linked.root(source)
+            if sizes[root] >= LEAST_DOCUMENTS:
+                together[root].append(place)
+        for places in together.values():
+            facts |= _Event().facts(map(self._links.read, places))
+        return facts
+
+    def _finding(self, pair: Pair, fact: _Fact) -> Finding:
+        clash = fact.clash
+        source, target = (
+            _span(side, place, text)
+            for side, place, text in zip(
+                (pair.source, pair.target), clash.places, clash.texts, strict=True
+            )
+        )
+        said = "; ".join(f"{what} in {_listed(where)}" for what, where in fact.said.items())
+        return self.finding(pair, source, target, f"one fact, told differently: {said}")
+
+
+def _record(bitext: int, pair: Pair) -> list[object]:
+    sides = ([x.lang, x.document, x.segments, x.parts] for x in (pair.source, pair.target))
+    return [bitext, pair.number, *sides]
+
+
+def _pair(record: Sequence[Any]) -> tuple[tuple[int, int], Pair]:
+    """Return what ``_record`` keeps: the number of the bitext and of the link, and the link."""
+    bitext, number, *sides = record
+    source, target = (
+        Side(lang, document, tuple(segments), tuple(parts), "sentence", " ".join(parts))
+        for lang, document, segments, parts in sides
+    )
+    return (bitext, number), Pair(number, source, target)
+
+
+class _Event:
+    """Documents that hang together by links, and what they say."""
+
+    def __init__(self) -> None:
+        self._documents: dict[str, int] = {}
+        # Places that say the same: one, the other, and so on.
+        self._same = array("Q")
+        self._clashes: list[_Clash] = []
+
+    def facts(self, records: Iterable[Sequence[Any]]) -> dict[tuple[int, int], list[_Fact]]:
+        """Return the facts that are reported differently, by their first clash."""
+        for at, pair in map(_pair, records):
+            self._keep(pair, at)
+        found: dict[tuple[int, int], list[_Fact]] = defaultdict(list)
+        if not self._clashes:
+            return found
+        same, facts = _Sets(), _Sets()
+        for n in range(0, len(self._same), 2):
+            same.join(self._same[n], self._same[n + 1])
+        for clash in self._clashes:
+            facts.join(*map(same.root, clash.places))
+        about: dict[Place, list[_Clash]] = defaultdict(list)
+        for clash in self._clashes:
+            about[facts.root(same.root(clash.places[0]))].append(clash)
+        members: dict[Place, list[Place]] = defaultdict(list)
+        for place in same:
+            members[same.root(place)].append(place)
+        for clashes in about.values():
+            said = self._said(clashes, same, members)
+            if len({document for x in said.values() for document in x}) >= LEAST_DOCUMENTS:
+                found[clashes[0].at].append(_Fact(clashes[0], said))
+        return found
+
     def _keep(self, pair: Pair, at: tuple[int, int]) -> None:
+        """Keep which places of the two documents say the same, and which something else."""
         for comparison in (compared(pair), compared_dates(pair)):
             for mentions in comparison.equal:
                 self._same.extend(self._places(pair, mentions))
@@ -127,28 +213,6 @@ class Across(Check):
         start = min(span.start, (1 << START_BITS) - 1)
         return (document << SEGMENT_BITS | segment) << START_BITS | start
 
-    def _found(self) -> dict[tuple[int, int], list[_Fact]]:
-        """Return the facts that are reported differently, by their first clash."""
-        found: dict[tuple[int, int], list[_Fact]] = defaultdict(list)
-        if len(self._bitexts) < 2 or not self._clashes:
-            return found
-        same, facts = _Sets(), _Sets()
-        for n in range(0, len(self._same), 2):
-            same.join(self._same[n], self._same[n + 1])
-        for clash in self._clashes:
-            facts.join(*map(same.root, clash.places))
-        about: dict[Place, list[_Clash]] = defaultdict(list)
-        for clash in self._clashes:
-            about[facts.root(same.root(clash.places[0]))].append(clash)
-        members: dict[Place, list[Place]] = defaultdict(list)
-        for place in same:
-            members[same.root(place)].append(place)
-        for clashes in about.values():
-            said = self._said(clashes, same, members)
-            if len({document for x in said.values() for document in x}) >= LEAST_DOCUMENTS:
-                found[clashes[0].at].append(_Fact(clashes[0], said))
-        return found
-
     def _said(
         self, clashes: list[_Clash], same: _Sets, members: dict[Place, list[Place]]
     ) -> dict[str, list[str]]:
@@ -163,17 +227,6 @@ class Across(Check):
                     documents[meaning][names[other >> (SEGMENT_BITS + START_BITS)]] = None
         ordered = sorted(documents, key=lambda meaning: -len(documents[meaning]))
         return {texts[meaning]: list(documents[meaning]) for meaning in ordered}
-
-    def _finding(self, pair: Pair, fact: _Fact) -> Finding:
-        clash = fact.clash
-        source, target = (
-            _span(side, place, text)
-            for side, place, text in zip(
-                (pair.source, pair.target), clash.places, clash.texts, strict=True
-            )
-        )
-        said = "; ".join(f"{what} in {_listed(where)}" for what, where in fact.said.items())
-        return self.finding(pair, source, target, f"one fact, told differently: {said}")
 
 
 def _meaning(mention: Mention) -> Hashable:
@@ -198,7 +251,7 @@ def _listed(documents: list[str]) -> str:
 
 
 class _Sets:
-    """Disjoint sets of places (Galler and Fischer 1964)."""
+    """Disjoint sets of numbers (Galler and Fischer 1964)."""
 
     def __init__(self) -> None:
         self._above: dict[Place, Place] = {}

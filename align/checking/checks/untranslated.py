@@ -83,9 +83,9 @@ class Untranslated(Check):
 def _untranslated(pair: Pair, source_lang: str, target_lang: str) -> tuple[int, int] | None:
     """Return where the target is in the source's language."""
     text = pair.target.text
-    passages = _passages(text, pair.source.text, source_lang, target_lang)
-    if not passages:
+    if _count_foreign(text, source_lang, target_lang) < LEAST_COPIED:
         return None
+    passages = _passages(text, pair.source.text, source_lang, target_lang)
     small = [x for x in WORD.findall(text) if x == x.lower()]
     foreign = sum(x.foreign for x in passages)
     is_prose = len(small) >= LEAST_PLAIN and 2 * foreign >= len(small)
@@ -98,6 +98,16 @@ def _untranslated(pair: Pair, source_lang: str, target_lang: str) -> tuple[int, 
     if foreign >= LEAST_COPIED:
         return _copied(pair.source.text, text)
     return None
+
+
+def _count_foreign(text: str, source_lang: str, target_lang: str) -> int:
+    """Count words of the source's language, up to as many as a finding needs at least."""
+    found = 0
+    for word in WORD.findall(text):
+        found += _telling(word, source_lang, target_lang)[0]
+        if found == LEAST_COPIED:
+            break
+    return found
 
 
 def _copied(source: str, target: str) -> tuple[int, int] | None:

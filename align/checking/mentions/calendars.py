@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from align.checking.language_data import language_file, locale
+from align.checking.mentions.mention import words_in
 from align.language import primary
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Calendar:
 
     def names(self, text: str) -> tuple[bool, bool]:
         """Tell whether a text may have the name of a month in it, and of a day of the week."""
-        words = WORD.findall(text)
+        words = words_in(text)
         return (
             self.month_words is None or not self.month_words.isdisjoint(words),
             self.weekday_words is None or not self.weekday_words.isdisjoint(words),

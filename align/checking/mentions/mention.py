@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-__all__ = ["Mention", "blanked"]
+__all__ = ["Mention", "blanked", "words_in"]
 
 # Stands for text that has been read; it is no letter, no digit and no space.
 BLANK = "\ufffc"
+WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +47,15 @@ def blanked(text: str, found: Iterable[Mention]) -> str:
     for mention in found:
         text = text[: mention.start] + BLANK * (mention.end - mention.start) + text[mention.end :]
     return text
+
+
+# A text is asked for by one finder after the other.
+@functools.lru_cache(1 << 4)
+def words_in(text: str) -> frozenset[str]:
+    """Return the words of a text, runs of letters, each once: for what can be told by them alone.
+
+    Example:
+        >>> sorted(words_in("On 3 May, on 4 May"))
+        ['May', 'On', 'on']
+    """
+    return frozenset(WORD.findall(text))

@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import islice
 
 from align.checking.mentions.measures import PERCENT, POINTS
-from align.checking.mentions.mention import Mention
+from align.checking.mentions.mention import Mention, words_in
 from align.checking.mentions.number_language import (
     ROMAN_NUMERALS,
     SPACES,
@@ -24,7 +24,6 @@ from align.checking.mentions.number_words import ONE, Form, Tokens, Words, read_
 __all__ = ["Form", "Quantity", "find_quantities"]
 
 DIGITS = re.compile(r"\d+")
-LETTERS = re.compile(r"[^\W\d_]+")
 FIGURE = re.compile(r"[\d¼-¾⅐-⅞]")
 # The numerator is less than the denominator, and that is small: all else is a code.
 FRACTION = re.compile(r"(?P<upper>\d)/(?P<lower>[2-9]|10)(?![\d/])")
@@ -109,8 +108,7 @@ def find_quantities(text: str, lang: str) -> list[Quantity]:
         [19, 25]
     """
     language = number_language(lang)
-    words = LETTERS.findall(text)
-    if not FIGURE.search(text) and language.begins.isdisjoint(map(str.lower, words)):
+    if not FIGURE.search(text) and language.begins.isdisjoint(map(str.lower, words_in(text))):
         return []
     matches = list(language.digits.finditer(text))
     tokens = Tokens(text, matches, [match.group().lower() for match in matches])
@@ -187,7 +185,9 @@ class _Reader:
         begins, matches = self.language.begins, self.tokens.matches
         end = 0
         for at, word in enumerate(self.tokens.lower):
-            if not (word in begins or FIGURE.match(word)) or matches[at].start() < end:
+            if word not in begins and (word[0].isalpha() or not FIGURE.match(word)):
+                continue
+            if matches[at].start() < end:
                 continue
             found = self._at(at)
             if found:
