@@ -7,15 +7,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
+from checked import Row, found, made
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from align.checking.finding import Finding
 from align.checking.registry import CHECKS, HINTS, find_check
 from align.checking.stretch import Side
-from tests.checked import Row, found, made
 
 # All but the one that needs vectors of words.
 NAMES = [name for name in (*CHECKS, *HINTS) if name != "terms"]
@@ -67,12 +68,13 @@ def test_any_text_is_checked_and_spans_hold_their_text(
 def test_findings_do_not_hang_on_the_hash_seed() -> None:
     rows = [(" ".join(PIECES[n:] + PIECES[:n]), " ".join(PIECES[:n])) for n in range(1, 130, 30)]
     script = (
-        "import json, sys; from tests.test_checking_hostile import record;"
+        "import json, sys; from test_checking_hostile import record;"
         "print(record(json.loads(sys.argv[1]), 'en id'))"
     )
     said = {
         subprocess.run(
             [sys.executable, "-c", script, json.dumps(rows)],
+            cwd=Path(__file__).parent,
             env=os.environ | {"PYTHONHASHSEED": seed},
             capture_output=True,
             check=True,
