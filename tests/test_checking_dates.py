@@ -123,6 +123,7 @@ CODES = [
     ("59-NQ/TW, 16/40 and ‘P4G’", "en", ["59-NQ/TW", "16/40", "P4G"]),
     ("non-COVID-19, G20-led, B-29s", "en", ["COVID-19", "G20", "B-29s"]),
     ("PM2.5, CO2 and A/H5N1", "en", ["PM2.5", "CO2", "A/H5N1"]),
+    ("=G20, :COVID-19 [B-29]", "en", ["G20", "COVID-19", "B-29"]),
     ("20-year-old, 5th, 11million, mid-1962, Mid-1962, 6-foot-6", "en", []),
     ("10/11/2025, 10-NOV-2025, 2/3, 2018/19, 5PM, USD80", "en", []),
     ("A 20-YEAR-OLD MAN", "en", []),

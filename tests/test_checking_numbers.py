@@ -331,3 +331,47 @@ def test_numbers_of_a_pair_are_told_apart() -> None:
     assert [(a.text, b.text) for a, b in found.clash] == [("20", "30")]
     assert [x.text for x in found.missing] == ["2024"]
     assert found.extra == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("It starts at half past seven.", "Acara dimulai pukul setengah delapan."),
+        ("It starts at 7:30.", "Acara dimulai pukul setengah delapan."),
+        ("Two decades ago, he left.", "Dua puluh tahun lalu, ia pergi."),
+        ("Two decades ago, he left.", "Dua dekade lalu, ia pergi."),
+    ],
+)
+def test_what_is_counted_otherwise_is_the_same(source: str, target: str) -> None:
+    assert not findings(Numbers, source, target)
+
+
+def test_half_an_hour_is_taken_off_no_other_number() -> None:
+    [finding] = findings(Numbers, "He ate seven.", "Ia makan delapan.")
+    assert finding.message == "seven in the source, delapan in the target"
+
+
+def test_a_version_is_no_number_in_foreign_separators() -> None:
+    assert not findings(NumberFormat, "iOS 17.4 is out.", "iOS 17.4 dirilis.")
+    [finding] = findings(
+        NumberFormat, "iOS 17.4 cost 67.46 billion.", "iOS 17.4 seharga 67.46 miliar."
+    )
+    assert finding.fix == "67,46 miliar"
+
+
+def test_a_ton_is_a_tonne() -> None:
+    assert not findings(MeasureUnits, "250 tons of rice", "250 ton beras")
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "fix"),
+    [
+        ("Account 5551234567", "Rekening 5551234568", "5551234567"),
+        ("85000 people", "86.000 orang", "85.000"),
+        ("1,234,567 people", "1234568 orang", "1.234.567"),
+        ("85 thousand people", "86000 orang", "85 ribu"),
+    ],
+)
+def test_a_fix_is_grouped_where_one_side_is(source: str, target: str, fix: str) -> None:
+    [finding] = findings(Numbers, source, target)
+    assert finding.fix == fix

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from align.checking.mentions import Mention
 
-__all__ = ["Counterparts", "counterparts", "without"]
+__all__ = ["Counterparts", "counterparts", "places", "without"]
+
+# So many mentions are compared with so many; of more, each with those in like places.
+COMPARISONS, LEAST_REACH = 50_000, 4
 
 M = TypeVar("M", bound=Mention)
 S = TypeVar("S", bound=Mention)
@@ -53,9 +56,8 @@ def counterparts(
     """
     rated = sorted(
         (-rating, abs(i - j), i, j)
-        for i, one in enumerate(source)
-        for j, other in enumerate(target)
-        if (rating := likeness(one, other)) > 0
+        for i, j in places(len(source), len(target))
+        if (rating := likeness(source[i], target[j])) > 0
     )
     taken: dict[int, int] = {}
     used: set[int] = set()
@@ -66,6 +68,26 @@ def counterparts(
     return [(source[i], target[taken[i]]) for i in sorted(taken)]
 
 
+def places(source: int, target: int) -> Iterator[tuple[int, int]]:
+    """Yield which of some mentions to compare with which of others.
+
+    All; or in a table or a long list, where that would take too long, those in like places.
+
+    Args:
+        source: How many there are on one side.
+        target: How many on the other.
+
+    Example:
+        >>> list(places(1, 2)), sum(1 for _ in places(10000, 20000))
+        ([(0, 0), (0, 1)], 89990)
+    """
+    reach = max(LEAST_REACH, COMPARISONS // max(source, target, 1))
+    for i in range(source):
+        at = i * target // source
+        for j in range(max(at - reach, 0), min(at + reach + 1, target)):
+            yield i, j
+
+
 def without(mentions: Sequence[S], taken: Sequence[Mention]) -> list[S]:
     """Return the mentions that are not among some of them.
 
@@ -74,4 +96,5 @@ def without(mentions: Sequence[S], taken: Sequence[Mention]) -> list[S]:
         >>> without([a, b], [a]) == [b]
         True
     """
-    return [x for x in mentions if not any(x is y for y in taken)]
+    known = set(map(id, taken))
+    return [x for x in mentions if id(x) not in known]

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from rapidfuzz.distance import Levenshtein
 
+from align.checking.counterparts import places
 from align.checking.mentions import Mention, Quantity, mentions
 from align.checking.mentions.measures import PERCENT, dimension, in_base_units
 from align.checking.mentions.number_language import number_language
@@ -75,9 +76,8 @@ def match(
         return []
     scored = [
         (-score, n, k)
-        for n, left in enumerate(source)
-        for k, right in enumerate(target)
-        if (score := likeness(left, right)) is not None
+        for n, k in places(len(source), len(target))
+        if (score := likeness(source[n], target[k])) is not None
     ]
     pairs: dict[int, int] = {}
     taken: set[int] = set()
@@ -226,14 +226,14 @@ def _alone(
     left: list[Quantity], text: str, theirs: Sequence[Mention], their_lang: str
 ) -> Iterator[Quantity]:
     """Yield what the other side does not have at all, not even once, or in other units."""
+    quantities = [x for x in theirs if isinstance(x, Quantity)]
+    numbers = {number for x in quantities for number in x.numbers}
+    measured = list({(x.value, x.unit): x for x in quantities if x.unit}.values())
     for quantity in left:
         if not _is_counted(quantity, their_lang) or _is_bullet(quantity, text):
             continue
-        if not any(
-            not set(quantity.numbers).isdisjoint(x.numbers)
-            or _same_measure(quantity, x) is not None
-            for x in theirs
-            if isinstance(x, Quantity)
+        if numbers.isdisjoint(quantity.numbers) and not any(
+            _same_measure(quantity, x) is not None for x in measured
         ):
             yield quantity
 

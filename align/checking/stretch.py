@@ -56,8 +56,8 @@ class Side:
         """
         at = 0
         for segment, part in zip(self.segments, self.parts, strict=True):
-            if start <= at + len(part):
-                first, last = start - at, min(end - at, len(part))
+            if start < at + len(part) or start <= len(self.text) == at + len(part):
+                first, last = max(start - at, 0), min(end - at, len(part))
                 return Span(segment, first, last, part[first:last])
             at += len(part) + 1
         raise ValueError(f"no segment of {self.segments} reaches to {start}")

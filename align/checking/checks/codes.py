@@ -10,7 +10,7 @@ from rapidfuzz.distance import Levenshtein
 from align.checking.base import Check
 from align.checking.counterparts import counterparts, without
 from align.checking.finding import Finding, IssueType, Severity
-from align.checking.mentions import mentions
+from align.checking.mentions import mentions, quantities
 from align.checking.mentions.codes import Code, letters_and_digits
 from align.checking.stretch import Pair, Side, Stretch
 
@@ -54,8 +54,12 @@ class Codes(Check):
                 f"{a.text} in the source, {b.text} in the target",
                 fix=a.text,
             )
+        told = {
+            number for x in quantities(pair.target.text, pair.target.lang) for number in x.numbers
+        }
         for code in without(missing, [a for a, _ in clashes]):
-            if code.text.isupper():
+            # "Q3" is "kuartal III".
+            if code.text.isupper() and not told.intersection(code.numbers):
                 yield self.finding(
                     pair,
                     pair.source.span(code.start, code.end),

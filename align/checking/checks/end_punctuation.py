@@ -36,11 +36,12 @@ _NAMES = {
     "": "no sign at all",
 }
 # Stands behind the sign that ends a sentence; so does a note in brackets.
-_CLOSING = re.compile(r"[\s\"'”’»›“‘«‹„‚」』）〉》】\)\]\}*_/¿¡]+$")
+_SPACES = "".join(x for x in map(chr, range(0x3001)) if x.isspace())
+_CLOSING = _SPACES + "\"'”’»›“‘«‹„‚」』）〉》】)]}*_/¿¡"
 _NOTE = re.compile(
     rf"(?<=[{''.join(map(re.escape, _SIGN))}\"”’»])\s+(?:\([^()]*\)|\[[^\[\]]*\])\s*$"
 )
-_ENDS = re.compile(rf"(?:\.\.\.|[{''.join(map(re.escape, _SIGN))}])+$")
+_ENDS = "".join(_SIGN)
 # A difference that so many pairs with that sign have is the way of the language or the house.
 HABIT_SHARE, HABIT_PAIRS = 0.2, 5
 # Letters of scripts that use the signs of Latin.
@@ -112,11 +113,11 @@ def _has(text: str, sign: str) -> bool:
 
 
 def _end(text: str) -> End:
-    bare = _CLOSING.sub("", _NOTE.sub("", text))
-    run = _ENDS.search(bare)
-    if run is None:
+    bare = _NOTE.sub("", text).rstrip(_CLOSING)
+    start = len(bare.rstrip(_ENDS))
+    if start == len(bare):
         return End("", max(len(bare) - 1, 0), bare[-1:])
-    return End(_sign(run.group()), run.start(), run.group())
+    return End(_sign(bare[start:]), start, bare[start:])
 
 
 def _sign(run: str) -> str:

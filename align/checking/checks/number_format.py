@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from align.checking.base import Check
@@ -13,6 +14,10 @@ from align.checking.mentions.writing import written_like
 from align.checking.stretch import Pair, Stretch
 
 __all__ = ["NumberFormat"]
+
+LAST_WORD = re.compile(r"[^\W\d_]+(?=\s$)")
+# A word is looked for so far before a number, in code points.
+BEFORE = 32
 
 
 class NumberFormat(Check):
@@ -26,7 +31,8 @@ class NumberFormat(Check):
             for quantity in quantities(pair.target.text, pair.target.lang):
                 if quantity.form != "digits" or not (quantity.foreign or quantity.swapped):
                     continue
-                if meant := _meant(pair, quantity):
+                meant = _meant(pair, quantity)
+                if meant and not _is_of_a_name(pair, meant, quantity):
                     yield self._finding(pair, quantity, meant)
 
     def _finding(self, pair: Pair, quantity: Quantity, meant: Quantity) -> Finding:
@@ -47,3 +53,14 @@ def _meant(pair: Pair, quantity: Quantity) -> Quantity | None:
         if other is quantity and (quantity.foreign or swapped):
             return one
     return None
+
+
+def _is_of_a_name(pair: Pair, one: Quantity, other: Quantity) -> bool:
+    """Tell whether two numbers count nothing and stand behind one word: ``iOS 17.4``."""
+    if one.text != other.text or not one.text[-1].isdecimal():
+        return False
+    words = [
+        LAST_WORD.search(side.text, max(0, x.start - BEFORE), x.start)
+        for side, x in ((pair.source, one), (pair.target, other))
+    ]
+    return bool(words[0] and words[1] and words[0].group() == words[1].group())

@@ -12,6 +12,10 @@ from align.checking.stretch import Stretch
 __all__ = ["MeasureUnits"]
 
 
+# English calls both a ton.
+TONS = {"mass-ton", "mass-tonne"}
+
+
 class MeasureUnits(Check):
     """Finds equal numbers with another unit on each side."""
 
@@ -21,10 +25,14 @@ class MeasureUnits(Check):
         """Yield numbers whose units differ."""
         for pair in bitext.pairs:
             for one, other in compared(pair).equal:
-                if one.unit and other.unit and one.unit != other.unit and one.value == other.value:
+                if _differ(one.unit, other.unit) and one.value == other.value:
                     yield self.finding(
                         pair,
                         pair.source.span(one.start, one.end),
                         pair.target.span(other.start, other.end),
                         f"{one.text} in the source, {other.text} in the target: another unit",
                     )
+
+
+def _differ(one: str, other: str) -> bool:
+    return bool(one and other and one != other and {one, other} != TONS)

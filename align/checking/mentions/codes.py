@@ -24,7 +24,9 @@ DIGIT = re.compile(r"\d")
 NUMBER = re.compile(r"\d+")
 DASHES = "-‐‑–"
 PART = r"[^\W_]+(?:[.,]\d+)*"
-TOKEN = re.compile(rf"(?<![\w$€£¥/{DASHES}.,])(?=\S*\d){PART}(?:[{DASHES}/]{PART})*(?!\w)")
+TOKEN = re.compile(
+    rf"(?<![{DASHES}\w$€£¥/.,])(?=[{DASHES}\w/.,]*\d){PART}(?:[{DASHES}/]{PART})*(?!\w)"
+)
 # With these for the lower number, figures with a stroke are a fraction.
 LARGEST_DENOMINATOR = 10
 WITH_DIGIT = re.compile(r"([^\W\d_]+)\d")

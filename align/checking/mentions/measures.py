@@ -73,6 +73,7 @@ MEASURES = {
     "duration-week": _scale("604800"),
     "duration-month": _scale("2629746"),
     "duration-year": _scale("31556952"),
+    "duration-decade": _scale("315569520"),
 }
 # Their symbols are words, or signs of something else: "in", "h", "d".
 NO_SYMBOLS = frozenset(x for x in MEASURES if x.startswith("duration-") or x == "length-inch")

@@ -40,13 +40,19 @@ class Mention:
 def blanked(text: str, found: Iterable[Mention]) -> str:
     """Return a text of the same length, in which mentions can't be read again.
 
+    Args:
+        text: The text.
+        found: The mentions, in the order of the text.
+
     Example:
         >>> blanked("On 3 May 2025 we", [Mention(3, 13, "3 May 2025")]).replace(BLANK, "_")
         'On __________ we'
     """
-    for mention in found:
-        text = text[: mention.start] + BLANK * (mention.end - mention.start) + text[mention.end :]
-    return text
+    pieces, at = [], 0
+    for mention in sorted(found, key=lambda x: x.start):
+        pieces += [text[at : mention.start], BLANK * (mention.end - mention.start)]
+        at = mention.end
+    return "".join([*pieces, text[at:]])
 
 
 # A text is asked for by one finder after the other.

@@ -72,6 +72,7 @@ class NumberLanguage:
         over: Words between the two numbers of a fraction.
         points: Words between a number and its decimals.
         halves: Finds "and a half" after a number.
+        half_to: Words before an hour from which half an hour is taken off.
         short: Shortened magnitudes; they stand only after digits, and their case counts.
         after_digits: Finds a magnitude after a number.
         ordinal_suffix: Finds what makes digits an ordinal.
@@ -104,6 +105,7 @@ class NumberLanguage:
     over: frozenset[str]
     points: frozenset[str]
     halves: re.Pattern[str] | None
+    half_to: frozenset[str]
     short: Mapping[str, Decimal]
     after_digits: re.Pattern[str] | None
     ordinal_suffix: re.Pattern[str] | None
@@ -164,6 +166,7 @@ def number_language(lang: str) -> NumberLanguage:
         of=frozenset(own.get("of", ())),
         over=frozenset(own.get("over", ())),
         points=frozenset(own.get("points", ())),
+        half_to=frozenset(own.get("half_to", ())),
         halves=_after(own.get("halves", ()), r"\s+", re.I),
         short=short,
         after_digits=_magnitude_pattern([*long, *vague], short, own.get("clitics", ())),

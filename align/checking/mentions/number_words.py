@@ -17,6 +17,8 @@ __all__ = ["Form", "Tokens", "Words", "read_words"]
 Form = Literal["digits", "words", "roman", "vague", "loose"]
 GAP = re.compile(r"[-‑– \u00a0\u202f]+")
 ONE = Decimal(1)
+# No magnitude is multiplied again from here on: a text of a thousand "million" is no number.
+LARGEST = Decimal(10) ** 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +209,7 @@ def _part(tokens: Tokens, first: int, at: int, value: Decimal, language: NumberL
 def _vague(tokens: Tokens, first: int, language: NumberLanguage) -> Words:
     """Read "hundreds of thousands"."""
     value, at, word = ONE, first, tokens.lower[first]
-    while size := language.vague.get(word) or language.magnitudes.get(word):
+    while value <= LARGEST and (size := language.vague.get(word) or language.magnitudes.get(word)):
         value, at = value * size, at + 1
         word = tokens.following(at)
         behind = tokens.following(at + 1)

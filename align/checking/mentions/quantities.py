@@ -19,7 +19,7 @@ from align.checking.mentions.number_language import (
     NumberLanguage,
     number_language,
 )
-from align.checking.mentions.number_words import ONE, Form, Tokens, Words, read_words
+from align.checking.mentions.number_words import LARGEST, ONE, Form, Tokens, Words, read_words
 
 __all__ = ["Form", "Quantity", "find_quantities"]
 
@@ -30,12 +30,14 @@ FRACTION = re.compile(r"(?P<upper>\d)/(?P<lower>[2-9]|10)(?![\d/])")
 MIXED = re.compile(rf" ?(?:(?P<vulgar>[¼-¾⅐-⅞])|(?<= ){FRACTION.pattern})")
 RANGE = re.compile(r"\s?[-–—‑~]\s?")
 SHORT_WORD = re.compile(r"\s[^\W\d_]{1,8}\s")
-WORD = re.compile(rf"[^{SPACES}]+")
 GROUPING = re.compile(f"[{SPACES}'’٬]")
 NO_BREAK = re.compile(f"[{SPACES}]")
 BEFORE_MEASURE = tuple(f"{SPACES}-‑")
 # What stands after a number, in code points: enough for the longest name of a unit.
 TAIL = 48
+WORD = re.compile(rf"[^{SPACES}]{{1,{TAIL}}}")
+# Later decades are none.
+LAST_YEAR = 3000
 # The longest sign of money.
 SIGN = 6
 PUNCTUATION = ".,;:!?)]}\"'”’»"
@@ -112,11 +114,11 @@ def find_quantities(text: str, lang: str) -> list[Quantity]:
         return []
     matches = list(language.digits.finditer(text))
     tokens = Tokens(text, matches, [match.group().lower() for match in matches])
-    return _ranges(text, list(_Reader(text, tokens, language).read()))
+    return _ranges(text, list(_Reader(text, tokens, language).read()), language.half_to)
 
 
-def _ranges(text: str, found: list[Quantity]) -> list[Quantity]:
-    """Read the first number of a range, and a year in words, by what follows them."""
+def _ranges(text: str, found: list[Quantity], half_to: frozenset[str]) -> list[Quantity]:
+    """Read the first number of a range, a year in words, and an hour, by what they stand at."""
     for n in range(len(found) - 1):
         first, last = found[n], found[n + 1]
         if last.start - first.end > len(" sampai "):
@@ -126,6 +128,9 @@ def _ranges(text: str, found: list[Quantity]) -> list[Quantity]:
             found[n], found[n + 1] = _shared(first, last), _lengthened(first, last)
         elif first.form == "digits" and SHORT_WORD.fullmatch(gap):
             found[n] = _multiplied(first, last)
+        elif gap == " " and first.text.lower() in half_to and last.numbers == (last.mantissa,):
+            # "Setengah delapan": half past seven.
+            found[n + 1] = replace(last, also=(last.value - 1,))
         elif gap == " " and first.form == last.form == "words" and first.value < 100:
             # "nineteen eighty-four"
             found[n] = replace(first, also=(first.value * 100 + last.value,))
@@ -226,14 +231,14 @@ class _Reader:
             ordinal, end = True, match.end()
         figure_end = end
         decade = self.language.decade
-        if decade and value % 10 == 0 and (match := decade.match(self.text, end)):
+        if decade and _may_be_decade(value) and (match := decade.match(self.text, end)):
             end = match.end()
             also += _of_decade(value)
         quantity = self._quantity(
             first,
             (start, figure_end),
             end,
-            value + part,
+            value + part if part else value,
             also=also,
             money=money,
             swapped=None if swapped == value else swapped,
@@ -390,7 +395,8 @@ class _Reader:
     def _magnitude(self, end: int, *, is_year: bool) -> tuple[Decimal, int, bool]:
         """Read the magnitudes behind a number; tell whether it is one letter, in doubt."""
         language, magnitude = self.language, ONE
-        while language.after_digits and (match := language.after_digits.match(self.text, end)):
+        find = language.after_digits
+        while find and magnitude <= LARGEST and (match := find.match(self.text, end)):
             word = match.group(match.lastgroup or 0)
             if match.lastgroup == "short":
                 size, is_letter = language.short[word], len(word) == 1
@@ -427,6 +433,10 @@ class _Reader:
                 if found := language.measures.get(form):
                     return found, start + len(form)
         return NOTHING, end
+
+
+def _may_be_decade(value: Decimal) -> bool:
+    return value < LAST_YEAR and value % 10 == 0
 
 
 def _of_decade(value: Decimal) -> tuple[Decimal, ...]:

@@ -171,9 +171,14 @@ def _is_of_24_hours(match: re.Match[str], clock: _Clock) -> bool:
     """
     if not match["hour"] or match["hour"].startswith("0"):
         return True
-    if not match["minute"] or clock.told.search(match.string):
+    if not match["minute"] or _is_told(clock.told, match.string):
         return False
     return clock.has_24_hours or match["hour"] == "12"
+
+
+@functools.lru_cache(16)
+def _is_told(half: re.Pattern[str], text: str) -> bool:
+    return half.search(text) is not None
 
 
 def _ahead(text: str | None) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ DIGITS = re.compile(r"\d{1,3}(?:\s\d{3})+(?:[.,]\d+)?|\d+(?:[.,٫٬'’]\d+)*")
 SEPARATED = re.compile(r"\d\D\d{3}")
 # From so many digits on they are grouped in every language.
 GROUPED = 5
+LARGEST_ORDINAL = 10**9
 
 
 def written_like(number: Quantity, model: Quantity, lang: str) -> str:
@@ -49,7 +51,9 @@ def written_like(number: Quantity, model: Quantity, lang: str) -> str:
         mantissa = number.mantissa if name else number.value
         magnitude = name and (_space(magnitude) + name)
     grouped = bool(SEPARATED.search(figure) or SEPARATED.search(number.text))
-    text = _digits(mantissa, language, grouped=grouped, like=digits.group())
+    is_plain = not grouped and mantissa == number.mantissa and _are_plain(figure, number.text)
+    least = math.inf if is_plain else GROUPED - grouped
+    text = _digits(mantissa, language, least, like=digits.group())
     if model.ordinal and language.ordinal_suffixes:
         magnitude = _ordinal_suffix(mantissa, lang, language)
     return model.text[:start] + text + magnitude + model.text[end:]
@@ -60,10 +64,17 @@ def _space(magnitude: str) -> str:
     return magnitude[: len(magnitude) - len(magnitude.lstrip())] if magnitude else " "
 
 
-def _digits(number: Decimal, language: NumberLanguage, *, grouped: bool, like: str) -> str:
+def _are_plain(*texts: str) -> bool:
+    """Tell whether texts show long numbers without separators, as those of a telephone."""
+    shown = [DIGITS.search(text) for text in texts]
+    return all(x and x.group().isdecimal() and len(x.group()) >= GROUPED for x in shown)
+
+
+def _digits(number: Decimal, language: NumberLanguage, least: float, like: str) -> str:
+    """Write a number in digits, grouped if there are so many of them at least."""
     whole, _, decimals = f"{number:f}".partition(".")
-    if len(whole) >= (GROUPED - 1 if grouped else GROUPED):
-        whole = f"{int(whole):,}".replace(",", language.group)
+    if len(whole) >= least:
+        whole = f"{Decimal(whole):,f}".replace(",", language.group)
     decimals = decimals.rstrip("0") if not decimals.strip("0") else decimals
     text = whole + (language.decimal + decimals if decimals else "")
     zero = ord(like[0]) - int(like[0])
@@ -72,5 +83,5 @@ def _digits(number: Decimal, language: NumberLanguage, *, grouped: bool, like: s
 
 def _ordinal_suffix(number: Decimal, lang: str, language: NumberLanguage) -> str:
     known = locale(lang)
-    form = known.ordinal_form(int(number)) if known else "other"
+    form = known.ordinal_form(int(number)) if known and number < LARGEST_ORDINAL else "other"
     return language.ordinal_suffixes.get(form, "")
