@@ -88,7 +88,8 @@ def word_links(bitext: Bitext, link: Link, *, encoder: Encoder | None = None) ->
     Words are linked by the vectors that the encoder gives their tokens in their sentence: as
     in SimAlign (Jalili Sabet et al. 2020) those that are nearest to each other from both
     sides. Here a softmax over either side tells how surely, words that stand at like places
-    come first, and nouns, verbs and the like that are left over are tried once more.
+    come first, and nouns, verbs and the like that are left over are tried once more, those with
+    linked neighbours first.
 
     Args:
         bitext: The bitext.
