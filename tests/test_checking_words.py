@@ -86,6 +86,13 @@ def test_a_word_that_stands_twice_is_linked_in_order() -> None:
     assert places == [(0, 0), (11, 13)]
 
 
+def test_words_nobody_knows_are_linked_between_linked_neighbours() -> None:
+    source = "old courage bridge valour collapsed yesterday"
+    target = "tua keberanian jembatan kesetiaan runtuh kemarin"
+    found = linked(bitext([source], [target]))
+    assert {("courage", "keberanian"), ("valour", "kesetiaan")} <= set(found)
+
+
 @pytest.mark.parametrize(
     ("source", "target"), [(["Old bridge."], []), (["…"], ["?"]), ([], ["tua"])]
 )

@@ -21,7 +21,7 @@ __all__ = ["Located", "Term", "TermUse", "find_terms", "terms"]
 # The number of a bitext, and a link of it.
 Located = tuple[int, Pair]
 # A link less probable than this tells nothing of renderings.
-LEAST_CONFIDENCE = 0.7
+LEAST_CONFIDENCE = 0.3
 # Words that a rendering may go over.
 GAP = 1
 
@@ -62,6 +62,13 @@ class Term:
     occurrences: tuple[TermUse, ...]
     renderings: dict[str, int]
 
+    def __str__(self) -> str:
+        """Say how it is rendered, in one line."""
+        if not self.renderings:
+            return f"{self.text}: no rendering"
+        ways = ", ".join(f"{rendering} {count}" for rendering, count in self.renderings.items())
+        return f"{self.text}: {ways} (share {self.share:.2f}, LTCR {self.ltcr:.2f})"
+
     @property
     def majority(self) -> str:
         """The most frequent rendering; empty if there is none."""
@@ -98,7 +105,7 @@ def terms(
     """Find the terms of bitexts, and how each is rendered.
 
     Terms are nouns, as far as that can be seen, and phrases that the source repeats. Renderings
-    are found by ``word_links``, in links of a probability of 0.7 and more. Consistency is
+    are found by ``word_links``, in links of a probability of 0.3 and more. Consistency is
     measured after Lyu et al. (2021), "Encouraging Lexical Translation Consistency for
     Document-Level Neural Machine Translation".
 

@@ -38,7 +38,9 @@ WORD = re.compile(rf"\d+(?:[.,:]\d+)+|{LETTER}+(?:['’‘‑‐-]{LETTER}+)*|[{
 FIRST_CHOICE, LEAST_SHARE = 0.3, 0.45
 # Content words that are left over are linked where they are so near, in standard deviations,
 # and this share of what else is left over; a link for want of better counts half.
-LEAST_NEARNESS, LEFT_OVER_SHARE, LEFT_OVER_WEIGHT = 0.8, 0.5, 0.5
+LEAST_NEARNESS, LEFT_OVER_SHARE, LEFT_OVER_WEIGHT = 0.8, 0.7, 0.5
+# They come nearer by this for every link between words so close to both.
+NEIGHBOUR, NEIGHBOURHOOD = 0.4, 2
 # In standard deviations of a link's similarities: how much nearer a word must be to be e times
 # as probable, and by how much words at opposite ends of the sides are farther.
 TEMPERATURE = 0.45
@@ -86,7 +88,8 @@ def word_links(bitext: Bitext, link: Link, *, encoder: Encoder | None = None) ->
     Words are linked by the vectors that the encoder gives their tokens in their sentence: as
     in SimAlign (Jalili Sabet et al. 2020) those that are nearest to each other from both
     sides. Here a softmax over either side tells how surely, words that stand at like places
-    come first, and nouns, verbs and the like that are left over are tried once more.
+    come first, and nouns, verbs and the like that are left over are tried once more, those with
+    linked neighbours first.
 
     Args:
         bitext: The bitext.
@@ -216,14 +219,9 @@ def _linked(source: Placed | None, target: Placed | None, langs: tuple[str, str]
     near = _nearness(source, target)
     shares = _shares(near)
     is_linked: Flags = (shares > LEAST_SHARE) | (_is_first_choice(shares) & (shares > FIRST_CHOICE))
-    left = _left_over(source, is_linked.any(1), langs[0])
-    right = _left_over(target, is_linked.any(0), langs[1])
-    if left.size and right.size:
-        rest = near[np.ix_(left, right)]
-        again = _shares(rest)
-        is_near = _is_first_choice(again) & (again > LEFT_OVER_SHARE) & (rest > LEAST_NEARNESS)
-        is_linked[np.ix_(left, right)] = is_near
-        shares[np.ix_(left, right)] = LEFT_OVER_WEIGHT * again
+    _link_left_over(
+        near, shares, is_linked, _is_content(source, langs[0]), _is_content(target, langs[1])
+    )
     return [
         WordLink(source.words[i], target.words[j], round(float(shares[i, j]), 4))
         for i, j in zip(*np.nonzero(is_linked), strict=True)
@@ -237,11 +235,37 @@ def _is_first_choice(shares: Vectors) -> Flags:
     return first
 
 
-def _left_over(side: Placed, is_linked: Flags | np.bool_, lang: str) -> npt.NDArray[np.intp]:
-    """Return the numbers of content words without a link; none where nobody can tell them."""
+def _link_left_over(
+    near: Vectors, shares: Vectors, is_linked: Flags, left_content: Flags, right_content: Flags
+) -> None:
+    """Link content words that no content word is linked to, by their neighbours' links too."""
+    firm = is_linked & (left_content[:, None] == right_content[None])
+    left = np.flatnonzero(left_content & ~firm.any(1))
+    right = np.flatnonzero(right_content & ~firm.any(0))
+    if not (left.size and right.size):
+        return
+    rest = near[np.ix_(left, right)] + NEIGHBOUR * _neighbours(firm)[np.ix_(left, right)]
+    again = _shares(rest)
+    is_near = _is_first_choice(again) & (again > LEFT_OVER_SHARE) & (rest > LEAST_NEARNESS)
+    for i, j in np.argwhere(is_near):
+        # What a function word was linked to for want of better.
+        is_linked[left[i], :] = is_linked[:, right[j]] = False
+        is_linked[left[i], right[j]] = True
+        shares[left[i], right[j]] = LEFT_OVER_WEIGHT * again[i, j]
+
+
+def _neighbours(is_linked: Flags) -> Vectors:
+    """Count the links between words that stand close to each two."""
+    padded = np.pad(is_linked, NEIGHBOURHOOD).astype(np.float32)
+    around = np.lib.stride_tricks.sliding_window_view(padded, (2 * NEIGHBOURHOOD + 1,) * 2)
+    counts: Vectors = around.sum((2, 3))
+    return counts
+
+
+def _is_content(side: Placed, lang: str) -> Flags:
+    """Tell which words are of no closed class; none where nobody can tell them."""
     known = function_words(lang)
-    is_content = np.array([bool(known) and x.text.lower() not in known for x in side.words])
-    return np.flatnonzero(np.logical_not(is_linked) & is_content)
+    return np.array([bool(known) and x.text.lower() not in known for x in side.words])
 
 
 def _nearness(source: Placed, target: Placed) -> Vectors:

@@ -22,6 +22,10 @@ MOST_LINKS = 5000
 # share where none of that kind is in the same bitext.
 LEAST_MAJORITY, LEAST_SHARE, LEAST_SHARE_ELSEWHERE = 2, 0.5, 0.75
 LEAST_SCORE = 0.35
+# A word link so sure shows more than that some other word stands there.
+SURE = 0.55
+# A word that says what an article is about stands in it so often, on the average.
+OFTEN = 2.0
 
 Languages = tuple[str, str]
 
@@ -100,7 +104,7 @@ class Terms(Check):
             f'"{use.source.text}" is "{here}" here, elsewhere mostly "{usual}" '
             f"({term.renderings[usual]} of {sum(term.renderings.values())})",
             fix=usual[0].upper() + usual[1:] if here[:1].isupper() else usual,
-            severity="medium" if _is_near(term, use) else "low",
+            severity="medium" if _is_near(term, use) and use.score >= SURE else "low",
         )
 
 
@@ -141,7 +145,9 @@ def _unusual(
                 and not stems & foreign
                 and not _is_kept(use)
                 and is_noun_form(use.source.text, languages[0])
-                and (term.share >= LEAST_SHARE_ELSEWHERE or _is_near(term, use))
+                and (
+                    _is_near(term, use) or (term.share >= LEAST_SHARE_ELSEWHERE and _is_topic(term))
+                )
                 and not alike(own, _stems(pairs[use.part, use.link].target.text, languages[1]))
             ):
                 yield term, use
@@ -166,8 +172,16 @@ def _is_kept(use: TermUse) -> bool:
 
 
 def _is_near(term: Term, use: TermUse) -> bool:
-    """Tell whether the usual rendering is in the same bitext."""
-    return any(x.part == use.part and x.rendering == term.majority for x in term.occurrences)
+    """Tell whether the usual rendering is usual in the same bitext too."""
+    own = [x.rendering for x in term.occurrences if x.part == use.part and x.rendering]
+    usual = own.count(term.majority)
+    return usual >= LEAST_MAJORITY and usual > LEAST_SHARE * len(own)
+
+
+def _is_topic(term: Term) -> bool:
+    """Tell a phrase, or a word that few articles repeat, from one that stands in all of them."""
+    parts = {use.part for use in term.occurrences}
+    return " " in term.text or len(term.occurrences) >= OFTEN * len(parts)
 
 
 def _stems(text: str, lang: str) -> set[str]:
