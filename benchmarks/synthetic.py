@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import math
 import os
-import re
 import time
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -26,6 +25,7 @@ import numpy.typing as npt
 
 from align.aligning import align_vectors
 from benchmarks.alignment import cells
+from benchmarks.memory import memory
 from benchmarks.peers import Links, Peer, Side, Vectors, installed, print_missing, units
 
 SIZES = (500, 2_000, 5_000, 20_000)
@@ -108,12 +108,6 @@ def ours() -> Peer:
         return [(frozenset(bead.source), frozenset(bead.target)) for bead in beads]
 
     return Peer("align", 1, search)
-
-
-def memory(key: str) -> float:
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    found = re.search(rf"{key}:\s+(\d+) kB", status)
-    return int(found[1]) / 1024 if found else math.nan
 
 
 def documents(size: int, most: int) -> tuple[Side, Side, set[tuple[int, int]]]:
