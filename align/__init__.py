@@ -36,8 +36,8 @@ from align.checking import (
     read_glossary,
     register_check,
 )
-from align.checking.terms import Term, TermUse, terms
-from align.checking.words import WordLink, word_links
+from align.checking.terminology.terms import Term, TermUse, terms
+from align.checking.terminology.words import WordLink, word_links
 from align.confidence import ConfidenceModel
 from align.corpus import PairResult, Split, batch, check_files, merge, read_manifest, split
 from align.document import Document, Segment

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from align.checking.words import Part, find_words, link_words
+from align.checking.terminology.words import Part, find_words, link_words
 from align.encoding import DEFAULT_MODEL, PlacedTokens, SentenceEncoder
 
 GOLD = Path(__file__).parent.parent / "tests" / "data" / "word_links.jsonl"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from align.checking.base import Settings
 from align.checking.checks.glossary import GlossaryTerms
 from align.checking.finding import Finding
-from align.checking.glossary import Entry, Glossary, read_glossary
+from align.checking.terminology.glossary import Entry, Glossary, read_glossary
 from align.errors import AlignError, FormatError, InputError
 
 TBX_2008 = """<?xml version="1.0"?>

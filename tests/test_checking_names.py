@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.checking.base import Settings
-from align.checking.exonyms import exonym
 from align.checking.finding import Finding
-from align.checking.proper_names import named_text
+from align.checking.naming.exonyms import exonym
+from align.checking.naming.proper_names import named_text
 from align.checking.registry import find_check
 from align.checking.running import run_checks
 from align.checking.stretch import stretches

@@ -6,13 +6,13 @@ import pytest
 
 from align import Bitext, Document, FakeEncoder, Link, Segment
 from align.checking.base import Settings
-from align.checking.candidates import find_candidates
 from align.checking.checks import terms as check_module
 from align.checking.checks.terms import Terms
 from align.checking.finding import Finding
 from align.checking.running import run_checks
 from align.checking.stretch import stretches
-from align.checking.terms import Term, terms
+from align.checking.terminology.candidates import find_candidates
+from align.checking.terminology.terms import Term, terms
 from align.encoding import Encoder, PlacedTokens
 from align.errors import UsageError
 from align.progress import Progress

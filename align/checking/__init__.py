@@ -10,13 +10,13 @@ from align.bitext import Bitext
 from align.checking.base import Check, Settings
 from align.checking.choices import CheckChoices
 from align.checking.finding import Finding, Severity, Span
-from align.checking.glossary import Glossary, read_glossary
 from align.checking.profile import Profile
 from align.checking.registry import check_names, find_check, register_check
 from align.checking.report import Report
 from align.checking.running import Checking
 from align.checking.stretch import Found, Pair, Side, Stretch
 from align.checking.summary import RECIPE, Summary, Tally
+from align.checking.terminology.glossary import Glossary, read_glossary
 from align.errors import UsageError
 from align.exporting import Units
 from align.exporting.units import languages_of

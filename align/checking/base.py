@@ -11,7 +11,7 @@ from align.checking.stretch import Pair, Stretch
 from align.progress import Progress
 
 if TYPE_CHECKING:
-    from align.checking.glossary import Glossary
+    from align.checking.terminology.glossary import Glossary
     from align.encoding import Encoder
 
 __all__ = ["Check", "Settings"]

@@ -6,9 +6,9 @@ import os
 from collections.abc import Sequence
 from typing import TypedDict
 
-from align.checking.glossary import Glossary
 from align.checking.profile import Profile
 from align.checking.registry import check_names, require_check
+from align.checking.terminology.glossary import Glossary
 from align.encoding import Encoder
 from align.errors import UsageError
 

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from align.checking.mentions import Mention
 
-__all__ = ["Counterparts", "counterparts", "places", "without"]
+__all__ = ["Counterparts", "counterparts", "without"]
 
 # So many mentions are compared with so many; of more, each with those in like places.
 COMPARISONS, LEAST_REACH = 50_000, 4
@@ -54,9 +54,11 @@ def counterparts(
         >>> [(x.text, y.text) for x, y in pairs]
         [('b', 'b')]
     """
+    if not (source and target):
+        return []
     rated = sorted(
         (-rating, abs(i - j), i, j)
-        for i, j in places(len(source), len(target))
+        for i, j in _places(len(source), len(target))
         if (rating := likeness(source[i], target[j])) > 0
     )
     taken: dict[int, int] = {}
@@ -68,7 +70,7 @@ def counterparts(
     return [(source[i], target[taken[i]]) for i in sorted(taken)]
 
 
-def places(source: int, target: int) -> Iterator[tuple[int, int]]:
+def _places(source: int, target: int) -> Iterator[tuple[int, int]]:
     """Yield which of some mentions to compare with which of others.
 
     All; or in a table or a long list, where that would take too long, those in like places.
@@ -78,7 +80,7 @@ def places(source: int, target: int) -> Iterator[tuple[int, int]]:
         target: How many on the other.
 
     Example:
-        >>> list(places(1, 2)), sum(1 for _ in places(10000, 20000))
+        >>> list(_places(1, 2)), sum(1 for _ in _places(10000, 20000))
         ([(0, 0), (0, 1)], 89990)
     """
     reach = max(LEAST_REACH, COMPARISONS // max(source, target, 1))

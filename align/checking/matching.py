@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import TypeVar
 
 from rapidfuzz.distance import Levenshtein
 
-from align.checking.counterparts import places
+from align.checking.counterparts import Counterparts, counterparts, without
 from align.checking.mentions import Mention, Quantity, mentions
 from align.checking.mentions.measures import PERCENT, dimension, in_base_units
 from align.checking.mentions.number_language import number_language
 from align.checking.stretch import Pair
 
-__all__ = ["Comparison", "compared", "match"]
-
-M = TypeVar("M", bound=Mention)
+__all__ = ["compared"]
 
 # Translators round what they convert: "300 km (180 miles)".
 ROUNDING = Decimal("0.03")
@@ -36,59 +32,7 @@ COUNTED = 10
 OFTEN_IN_WORDS = Decimal(100)
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """The numbers of the two sides of a link.
-
-    Attributes:
-        equal: Pairs that say the same number, by their place in the source.
-        clash: Pairs of which one can't be right, likewise.
-        missing: What only the source has.
-        extra: What only the target has.
-    """
-
-    equal: tuple[tuple[Quantity, Quantity], ...]
-    clash: tuple[tuple[Quantity, Quantity], ...]
-    missing: tuple[Quantity, ...]
-    extra: tuple[Quantity, ...]
-
-
-def match(
-    source: Sequence[M], target: Sequence[M], likeness: Callable[[M, M], float | None]
-) -> list[tuple[M, M]]:
-    """Pair mentions of two texts, the most alike first, each at most once.
-
-    Args:
-        source: Mentions of the one text.
-        target: Mentions of the other.
-        likeness: How much two are alike; ``None`` if they can't be a pair.
-
-    Returns:
-        The pairs by their place in the source.
-
-    Example:
-        >>> ten, two, also_ten = Mention(0, 2, "10"), Mention(3, 4, "2"), Mention(0, 2, "10")
-        >>> pairs = match([ten, two], [also_ten], lambda a, b: 1 if a.text == b.text else None)
-        >>> [(a.text, b.text) for a, b in pairs]
-        [('10', '10')]
-    """
-    if not (source and target):
-        return []
-    scored = [
-        (-score, n, k)
-        for n, k in places(len(source), len(target))
-        if (score := likeness(source[n], target[k])) is not None
-    ]
-    pairs: dict[int, int] = {}
-    taken: set[int] = set()
-    for _, n, k in sorted(scored):
-        if n not in pairs and k not in taken:
-            pairs[n] = k
-            taken.add(k)
-    return [(source[n], target[k]) for n, k in sorted(pairs.items())]
-
-
-def compared(pair: Pair) -> Comparison:
+def compared(pair: Pair) -> Counterparts[Quantity]:
     """Compare the numbers of the two sides of a link.
 
     Args:
@@ -109,14 +53,16 @@ def compared(pair: Pair) -> Comparison:
 
 
 @functools.lru_cache(1 << 11)
-def _compared(source: str, source_lang: str, target: str, target_lang: str) -> Comparison:
+def _compared(
+    source: str, source_lang: str, target: str, target_lang: str
+) -> Counterparts[Quantity]:
     ours, theirs = mentions(source, source_lang), mentions(target, target_lang)
     left, right = _counted(ours, target), _counted(theirs, source)
     if [x.value for x in left] == [x.value for x in right]:
-        return Comparison(tuple(zip(left, right, strict=True)), (), (), ())
+        return Counterparts(tuple(zip(left, right, strict=True)), (), (), ())
     equal: list[tuple[Quantity, Quantity]] = []
-    for likeness in (_same_number, _same_reading, _same_measure):
-        found = match(left, right, likeness)
+    for sameness in (_same_number, _same_reading, _same_measure):
+        found = counterparts(left, right, sameness)
         equal += found
         left, right = _rest(left, right, found)
     left = _unsaid(left, ours, theirs)
@@ -124,10 +70,12 @@ def _compared(source: str, source_lang: str, target: str, target_lang: str) -> C
     clash: list[tuple[Quantity, Quantity]] = []
     for _ in range(2):
         alone = len(left) == len(right) == 1 or _count_sure(left) == _count_sure(right) == 1
-        found = match(left, right, functools.partial(_likeness, len(source), len(target), alone))
+        found = counterparts(
+            left, right, functools.partial(_likeness, len(source), len(target), alone)
+        )
         clash += found
         left, right = _rest(left, right, found)
-    return Comparison(
+    return Counterparts(
         tuple(sorted(equal, key=lambda x: x[0].start)),
         tuple(clash),
         tuple(_alone(left, source, theirs, target_lang)),
@@ -149,12 +97,7 @@ def _rest(
     left: list[Quantity], right: list[Quantity], pairs: list[tuple[Quantity, Quantity]]
 ) -> tuple[list[Quantity], list[Quantity]]:
     """Return what is in no pair."""
-    if not pairs:
-        return left, right
-    taken = {x.start for x, _ in pairs}, {x.start for _, x in pairs}
-    return [x for x in left if x.start not in taken[0]], [
-        x for x in right if x.start not in taken[1]
-    ]
+    return without(left, [x for x, _ in pairs]), without(right, [x for _, x in pairs])
 
 
 def _place(one: Quantity, other: Quantity) -> float:
@@ -163,28 +106,28 @@ def _place(one: Quantity, other: Quantity) -> float:
         4 * (one.form == other.form)
         + 2 * (one.unit == other.unit)
         + 2 * (one.currencies == other.currencies)
-        - abs(one.start - other.start) / 1e4
+        + 1 / (1 + abs(one.start - other.start))
     )
 
 
-def _same_number(one: Quantity, other: Quantity) -> float | None:
+def _same_number(one: Quantity, other: Quantity) -> float:
     # "Hundreds" are not 100, but may be "a hundred".
     if {one.form, other.form} == {"vague", "digits"}:
-        return None
-    return _place(one, other) if one.value == other.value else None
+        return 0
+    return _place(one, other) if one.value == other.value else 0
 
 
-def _same_reading(one: Quantity, other: Quantity) -> float | None:
+def _same_reading(one: Quantity, other: Quantity) -> float:
     """Match what one of them may mean, or mean if it has the separators of another language."""
     if {one.form, other.form} == {"vague", "digits"}:
-        return None
+        return 0
     if not set(one.numbers).isdisjoint(other.numbers):
         return 20 + _place(one, other)
     if one.swapped in other.numbers or other.swapped in one.numbers:
         return _place(one, other)
     if _share(one) == _share(other):
         return _place(one, other)
-    return None
+    return 0
 
 
 def _share(quantity: Quantity) -> Decimal:
@@ -192,12 +135,12 @@ def _share(quantity: Quantity) -> Decimal:
     return quantity.value / 100 if quantity.unit == PERCENT else quantity.value
 
 
-def _same_measure(one: Quantity, other: Quantity) -> float | None:
+def _same_measure(one: Quantity, other: Quantity) -> float:
     """Match what was converted: 180 miles and 290 km."""
     if not one.unit or one.unit == other.unit or dimension(one.unit) != dimension(other.unit):
-        return None
+        return 0
     first, second = in_base_units(one.value, one.unit), in_base_units(other.value, other.unit)
-    return 1.0 if abs(first - second) <= ROUNDING * max(abs(first), abs(second)) else None
+    return 1.0 if abs(first - second) <= ROUNDING * max(abs(first), abs(second)) else 0
 
 
 def _unsaid(
@@ -233,7 +176,7 @@ def _alone(
         if not _is_counted(quantity, their_lang) or _is_bullet(quantity, text):
             continue
         if numbers.isdisjoint(quantity.numbers) and not any(
-            _same_measure(quantity, x) is not None for x in measured
+            _same_measure(quantity, x) for x in measured
         ):
             yield quantity
 
@@ -261,15 +204,15 @@ def _is_bullet(quantity: Quantity, text: str) -> bool:
 
 def _likeness(
     source_length: int, target_length: int, alone: bool, one: Quantity, other: Quantity
-) -> float | None:
+) -> float:
     """Return how likely it is that one stands for the other, though their numbers differ."""
     if not _are_of_a_kind(one, other):
-        return None
+        return 0
     digits = _digits(one), _digits(other)
     alike = _similarity(*digits)
     away = abs(one.start / source_length - other.start / target_length)
     if alike < ALIKE and not _may_replace(one, other, digits, away, alone=alone):
-        return None
+        return 0
     return (
         4 * alike
         + 2 * (one.magnitude == other.magnitude)
@@ -277,7 +220,7 @@ def _likeness(
         + (one.unit == other.unit)
         + bool(one.currencies & other.currencies)
         + (one.ordinal == other.ordinal)
-        - 3 * away
+        + 3 * (1 - away)
     )
 
 

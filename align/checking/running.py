@@ -11,12 +11,12 @@ from align.bitext import Bitext
 from align.checking.base import Check, Settings
 from align.checking.choices import CheckChoices, chosen_checks
 from align.checking.finding import Finding
-from align.checking.glossary import Glossary, read_glossary
 from align.checking.ignoring import Ignored, parse_rule, read_rules
 from align.checking.profile import Profile
 from align.checking.registry import find_check
 from align.checking.stretch import Found, Stretch, stretches
 from align.checking.summary import Summary
+from align.checking.terminology.glossary import Glossary, read_glossary
 from align.errors import UsageError
 from align.exporting import Units
 from align.language import primary

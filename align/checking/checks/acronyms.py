@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from align.checking.base import Check, Settings
-from align.checking.exonyms import exonym
 from align.checking.finding import Finding
-from align.checking.name_matching import Left, left_over
-from align.checking.proper_names import Case, NamedText, named_text
+from align.checking.naming.exonyms import exonym
+from align.checking.naming.name_matching import Left, left_over
+from align.checking.naming.proper_names import Case, NamedText, named_text
 from align.checking.stretch import Pair, Stretch
 
 __all__ = ["Acronyms"]

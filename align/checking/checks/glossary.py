@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from align.checking.base import Check, Settings
 from align.checking.finding import Finding, Severity, Span
-from align.checking.glossary import Entry
-from align.checking.inflection import WORD, forms
 from align.checking.stretch import Pair, Stretch
+from align.checking.terminology.glossary import Entry
+from align.checking.terminology.inflection import WORD, forms
 from align.language import primary
 
 __all__ = ["GlossaryTerms"]

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from align.checking.base import Check, Settings
-from align.checking.exonyms import exonym
 from align.checking.finding import Finding
-from align.checking.lexicon import capitals_are_common, has_vocabulary
-from align.checking.name_matching import Left, fewer, in_place, left_over
-from align.checking.proper_names import (
+from align.checking.naming.exonyms import exonym
+from align.checking.naming.lexicon import capitals_are_common, has_vocabulary
+from align.checking.naming.name_matching import Left, fewer, in_place, left_over
+from align.checking.naming.proper_names import (
     Case,
     NamedText,
     Usage,

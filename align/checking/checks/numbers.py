@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from align.checking.base import Check
+from align.checking.counterparts import Counterparts
 from align.checking.finding import Finding, Severity, Span
-from align.checking.matching import Comparison, compared
+from align.checking.matching import compared
 from align.checking.mentions import Quantity
 from align.checking.mentions.measures import PERCENT
 from align.checking.mentions.quantities import RANGE
@@ -49,7 +50,7 @@ class Numbers(Check):
             message += f": {times} as much"
         return self._finding(pair, one, other, message, written_like(one, other, pair.target.lang))
 
-    def _shares(self, pair: Pair, found: Comparison) -> Iterator[Finding]:
+    def _shares(self, pair: Pair, found: Counterparts[Quantity]) -> Iterator[Finding]:
         """Yield numbers that are a percentage on one side, if the other side has none at all."""
         for k, side in enumerate(("source", "target")):
             if any(pair[k].is_share for pair in found.equal):

@@ -8,10 +8,10 @@ from typing import ClassVar
 
 from align.checking.base import Check, Settings
 from align.checking.finding import Finding, IssueType, Severity, Span
-from align.checking.stems import alike, function_words, is_noun_form, stem
 from align.checking.stretch import Pair, Stretch
-from align.checking.terms import Located, Term, TermUse, find_terms
-from align.checking.words import default_encoder, find_words
+from align.checking.terminology.stems import alike, function_words, is_noun_form, stem
+from align.checking.terminology.terms import Located, Term, TermUse, find_terms
+from align.checking.terminology.words import default_encoder, find_words
 from align.errors import ModelError
 
 __all__ = ["MOST_LINKS", "Terms"]

@@ -16,8 +16,9 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from align.checking.base import Check
+from align.checking.dictionary import has_dictionary
 from align.checking.finding import Finding
-from align.checking.lexicon import has_lexicon, has_vocabulary, is_common
+from align.checking.naming.lexicon import has_vocabulary, is_common
 from align.checking.stretch import Pair, Stretch
 from align.language import primary
 
@@ -168,7 +169,7 @@ def _telling(word: str, source_lang: str, target_lang: str) -> tuple[bool, bool]
     if word != word.lower():
         return False, False
     of_source, of_target = is_common(word, source_lang), is_common(word, target_lang)
-    if not has_lexicon(source_lang):
+    if not has_dictionary(source_lang):
         of_source = not of_target
     return of_source and not of_target, of_target and not of_source
 

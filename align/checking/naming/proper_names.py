@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import NamedTuple
 
-from align.checking.exonyms import CALENDAR, Naming, folded, naming
-from align.checking.lexicon import has_vocabulary, is_common, is_ordinary, is_proper
+from align.checking.naming.exonyms import CALENDAR, Naming, folded, naming
+from align.checking.naming.lexicon import has_vocabulary, is_common, is_ordinary, is_proper
 
 __all__ = ["Case", "NamedText", "Usage", "Word", "is_telling", "named_text"]
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from align.bitext import Bitext
-from align.checking.candidates import Candidate, find_candidates
 from align.checking.finding import Span
-from align.checking.stems import alike, function_words, stem
 from align.checking.stretch import Pair, Side, stretches
-from align.checking.words import Part, WordLink, default_encoder, find_words, link_words
+from align.checking.terminology.candidates import Candidate, find_candidates
+from align.checking.terminology.stems import alike, function_words, stem
+from align.checking.terminology.words import Part, WordLink, default_encoder, find_words, link_words
 from align.encoding import Encoder
 from align.errors import UsageError
 from align.progress import Progress

@@ -5,10 +5,9 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Callable
 
-from align.checking.language_data import language_file, locale
-from align.language import primary
+from align.checking.dictionary import is_listed, lemma, stemmer
+from align.checking.language_data import language_file
 
 __all__ = ["WORD", "forms"]
 
@@ -41,34 +40,10 @@ def forms(word: str, lang: str) -> frozenset[str]:
     found = {small}
     if small.isascii() and not small.isalpha():
         return frozenset(found)
-    lemma, is_known = _lemma(small, primary(lang))
-    found.add(lemma.casefold())
-    if not is_known and (stem := _stemmer(primary(lang))):
+    found.add(lemma(small, lang).casefold())
+    if not is_listed(small, lang) and (stem := stemmer(lang)):
         found |= _unswallowed(small, stem(small), lang)
     return frozenset(found)
-
-
-def _lemma(word: str, lang: str) -> tuple[str, bool]:
-    """Return a word's lemma, and whether the dictionary has the word."""
-    import simplemma
-
-    try:
-        return simplemma.lemmatize(word, lang), simplemma.is_known(word, lang)
-    except ValueError:  # a language that it has no dictionary of
-        return word, False
-
-
-@functools.cache
-def _stemmer(lang: str) -> Callable[[str], str] | None:
-    """Return the stemmer of a language, if there is one."""
-    import snowballstemmer
-
-    known = locale(lang)
-    name = (known.english_name or "").lower() if known else ""
-    if name not in snowballstemmer.algorithms():
-        return None
-    stem: Callable[[str], str] = snowballstemmer.stemmer(name).stemWord
-    return stem
 
 
 def _unswallowed(word: str, stem: str, lang: str) -> set[str]:

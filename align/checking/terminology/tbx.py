@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from align.checking.glossary import ADMITTED, STATUS_OF, Row
+from align.checking.terminology.glossary import ADMITTED, STATUS_OF, Row
 from align.errors import FormatError
 from align.exporting.xml_elements import read_elements, read_root
 from align.language import primary

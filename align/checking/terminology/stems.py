@@ -3,38 +3,16 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import takewhile
-from unicodedata import normalize
 
-from align.checking.language_data import language_file, locale
-from align.language import primary
+from align.checking.dictionary import english_name, lemma, stemmer
+from align.checking.language_data import language_file
 
-__all__ = ["alike", "function_words", "is_noun_form", "lemma", "stem"]
+__all__ = ["alike", "function_words", "is_noun_form", "stem"]
 
 # In letters: what stems of one root share.
 SAME_PART, SAME_BEGINNING = 4, 5
-
-
-@functools.lru_cache(maxsize=1 << 16)
-def lemma(word: str, lang: str) -> str:
-    """Return the form of a word that a dictionary lists, in lower case.
-
-    Args:
-        word: The word.
-        lang: Its language; one that simplemma does not know leaves the word as it is.
-
-    Example:
-        >>> lemma("Countries", "en"), lemma("beremulasi", "id")
-        ('country', 'beremulasi')
-    """
-    from simplemma import lemmatize
-
-    plain = word.lower()
-    try:
-        return lemmatize(plain, primary(lang)).lower()
-    except ValueError:  # a language that it does not know
-        return plain
 
 
 @functools.lru_cache(maxsize=1 << 16)
@@ -59,8 +37,8 @@ def stem(word: str, lang: str) -> str:
     half, hyphen, rest = word.partition("-")
     if hyphen and stem(half, lang) == stem(rest, lang):
         return stem(half, lang)
-    cut = _stemmer(primary(lang))
-    plain = lemma(word, lang)
+    cut = stemmer(lang)
+    plain = lemma(word.lower(), lang).lower()
     return cut(plain) if cut else plain
 
 
@@ -80,7 +58,7 @@ def function_words(lang: str) -> frozenset[str]:
     if words := language_file(lang).get("terms", {}).get("function-words"):
         return frozenset(words)
     try:
-        return frozenset(word.lower() for word in get_stoplist(_english_name(lang)))
+        return frozenset(word.lower() for word in get_stoplist(english_name(lang)))
     except ValueError:  # a language that it does not know
         return frozenset()
 
@@ -96,7 +74,7 @@ def is_noun_form(word: str, lang: str) -> bool:
     if endings is None:
         return True
     plain = word.lower()
-    return plain[_shared(plain, lemma(word, lang)) :] in endings
+    return plain[_shared(plain, lemma(plain, lang).lower()) :] in endings
 
 
 def alike(one: Iterable[str], other: Iterable[str]) -> bool:
@@ -122,22 +100,3 @@ def alike(one: Iterable[str], other: Iterable[str]) -> bool:
 def _shared(one: str, other: str) -> int:
     """Return how many letters two words begin with alike."""
     return sum(1 for _ in takewhile(lambda x: x[0] == x[1], zip(one, other, strict=False)))
-
-
-@functools.cache
-def _stemmer(lang: str) -> Callable[[str], str] | None:
-    import snowballstemmer
-
-    name = _english_name(lang).partition("_")[0].lower()
-    if name not in snowballstemmer.algorithms():
-        return None
-    cut: Callable[[str], str] = snowballstemmer.stemmer(name).stemWord
-    return cut
-
-
-def _english_name(lang: str) -> str:
-    """Call a language as word lists and stemmers do, such as ``Norwegian_Bokmal``."""
-    known = locale(lang)
-    name = known.get_language_name("en") if known else None
-    plain = normalize("NFKD", name or "").encode("ascii", "ignore").decode("ascii")
-    return plain.replace(" ", "_")

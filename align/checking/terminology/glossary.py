@@ -166,7 +166,7 @@ def _is_abbreviation(term: str) -> bool:
 
 def _of_tbx(path: str | os.PathLike[str], source_lang: str, target_lang: str) -> Iterator[Row]:
     # lxml is imported with it, which most users of this module have no need of.
-    from align.checking.tbx import read_tbx
+    from align.checking.terminology.tbx import read_tbx
 
     return read_tbx(path, source_lang, target_lang)
 

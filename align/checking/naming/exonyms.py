@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from align.checking.dictionary import lemma
 from align.checking.language_data import language_file, locale
-from align.checking.lexicon import lemma
 
 if TYPE_CHECKING:
     from babel import Locale

@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
-from align.checking.exonyms import CALENDAR, LANGUAGE, exonym
 from align.checking.language_data import language_file
-from align.checking.proper_names import Case, NamedText, Word
+from align.checking.naming.exonyms import CALENDAR, LANGUAGE, exonym
+from align.checking.naming.proper_names import Case, NamedText, Word
 from align.language import primary
 
 __all__ = ["Left", "fewer", "in_place", "left_over"]
@@ -65,7 +65,7 @@ def left_over(side: NamedText, other: NamedText) -> list[Left]:
     """Return the names of a side that the other side has not.
 
     Example:
-        >>> from align.checking.proper_names import named_text
+        >>> from align.checking.naming.proper_names import named_text
         >>> source = named_text("Ms. Linh flew from Germany to Kenya.", "en")
         >>> target = named_text("Linh terbang dari Jerman ke Kongo.", "id")
         >>> [source.words[x.start].text for x in left_over(source, target)]
@@ -97,7 +97,7 @@ def fewer(side: NamedText, other: NamedText) -> list[Left]:
     """Return the names that the other side has, but not as often.
 
     Example:
-        >>> from align.checking.proper_names import named_text
+        >>> from align.checking.naming.proper_names import named_text
         >>> source = named_text("He said Obama met Obama.", "en")
         >>> target = named_text("Ia berkata Obama bertemu Biden.", "id")
         >>> [source.words[x.start].text for x in fewer(source, target)]
@@ -117,7 +117,7 @@ def in_place(side: NamedText, other: NamedText, left: Iterable[Left]) -> Iterato
     The other side may have such a word, but elsewhere.
 
     Example:
-        >>> from align.checking.proper_names import named_text
+        >>> from align.checking.naming.proper_names import named_text
         >>> source = named_text("There Johnny English spoke English.", "en")
         >>> target = named_text("Di sana Johnny Brown berbahasa Inggris.", "id")
         >>> found = in_place(source, target, left_over(target, source))

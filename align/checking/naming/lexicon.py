@@ -9,22 +9,17 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from align.checking.dictionary import has_dictionary, is_listed, stemmer
 from align.checking.language_data import language_file
 from align.language import primary
 
-if TYPE_CHECKING:
-    from simplemma.strategies import DictionaryLookupStrategy
-
 __all__ = [
     "capitals_are_common",
-    "has_lexicon",
     "has_vocabulary",
     "is_common",
     "is_ordinary",
     "is_proper",
-    "lemma",
 ]
 
 # Of a language whose dictionary has more words with a capital than this, capitals say little.
@@ -51,15 +46,16 @@ def is_common(word: str, lang: str) -> bool:
         True
     """
     lang = primary(lang)
-    if not has_lexicon(lang):
+    if not has_dictionary(lang):
         return False
     small = word.lower()
-    if is_ordinary(word, lang) or _is_member(small, lang):
+    if is_ordinary(word, lang) or is_listed(small, lang):
         return True
-    if capitals_are_common(lang) and _is_member(small.capitalize(), lang):
+    if capitals_are_common(lang) and is_listed(small.capitalize(), lang):
         return True
-    stem = _stemmer(lang)(small)
-    if stem != small and len(stem) >= LEAST_STEM and _is_member(stem, lang):
+    cut = stemmer(lang)
+    stem = cut(small) if cut else small
+    if stem != small and len(stem) >= LEAST_STEM and is_listed(stem, lang):
         return True
     return _is_root(small, lang) or _is_derived(small, lang)
 
@@ -73,45 +69,17 @@ def is_proper(word: str, lang: str) -> bool:
         (True, False)
     """
     lang = primary(lang)
-    if not has_lexicon(lang) or capitals_are_common(lang):
+    if not has_dictionary(lang) or capitals_are_common(lang):
         return False
     small = word.lower()
     if small in _listed(lang, "names") or small in _cities():
         return True
-    return _is_member(word.capitalize(), lang) and not _is_derived(small, lang)
+    return is_listed(word.capitalize(), lang) and not _is_derived(small, lang)
 
 
 def is_ordinary(word: str, lang: str) -> bool:
     """Tell whether a word's capital says nothing, as the file of the language lists it: Mr."""
     return word.lower() in _listed(primary(lang), "common")
-
-
-@functools.lru_cache(1 << 15)
-def lemma(word: str, lang: str) -> str:
-    """Return the form of a word that dictionaries have: American for Americans.
-
-    Example:
-        >>> lemma("Americans", "en")
-        'American'
-    """
-    import simplemma
-
-    return simplemma.lemmatize(word, lang=primary(lang)) if has_lexicon(lang) else word
-
-
-@functools.cache
-def has_lexicon(lang: str) -> bool:
-    """Tell whether words of a language are known at all.
-
-    Example:
-        >>> has_lexicon("id"), has_lexicon("xx")
-        (True, False)
-    """
-    try:
-        _lookup().is_dictionary_member("", primary(lang))
-    except ValueError:
-        return False
-    return True
 
 
 def has_vocabulary(lang: str) -> bool:
@@ -122,17 +90,6 @@ def has_vocabulary(lang: str) -> bool:
         (True, False)
     """
     return "vocabulary" in language_file(primary(lang))
-
-
-@functools.cache
-def _lookup() -> DictionaryLookupStrategy:
-    from simplemma.strategies import DictionaryLookupStrategy
-
-    return DictionaryLookupStrategy()
-
-
-def _is_member(word: str, lang: str) -> bool:
-    return _lookup().is_dictionary_member(word, lang)
 
 
 def _is_root(word: str, lang: str) -> bool:
@@ -185,7 +142,7 @@ def capitals_are_common(lang: str) -> bool:
         (True, False)
     """
     lang = primary(lang)
-    if not has_lexicon(lang):
+    if not has_dictionary(lang):
         return False
     from simplemma.strategies.dictionaries.dictionary_factory import DEFAULT_DICTIONARY_FACTORY
 
@@ -196,15 +153,3 @@ def capitals_are_common(lang: str) -> bool:
 @functools.cache
 def _listed(lang: str, kind: str) -> frozenset[str]:
     return frozenset(language_file(lang).get("vocabulary", {}).get(kind, "").split())
-
-
-@functools.cache
-def _stemmer(lang: str) -> Callable[[str], str]:
-    import snowballstemmer
-    from babel import Locale
-
-    name = Locale.parse("en").languages.get(lang, "").lower()
-    if name not in snowballstemmer.algorithms():
-        return str
-    stem: Callable[[str], str] = snowballstemmer.stemmer(name).stemWord
-    return stem

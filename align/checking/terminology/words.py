@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from align.bitext import Bitext, Link
 from align.checking.finding import Span
-from align.checking.stems import function_words
+from align.checking.terminology.stems import function_words
 from align.document import Document
 from align.encoding import Encoder, PlacedTokens, SentenceEncoder, TokenEncoder
 from align.errors import ModelError

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from align.checking.dictionary import lemma
 from align.checking.finding import Span
-from align.checking.stems import function_words, is_noun_form, lemma, stem
-from align.checking.words import Part, find_words
+from align.checking.terminology.stems import function_words, is_noun_form, stem
+from align.checking.terminology.words import Part, find_words
 
 __all__ = ["Candidate", "Use", "find_candidates"]
 
@@ -103,7 +104,7 @@ def _words(parts: Sequence[Part], lang: str) -> Iterator[_Word]:
     for part in parts:
         end = 0
         for span in find_words([part]):
-            form = lemma(span.text, lang)
+            form = lemma(span.text.lower(), lang).lower()
             is_content = not (
                 {form, span.text.lower()} & function_words(lang) or any(map(str.isdigit, form))
             )
