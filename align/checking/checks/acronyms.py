@@ -23,7 +23,7 @@ MOST_LEARNED = 1 << 14
 
 
 class Acronyms(Check):
-    """Find acronyms that the target has not.
+    """Acronyms of the source that the target neither keeps nor spells out.
 
     Example:
         >>> from align.checking.stretch import stretches

@@ -66,7 +66,7 @@ class _Fact:
 
 
 class Across(Check):
-    """Find facts that three or more articles report differently.
+    """Facts that three or more articles about one event report differently.
 
     Bitexts that are checked together are compared where they have a document in common, by its
     name. Which have one is known when all are seen: links wait in a temporary file until then,

@@ -47,7 +47,7 @@ T = TypeVar("T")
 
 
 class Names(Check):
-    """Find names that are another on the other side.
+    """Names that are another on the other side, also by a letter.
 
     Example:
         >>> from align.checking.stretch import stretches

@@ -63,7 +63,7 @@ class Grammar:
 
 
 class Negation(Check):
-    """Find negations that the target has not.
+    """Negations of the source that the target lacks.
 
     Example:
         >>> from align.checking.base import Settings

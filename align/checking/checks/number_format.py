@@ -21,7 +21,7 @@ BEFORE = 32
 
 
 class NumberFormat(Check):
-    """Finds numbers of the target that are not written as its language writes them."""
+    """Numbers of the target that are not written as its language writes them."""
 
     name, type, severity = "number-format", "locale-violation", "medium"
 

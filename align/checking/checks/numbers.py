@@ -18,7 +18,7 @@ __all__ = ["Numbers"]
 
 
 class Numbers(Check):
-    """Finds numbers, amounts of money and shares that the two sides do not have in common."""
+    """Numbers, amounts of money and shares that the two sides do not have in common."""
 
     name, type, severity = "numbers", "numbers", "high"
 

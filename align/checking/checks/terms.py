@@ -31,7 +31,7 @@ Languages = tuple[str, str]
 
 
 class Terms(Check):
-    """Finds where a term is rendered otherwise than mostly.
+    """Repeated terms that are rendered otherwise here than mostly.
 
     What of it is in the same bitext as the usual rendering weighs more: within an article, a
     term has one meaning. No finding is what keeps the source's word, or writes an acronym, or

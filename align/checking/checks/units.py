@@ -17,7 +17,7 @@ TONS = {"mass-ton", "mass-tonne"}
 
 
 class MeasureUnits(Check):
-    """Finds equal numbers with another unit on each side."""
+    """Equal numbers with another unit on each side."""
 
     name, type, severity = "units", "numbers", "low"
 

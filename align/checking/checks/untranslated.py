@@ -55,7 +55,7 @@ class Passage(NamedTuple):
 
 
 class Untranslated(Check):
-    """Find text that is left in the source's language.
+    """Text that is left in the source's language.
 
     Example:
         >>> from align.checking.base import Settings
