@@ -43,13 +43,13 @@ class _Clash:
         at: The number of the bitext, and of the link in it.
         places: Where, one a side.
         meanings: What it comes to there, one a side.
-        texts: How it is said, one a side.
+        spans: Where and how it is said there, one a side.
     """
 
     at: tuple[int, int]
     places: tuple[Place, Place]
     meanings: tuple[Hashable, Hashable]
-    texts: tuple[str, str]
+    spans: tuple[Span, Span]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +129,8 @@ class Across(Check):
         return facts
 
     def _finding(self, pair: Pair, fact: _Fact) -> Finding:
-        clash = fact.clash
-        source, target = (
-            _span(side, place, text)
-            for side, place, text in zip(
-                (pair.source, pair.target), clash.places, clash.texts, strict=True
-            )
-        )
         said = "; ".join(f"{what} in {_listed(where)}" for what, where in fact.said.items())
-        return self.finding(pair, source, target, f"one fact, told differently: {said}")
+        return self.finding(pair, *fact.clash.spans, f"one fact, told differently: {said}")
 
 
 def _record(bitext: int, pair: Pair) -> list[object]:
@@ -199,7 +192,10 @@ class _Event:
                         at,
                         self._places(pair, (source, target)),
                         (_meaning(source), _meaning(target)),
-                        (source.text, target.text),
+                        (
+                            pair.source.span(source.start, source.end),
+                            pair.target.span(target.start, target.end),
+                        ),
                     )
                 )
 
@@ -221,8 +217,8 @@ class _Event:
         texts: dict[Hashable, str] = {}
         documents: dict[Hashable, dict[str, None]] = defaultdict(dict)
         for clash in clashes:
-            for place, meaning, text in zip(clash.places, clash.meanings, clash.texts, strict=True):
-                texts.setdefault(meaning, text)
+            for place, meaning, span in zip(clash.places, clash.meanings, clash.spans, strict=True):
+                texts.setdefault(meaning, span.text)
                 for other in members.get(same.root(place), [place]):
                     documents[meaning][names[other >> (SEGMENT_BITS + START_BITS)]] = None
         ordered = sorted(documents, key=lambda meaning: -len(documents[meaning]))
@@ -236,12 +232,6 @@ def _meaning(mention: Mention) -> Hashable:
     if isinstance(mention, Date) and mention.day is not None:
         return mention.month, mention.day
     return mention.text
-
-
-def _span(side: Side, place: Place, text: str) -> Span:
-    segment = place >> START_BITS & ((1 << SEGMENT_BITS) - 1)
-    start = place & ((1 << START_BITS) - 1)
-    return Span(segment, start, start + len(text), text)
 
 
 def _listed(documents: list[str]) -> str:
