@@ -264,7 +264,7 @@ def test_dates_of_one_side_are_told() -> None:
         ("by 59-NQ/TW", "oleh 58-NQ/TW", "59-NQ/TW in the source, 58-NQ/TW in the target"),
         ("the G20", "G7", "G20 in the source, G7 in the target"),
         ("rule 16/40", "aturan 19/40", "16/40 in the source, 19/40 in the target"),
-        ("in WW1", "dalam PD1", "WW1 is not in the target"),
+        ("in WW1", "dalam PD1", "WW1 in the source, not in the target"),
     ],
 )  # fmt: skip
 def test_codes_are_compared(source: str, target: str, message: str | None) -> None:

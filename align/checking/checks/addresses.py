@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from rapidfuzz import fuzz
 
-from align.checking.base import Check
 from align.checking.counterparts import counterparts, without
 from align.checking.finding import Finding, IssueType, Severity
+from align.checking.mention_check import MentionCheck
 from align.checking.mentions import mentions
 from align.checking.mentions.addresses import Address
 from align.checking.stretch import Pair, Side, Stretch
@@ -21,7 +21,7 @@ __all__ = ["Addresses"]
 ALIKE = 60
 
 
-class Addresses(Check):
+class Addresses(MentionCheck):
     """Addresses that differ, and those of the source that the target leaves out.
 
     Example:
@@ -53,24 +53,11 @@ class Addresses(Check):
         missing = without(source, [a for a, _ in same])
         clashes = counterparts(missing, without(target, [b for _, b in same]), _likeness)
         for a, b in clashes:
-            yield self.finding(
-                pair,
-                pair.source.span(a.start, a.end),
-                pair.target.span(b.start, b.end),
-                f"{a.text} in the source, {b.text} in the target",
-                fix=a.text,
-            )
+            yield self.differing(pair, a, b, fix=a.text)
         lower = pair.target.text.casefold()
         for address in without(missing, [a for a, _ in clashes]):
             if address.text.casefold() not in lower:
-                yield self.finding(
-                    pair,
-                    pair.source.span(address.start, address.end),
-                    None,
-                    f"{address.text} is not in the target",
-                    type="omission",
-                    severity="medium",
-                )
+                yield self.left_out(pair, address, "medium")
 
 
 def _addresses(side: Side) -> list[Address]:

@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from rapidfuzz.distance import Levenshtein
 
-from align.checking.base import Check
 from align.checking.counterparts import counterparts, without
 from align.checking.finding import Finding, IssueType, Severity
+from align.checking.mention_check import MentionCheck
 from align.checking.mentions import mentions, quantities
 from align.checking.mentions.codes import Code, letters_and_digits
 from align.checking.stretch import Pair, Side, Stretch
@@ -17,7 +17,7 @@ from align.checking.stretch import Pair, Side, Stretch
 __all__ = ["Codes"]
 
 
-class Codes(Check):
+class Codes(MentionCheck):
     """Codes that differ, and codes of the source that the target leaves out.
 
     Example:
@@ -47,27 +47,14 @@ class Codes(Check):
         extra = _not_in(pair.source.text, without(target, [b for _, b in same]))
         clashes = counterparts(missing, extra, _slip)
         for a, b in clashes:
-            yield self.finding(
-                pair,
-                pair.source.span(a.start, a.end),
-                pair.target.span(b.start, b.end),
-                f"{a.text} in the source, {b.text} in the target",
-                fix=a.text,
-            )
+            yield self.differing(pair, a, b, fix=a.text)
         told = {
             number for x in quantities(pair.target.text, pair.target.lang) for number in x.numbers
         }
         for code in without(missing, [a for a, _ in clashes]):
             # "Q3" is "kuartal III".
             if code.text.isupper() and not told.intersection(code.numbers):
-                yield self.finding(
-                    pair,
-                    pair.source.span(code.start, code.end),
-                    None,
-                    f"{code.text} is not in the target",
-                    type="omission",
-                    severity="low",
-                )
+                yield self.left_out(pair, code, "low")
 
 
 def _codes(side: Side) -> list[Code]:

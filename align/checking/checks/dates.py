@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import ClassVar, TypeVar
 
-from align.checking.base import Check
 from align.checking.counterparts import Counterparts, counterparts, without
 from align.checking.finding import Finding, IssueType, Severity
-from align.checking.mentions import Mention, mentions
+from align.checking.mention_check import MentionCheck
+from align.checking.mentions import mentions
 from align.checking.mentions.dates import PARTS, Date, rewritten
 from align.checking.mentions.times import Time, retimed
 from align.checking.stretch import Pair, Side, Stretch
@@ -21,7 +21,7 @@ from align.checking.stretch import Pair, Side, Stretch
 __all__ = ["Dates", "compared_dates", "compared_times"]
 
 
-class Dates(Check):
+class Dates(MentionCheck):
     """Dates and times of day of which the two sides tell different ones.
 
     Example:
@@ -45,32 +45,15 @@ class Dates(Check):
         """Yield the dates that differ, then the times, link by link."""
         for pair in bitext.pairs:
             for a, b in compared_dates(pair).clash:
-                remark = ": day and month look swapped" if _are_swapped(a, b) else ""
+                remark = "day and month look swapped" if _are_swapped(a, b) else ""
                 fix = rewritten(b, pair.target.lang, a)
-                yield self._finding(pair, a, b, remark, fix, _severity(a, b))
+                yield self.differing(pair, a, b, remark, fix=fix, severity=_severity(a, b))
             for one, other in compared_times(pair).clash:
                 # Without the zone or the half of the day of one of them, they may be the same.
                 doubtful = bool(one.offsets) != bool(other.offsets) or one.is_half_a_day_off(other)
                 severity: Severity = "medium" if doubtful else "high"
-                yield self._finding(pair, one, other, "", retimed(other, one), severity)
-
-    def _finding(
-        self,
-        pair: Pair,
-        source: Mention,
-        target: Mention,
-        remark: str,
-        fix: str,
-        severity: Severity,
-    ) -> Finding:
-        return self.finding(
-            pair,
-            pair.source.span(source.start, source.end),
-            pair.target.span(target.start, target.end),
-            f"{source.text} in the source, {target.text} in the target{remark}",
-            fix=fix,
-            severity=severity,
-        )
+                fix = retimed(other, one)
+                yield self.differing(pair, one, other, fix=fix, severity=severity)
 
 
 def compared_dates(pair: Pair) -> Counterparts[Date]:

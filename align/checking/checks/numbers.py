@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from align.checking.base import Check
 from align.checking.counterparts import Counterparts
-from align.checking.finding import Finding, Severity, Span
+from align.checking.finding import Finding
 from align.checking.matching import compared
+from align.checking.mention_check import MentionCheck
 from align.checking.mentions import Quantity
 from align.checking.mentions.measures import PERCENT
 from align.checking.mentions.quantities import RANGE
@@ -17,7 +17,7 @@ from align.checking.stretch import Pair, Side, Stretch
 __all__ = ["Numbers"]
 
 
-class Numbers(Check):
+class Numbers(MentionCheck):
     """Numbers, amounts of money and shares that the two sides do not have in common."""
 
     name, type, severity = "numbers", "numbers", "high"
@@ -30,8 +30,7 @@ class Numbers(Check):
                 yield self._clash(pair, one, other)
             for one, other in found.equal:
                 if one.currencies and other.currencies and not one.currencies & other.currencies:
-                    message = f"{one.text} in the source, {other.text} in the target: other money"
-                    yield self._finding(pair, one, other, message)
+                    yield self.differing(pair, one, other, "other money")
             yield from self._shares(pair, found)
             for start, end in _places(found.missing, pair.source):
                 span = pair.source.span(start, end)
@@ -43,12 +42,13 @@ class Numbers(Check):
                 yield self.finding(pair, None, span, message, severity="medium")
 
     def _clash(self, pair: Pair, one: Quantity, other: Quantity) -> Finding:
-        message = f"{one.text} in the source, {other.text} in the target"
+        remark = ""
         if one.mantissa == other.mantissa and one.magnitude != other.magnitude and one.value:
             ratio = other.value / one.value
             times = f"{ratio:,.0f} times" if ratio > 1 else f"1/{1 / ratio:,.0f}"
-            message += f": {times} as much"
-        return self._finding(pair, one, other, message, written_like(one, other, pair.target.lang))
+            remark = f"{times} as much"
+        fix = written_like(one, other, pair.target.lang)
+        return self.differing(pair, one, other, remark, fix=fix)
 
     def _shares(self, pair: Pair, found: Counterparts[Quantity]) -> Iterator[Finding]:
         """Yield numbers that are a percentage on one side, if the other side has none at all."""
@@ -58,23 +58,9 @@ class Numbers(Check):
             for both in found.equal:
                 if both[1 - k].unit == PERCENT and both[k].form == "digits" and not both[k].unit:
                     message = f"{both[1 - k].text}, but no percentage in the {side}: {both[k].text}"
-                    yield self._finding(pair, *both, message, severity="medium")
-
-    def _finding(
-        self,
-        pair: Pair,
-        one: Quantity,
-        other: Quantity,
-        message: str,
-        fix: str = "",
-        severity: Severity = "high",
-    ) -> Finding:
-        source, target = _span(pair.source, one), _span(pair.target, other)
-        return self.finding(pair, source, target, message, fix=fix, severity=severity)
-
-
-def _span(side: Side, quantity: Quantity) -> Span:
-    return side.span(quantity.start, quantity.end)
+                    source = pair.source.span(both[0].start, both[0].end)
+                    target = pair.target.span(both[1].start, both[1].end)
+                    yield self.finding(pair, source, target, message, severity="medium")
 
 
 def _places(found: Sequence[Quantity], side: Side) -> list[tuple[int, int]]:

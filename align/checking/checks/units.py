@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from align.checking.base import Check
 from align.checking.finding import Finding
 from align.checking.matching import compared
+from align.checking.mention_check import MentionCheck
 from align.checking.stretch import Stretch
 
 __all__ = ["MeasureUnits"]
@@ -16,7 +16,7 @@ __all__ = ["MeasureUnits"]
 TONS = {"mass-ton", "mass-tonne"}
 
 
-class MeasureUnits(Check):
+class MeasureUnits(MentionCheck):
     """Equal numbers with another unit on each side."""
 
     name, type, severity = "units", "numbers", "low"
@@ -26,12 +26,7 @@ class MeasureUnits(Check):
         for pair in bitext.pairs:
             for one, other in compared(pair).equal:
                 if _differ(one.unit, other.unit) and one.value == other.value:
-                    yield self.finding(
-                        pair,
-                        pair.source.span(one.start, one.end),
-                        pair.target.span(other.start, other.end),
-                        f"{one.text} in the source, {other.text} in the target: another unit",
-                    )
+                    yield self.differing(pair, one, other, "another unit")
 
 
 def _differ(one: str, other: str) -> bool:
