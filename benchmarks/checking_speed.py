@@ -45,7 +45,7 @@ class Measured:
 def print_speed(sentences: Sequence[Sentence]) -> None:
     """Write files, go through each in a process of its own, and print a row for each."""
     print(
-        f"\n{'links':>8}{'':36}{'seconds':>9}{'CPU s':>8}{'µs a link':>11}{'MB':>7}{'findings':>10}"
+        f"\n{'links':>8}{'':37}{'seconds':>9}{'CPU s':>8}{'µs a link':>11}{'MB':>7}{'findings':>10}"
     )
     peaks: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory() as name:
@@ -56,7 +56,7 @@ def print_speed(sentences: Sequence[Sentence]) -> None:
                     if links > SHORT:
                         peaks.setdefault(f"{what}, {title}", []).append(found.megabytes)
                     print(
-                        f"{links:8,} {what:15}{title:20}{found.seconds:9.1f}{found.processor:8.1f}"
+                        f"{links:8,} {what:16}{title:20}{found.seconds:9.1f}{found.processor:8.1f}"
                         f"{1e6 * found.processor / links:11.0f}{found.megabytes:7.0f}"
                         f"{found.findings:10}"
                     )

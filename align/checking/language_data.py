@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +31,9 @@ def language_file(lang: str) -> Mapping[str, Any]:
         >>> language_file("xx")
         {}
     """
+    # It costs more to import than most programs ask of this module.
+    import tomllib
+
     path = LANGUAGES / f"{primary(lang)}.toml"
     return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
 
