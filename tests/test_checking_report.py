@@ -599,3 +599,10 @@ def test_findings_are_written_while_they_come(suffix: str) -> None:
 def test_an_unknown_format_is_refused(tmp_path: Path) -> None:
     with pytest.raises(align.UsageError, match=r"known are \.html, \.tsv, \.jsonl, \.txt"):
         report().save(tmp_path / "report.pdf")
+
+
+def test_the_glossary_is_checked_where_there_is_one() -> None:
+    made = bitext([("One.", "Satu.")])
+    assert "glossary" not in align.check(made, skip=["terms"]).summary.checks
+    with pytest.raises(align.UsageError, match="needs a glossary"):
+        align.check(made, checks=["glossary"])

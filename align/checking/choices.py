@@ -12,7 +12,7 @@ from align.checking.terminology.glossary import Glossary
 from align.encoding import Encoder
 from align.errors import UsageError
 
-__all__ = ["CheckChoices", "chosen_checks"]
+__all__ = ["CheckChoices", "asked_checks", "chosen_checks"]
 
 
 class CheckChoices(TypedDict, total=False):
@@ -59,7 +59,7 @@ def chosen_checks(choices: CheckChoices, profile: Profile) -> list[str]:
         ['numbers']
     """
     skipped = _names(choices.get("skip", ()))
-    named = _names(choices.get("checks", ()))
+    named = asked_checks(choices)
     on = dict.fromkeys(named or check_names(hints=choices.get("hints", False)), True)
     if not named:
         on |= {name: how is not False for name, how in profile.checks.items()}
@@ -68,6 +68,22 @@ def chosen_checks(choices: CheckChoices, profile: Profile) -> list[str]:
     if not found:
         raise UsageError("no check is left: skip fewer of them, or name one")
     return found
+
+
+def asked_checks(choices: CheckChoices) -> list[str]:
+    """Return the names of the checks that were asked for by name.
+
+    Args:
+        choices: What was told.
+
+    Raises:
+        UsageError: If there is no check of a name.
+
+    Example:
+        >>> asked_checks({"checks": ["dates"]}), asked_checks({})
+        (['dates'], [])
+    """
+    return _names(choices.get("checks", ()))
 
 
 def _names(given: Sequence[str]) -> list[str]:

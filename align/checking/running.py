@@ -9,7 +9,7 @@ from typing import Unpack
 
 from align.bitext import Bitext
 from align.checking.base import Check, Settings
-from align.checking.choices import CheckChoices, chosen_checks
+from align.checking.choices import CheckChoices, asked_checks, chosen_checks
 from align.checking.finding import Finding
 from align.checking.ignoring import Ignored, parse_rule, read_rules
 from align.checking.profile import Profile
@@ -24,6 +24,7 @@ from align.progress import Progress
 
 __all__ = ["Checking", "Parts", "run_checks"]
 
+GLOSSARY = "glossary"
 # Gives all bitexts with their names, the same ones each time it is called.
 Parts = Callable[[], Iterable[tuple[str, Bitext | Units]]]
 
@@ -58,13 +59,13 @@ class Checking:
         }
         self._min_confidence = _least(choices.get("min_confidence", profile.min_confidence))
         self._ignored = _ignored(choices, profile)
-        names = chosen_checks(choices, profile)
         settings = Settings(
             _glossary(choices.get("glossary"), languages),
             choices.get("encoder"),
-            frozenset(choices.get("checks", ())),
+            frozenset(asked_checks(choices)),
             self._progress,
         )
+        names = _possible(chosen_checks(choices, profile), settings)
         self._checks = [find_check(name)(settings) for name in names]
         self.summary = Summary(checks=names)
         if primary(languages[0]) == primary(languages[1]):
@@ -143,6 +144,17 @@ def _heard(
             progress.advance(len(stretch.links))
     finally:
         progress.finish()
+
+
+def _possible(names: list[str], settings: Settings) -> list[str]:
+    """Leave out the check that needs a glossary where there is none, unless it was asked for."""
+    if settings.glossary is not None or GLOSSARY not in names:
+        return names
+    if GLOSSARY in settings.asked:
+        raise UsageError(
+            f"the check {GLOSSARY!r} needs a glossary: give --glossary FILE (glossary=…)"
+        )
+    return [name for name in names if name != GLOSSARY]
 
 
 def _profile(given: str | os.PathLike[str] | Profile | None) -> Profile:
