@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
@@ -35,7 +36,7 @@ class Settings:
     progress: Progress = field(default_factory=Progress)
 
 
-class Check:
+class Check(ABC):
     """One way to find fault with a translation.
 
     A bitext is read twice. First every stretch of it, and of all others that are checked with
@@ -76,16 +77,16 @@ class Check:
         self.settings = settings
         self.notes: list[str] = []
 
-    def observe(self, bitext: Stretch) -> None:
+    def observe(self, bitext: Stretch) -> None:  # noqa: B027 - most checks need not
         """Learn from a stretch what can be told of a single link only by all of them."""
 
+    @abstractmethod
     def check(self, bitext: Stretch) -> Iterator[Finding]:
         """Yield what is wrong in a stretch, in the order of its links.
 
         Args:
             bitext: The links, with their texts.
         """
-        raise NotImplementedError
 
     def finding(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import ClassVar
@@ -43,9 +44,9 @@ class Repetition(Check):
         self._numbers = count()
 
     @staticmethod
+    @abstractmethod
     def sides(pair: Pair) -> tuple[Side, Side]:
         """Return the side that is repeated, and the other."""
-        raise NotImplementedError
 
     def observe(self, bitext: Stretch) -> None:
         """Keep the texts of a stretch."""
