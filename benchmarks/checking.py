@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from align import Bitext, Document, Finding, Link, Segment
+from align.checking.registry import CHECKS
 from align.checking.running import Checking
+
+# Those on by default that need no glossary.
+DEFAULT = tuple(name for name in CHECKS if name != "glossary")
 
 
 def made_bitext(

@@ -24,8 +24,8 @@ from scipy.stats import binomtest
 
 from align.bitext import Bitext
 from align.checking.finding import Finding, Span
-from align.checking.registry import CHECKS, HINTS
-from benchmarks.checking import check, made_bitext
+from align.checking.registry import HINTS
+from benchmarks.checking import DEFAULT, check, made_bitext
 from benchmarks.checking_speed import print_speed
 from benchmarks.development import Cells, presplit
 from benchmarks.discrepancies import print_articles
@@ -193,10 +193,10 @@ def swapped(collection: Collection) -> Collection:
 
 def print_alarms(collection: Collection) -> None:
     """Print how many pairs each check flags, and those of numbers and names together."""
-    found = collection.check([*CHECKS, *HINTS])
+    found = collection.check([*DEFAULT, *HINTS])
     negated = NEGATED.get(collection.source_lang)
-    groups = {name: {name} for name in (*CHECKS, *HINTS)}
-    groups |= {"the four": set(FOUR), "all by default": set(CHECKS)}
+    groups = {name: {name} for name in (*DEFAULT, *HINTS)}
+    groups |= {"the four": set(FOUR), "all by default": set(DEFAULT)}
     print(f"\nfalse alarms: {collection.title}")
     print(f"{'':26}{'pairs':>7}{'found':>7}{'share':>8}  {'interval':15}{'at most':>8}")
     for title, names in groups.items():

@@ -11,9 +11,8 @@ from typing import Any
 from align import align, read
 from align.bitext import Bitext, Link
 from align.checking.finding import Finding, Span
-from align.checking.registry import CHECKS
 from align.document import Document, Segment
-from benchmarks.checking import check
+from benchmarks.checking import DEFAULT, check
 
 OWN = Path(__file__).parent.parent / "seeds"
 EXPECTED: Mapping[str, tuple[str, ...]] = {
@@ -217,7 +216,7 @@ def print_found(title: str, articles: Articles, translations: Sequence[str]) -> 
     for pair in translations:
         recorded += in_translation(pair, gold[pair], articles.records("links.jsonl"))
     for links, bitexts in (("gold links", gold), ("own links", articles.own_bitexts())):
-        findings = check(bitexts, [*CHECKS, "negation", "order"])
+        findings = check(bitexts, [*DEFAULT, "negation", "order"])
         print(f"\n{title}, {links}: what is recorded")
         found = {x: seen(x, findings, bitexts[x.pair]) for x in recorded if x.kind in EXPECTED}
         for x, messages in found.items():
