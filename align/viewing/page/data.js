@@ -41,3 +41,8 @@ function counterparts(segment) {
     .filter((link) => !link.isGap && isShown(link))
     .flatMap((link) => link.segments[other].map((n) => bitext.sides[other].segments[n]));
 }
+
+// The segments of a link, those of the source and those of the target.
+function segmentsOf(link) {
+  return link.segments.map((held, side) => held.map((n) => bitext.sides[side].segments[n]));
+}
