@@ -1,7 +1,11 @@
 // What the reader has chosen; who shows something of it listens to its events.
 //
 // Events: "filter" (what is shown), "focus" (the segment that is looked at), "search", "words",
-// "view" (articles or pairs), "theme" (the colours).
+// "view" (articles or pairs), "theme" (the colours), and "drawn", when the columns and the curves
+// stand where they belong.
+
+// A link below this is called unsure.
+const UNSURE = 0.5;
 
 const state = {
   from: 0, to: 1,
@@ -18,7 +22,8 @@ const state = {
   hovered: null, focused: null,
   showsWords: false,
   scrollsTogether: true,
-  view: "articles",
+  // "articles" or "pairs"; and in which order the pairs are listed.
+  view: "articles", order: "reading",
 };
 
 const events = new EventTarget();
@@ -50,4 +55,24 @@ function isDimmed(segment) {
 
 function lookedAt() {
   return state.hovered ?? state.focused;
+}
+
+// The links of a segment that join it to others, the best one first.
+function joining(segment) {
+  const links = segment.links.filter((link) => !link.isGap && isShown(link));
+  return links.sort((one, other) => weight(other) - weight(one));
+}
+
+function weight(link) {
+  return (link.status === "rejected" ? -4 : 0) + (link.isRepeat ? -2 : 0) + (link.confidence ?? 0);
+}
+
+function isUnsure(link) {
+  return link.confidence !== null && link.confidence < UNSURE;
+}
+
+// The segments that say the same as this one, those of its best link first.
+function counterparts(segment) {
+  const other = 1 - segment.side;
+  return joining(segment).flatMap((link) => link.segments[other].map((n) => bitext.sides[other].segments[n]));
 }
