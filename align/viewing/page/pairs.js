@@ -62,6 +62,7 @@ class Pairs {
     }
     const empty = this.links.length ? [] : [make("p", { className: "nothing", text: "No pair passes the filters and the search." })];
     this.list.replaceChildren(...this.chunks, ...empty);
+    if (this.chunks.length) this.fill(this.chunks[0]);
     this.count.textContent = `${figure(this.links.length)} of ${figure(bitext.links.length)} listed`;
     this.element.scrollTop = 0;
   }
