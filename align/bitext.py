@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import math
 import os
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any
 
 from align.document import KINDS, Document, Segment
 from align.errors import FormatError, InputError, UsageError
 from align.files import is_packed, read_records, writing
+from align.link import STATUSES, Link, Status, in_order
 from align.parallelism import Parallelism, Passage, parallelism, passages
 from align.quality import Quality, quality
 
@@ -26,8 +26,6 @@ __all__ = ["NATIVE_SUFFIX", "STATUSES", "Bitext", "Link", "Status", "in_order", 
 
 NATIVE_SUFFIX = ".bitext.jsonl"
 FORMAT_VERSION = 1
-Status = Literal["auto", "accepted", "rejected", "edited"]
-STATUSES: tuple[Status, ...] = get_args(Status)
 _MISFITS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, InputError)
 
 
@@ -38,50 +36,6 @@ def is_native(path: str | os.PathLike[str]) -> bool:
     """
     name = Path(path).stem if is_packed(path) else Path(path).name
     return f".{name}".endswith(NATIVE_SUFFIX)
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Segments of the source and of the target that say the same thing.
-
-    Attributes:
-        source: Numbers of the source segments, ascending; empty for a gap.
-        target: Numbers of the target segments, ascending; empty for a gap.
-        score: The aligner's raw score; ``None`` for a gap.
-        confidence: Probability, 0 to 1, that both sides say the same thing; ``None`` for a gap.
-        status: ``auto``, or what a person decided.
-        run: The monotone run that the link belongs to, counted from 0.
-        repeat: Whether one side also stands in another link, and says the same there: a caption
-            that repeats a body sentence. The link of the body sentence is no repeat.
-
-    Raises:
-        InputError: If both sides are empty, or one side of a repeat.
-    """
-
-    source: tuple[int, ...]
-    target: tuple[int, ...]
-    score: float | None = None
-    confidence: float | None = None
-    status: Status = "auto"
-    run: int | None = None
-    repeat: bool = False
-
-    def __post_init__(self) -> None:
-        """Refuse a link that links nothing, and a gap that repeats something."""
-        if not (self.source or self.target):
-            raise InputError("a link needs a segment on one side at least")
-        if self.repeat and self.is_gap:
-            raise InputError("a repeat needs segments on both sides")
-
-    @property
-    def is_gap(self) -> bool:
-        """Whether one side is empty."""
-        return not (self.source and self.target)
-
-    @property
-    def bead(self) -> str:
-        """The numbers of segments on both sides, such as ``1-2``."""
-        return f"{len(self.source)}-{len(self.target)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +87,9 @@ class Bitext:
     def above(self, confidence: float) -> Bitext:
         """Return a bitext of the links at or above a confidence, without the gaps.
 
+        Links that a person accepted or edited are kept, whatever their confidence, and rejected
+        ones are not.
+
         Args:
             confidence: The least confidence kept, 0 to 1.
 
@@ -141,8 +98,7 @@ class Bitext:
         """
         if not 0 <= confidence <= 1:
             raise UsageError(f"confidence must lie between 0 and 1, not at {confidence}")
-        kept = (x for x in self.pairs() if x.confidence is not None and x.confidence >= confidence)
-        return replace(self, links=tuple(kept))
+        return replace(self, links=tuple(x for x in self.pairs() if x.reaches(confidence)))
 
     def swapped(self) -> Bitext:
         """Return the bitext with source and target changed over.
@@ -164,7 +120,7 @@ class Bitext:
 
         Args:
             confidence: The least confidence of a link that counts, 0 to 1; at 0 every link
-                with two sides does.
+                with two sides does, and what a person accepted or edited always.
 
         Raises:
             UsageError: If *confidence* is no probability.
@@ -189,7 +145,8 @@ class Bitext:
 
         Args:
             confidence: The least confidence of a link that takes part, 0 to 1; at 0 every
-                link with two sides does. Repeats and rejected links never do.
+                link with two sides does, and what a person accepted or edited always. Repeats
+                and rejected links never do.
 
         Returns:
             The passages in source order; every link that takes part is in just one.
@@ -211,8 +168,8 @@ class Bitext:
         """Say what precision and recall to expect at a confidence, without gold.
 
         A link is right as probably as its confidence says; one that a person accepted or
-        edited surely is. Gaps and rejected links are not counted. What a person should see is
-        ``str(bitext.quality())``.
+        edited surely is, and is always shown. Gaps and rejected links are not counted. What a
+        person should see is ``str(bitext.quality())``.
 
         Args:
             confidence: The least confidence of a link that is shown, 0 to 1.
@@ -329,23 +286,6 @@ class Bitext:
                 "signature": [self.signature] * len(self.links),
             }
         )
-
-
-def in_order(links: Iterable[Link]) -> list[Link]:
-    """Return links sorted by source, each without one behind the link with the target before it."""
-    links = list(links)
-    ordered = sorted((x for x in links if x.source), key=lambda x: (x.source, x.target))
-    loose = sorted((x for x in links if not x.source), key=lambda x: x.target)
-    rank = sorted((n, place) for place, link in enumerate(ordered) for n in link.target)
-    held = [n for n, _ in rank]
-    behind: dict[int, list[Link]] = {}
-    for link in loose:
-        before = bisect_right(held, link.target[0]) - 1
-        behind.setdefault(rank[before][1] if before >= 0 else -1, []).append(link)
-    merged = behind.get(-1, [])
-    for place, link in enumerate(ordered):
-        merged += [link, *behind.get(place, [])]
-    return merged
 
 
 def _records(bitext: Bitext) -> Iterator[dict[str, Any]]:
