@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from align.document import KINDS, Document, Segment
+from align.editing import accepted, linked, merged, rejected, split, unlinked
 from align.errors import FormatError, InputError, UsageError
 from align.files import is_packed, read_records, writing
 from align.link import STATUSES, Link, Status, in_order
@@ -191,6 +192,162 @@ class Bitext:
             (2, 0.8, 0.8)
         """
         return quality(self, confidence)
+
+    def link(self, source: int | Iterable[int], target: int | Iterable[int]) -> Bitext:
+        """Link segments by hand.
+
+        Other links that hold one of the segments are taken apart, and what is left of them
+        becomes gaps: nothing is guessed. Repeats keep the counterpart that they share.
+
+        An edit gives a new bitext, and leaves this one as it is. The new link is ``edited``, and
+        has no score, confidence or run; such links pass every least confidence. Where the very
+        same segments were linked before, that link is accepted, and keeps what the model said.
+
+        Args:
+            source: Numbers of the source segments, one at least.
+            target: Numbers of the target segments, one at least.
+
+        Returns:
+            The new bitext, its links in order. They may be numbered otherwise than before.
+
+        Raises:
+            UsageError: If a side is empty, or a number is that of no segment or of boilerplate.
+
+        Example:
+            >>> units = (Segment(0, 1), Segment(2, 3))
+            >>> links = (Link((0,), (0,), 0.4, 0.9), Link((1,), ()), Link((), (1,)))
+            >>> sides = Document("a b", units, "en"), Document("x y", units, "id")
+            >>> bitext = Bitext(*sides, links)
+            >>> [(link.source, link.target, link.status) for link in bitext.link(1, 1)]
+            [((0,), (0,), 'auto'), ((1,), (1,), 'edited')]
+            >>> [(link.source, link.target, link.status) for link in bitext.link([0, 1], 1)]
+            [((), (0,), 'auto'), ((0, 1), (1,), 'edited')]
+        """
+        return linked(self, source, target)
+
+    def unlink(self, link: Link | int) -> Bitext:
+        """Take a link apart: each of its segments becomes a gap of its own.
+
+        The gaps are ``edited``, as a person said so. To keep in the file that the two sides were
+        taken for the same and are not, reject the link instead.
+
+        Args:
+            link: A link of this bitext, or its number: its place in ``links``, from 0.
+
+        Returns:
+            A new bitext, see ``link``. A repeat of this link is none any more.
+
+        Raises:
+            UsageError: If there is no such link, or it is a gap.
+
+        Example:
+            >>> unit = (Segment(0, 1),)
+            >>> sides = Document("a", unit, "en"), Document("x", unit, "id")
+            >>> bitext = Bitext(*sides, (Link((0,), (0,), 0.4, 0.9),))
+            >>> [(link.source, link.target, link.status) for link in bitext.unlink(0)]
+            [((), (0,), 'edited'), ((0,), (), 'edited')]
+        """
+        return unlinked(self, link)
+
+    def merge(self, *links: Link | int) -> Bitext:
+        """Make one link of several, neighbours or not.
+
+        Gaps may be among them: that is how a sentence that was left out joins its neighbour. Of
+        repeats, and of repeats and gaps, a repeat is made.
+
+        Args:
+            links: Two or more links of this bitext, or their numbers.
+
+        Returns:
+            A new bitext, see ``link``; what else holds the same segments is treated as there.
+
+        Raises:
+            UsageError: If there is no such link, there are fewer than two, or all are gaps of one
+                side.
+
+        Example:
+            >>> units = (Segment(0, 1), Segment(2, 3))
+            >>> links = (Link((0,), (0,), 0.4, 0.9), Link((1,), ()))
+            >>> sides = Document("a b", units, "en"), Document("x", units[:1], "id")
+            >>> [link.bead for link in Bitext(*sides, links).merge(0, 1)]
+            ['2-1']
+        """
+        return merged(self, links)
+
+    def split(self, link: Link | int, *, source: int, target: int) -> Bitext:
+        """Make two links of one, or a link and gaps.
+
+        Of a 2-2 link, ``source=1, target=1`` makes two 1-1 links. Of a 2-1 link it leaves the
+        second source sentence without a counterpart, and ``source=1, target=0`` the first.
+
+        Args:
+            link: A link of this bitext, or its number.
+            source: How many of its source segments go into the first of the two.
+            target: How many of its target segments do.
+
+        Returns:
+            A new bitext, see ``link``. A part with one side becomes gaps, which are ``edited``.
+
+        Raises:
+            UsageError: If there is no such link, it stays whole, or no part has two sides.
+
+        Example:
+            >>> units = (Segment(0, 1), Segment(2, 3))
+            >>> sides = Document("a b", units, "en"), Document("x y", units, "id")
+            >>> bitext = Bitext(*sides, (Link((0, 1), (0, 1), 0.4, 0.6),))
+            >>> [(link.source, link.target) for link in bitext.split(0, source=1, target=1)]
+            [((0,), (0,)), ((1,), (1,))]
+        """
+        return split(self, link, source, target)
+
+    def accept(self, link: Link | int) -> Bitext:
+        """Say that a link is right, or that a gap has no counterpart indeed.
+
+        It keeps its score and confidence, and passes every least confidence. Accepting takes
+        back a rejection; if something else was linked to its segments in the meantime, that
+        stays, marked as a repeat.
+
+        Args:
+            link: A link of this bitext, or its number.
+
+        Returns:
+            A new bitext.
+
+        Raises:
+            UsageError: If there is no such link.
+
+        Example:
+            >>> unit = (Segment(0, 1),)
+            >>> sides = Document("a", unit, "en"), Document("x", unit, "id")
+            >>> bitext = Bitext(*sides, (Link((0,), (0,), 0.4, 0.3),)).accept(0)
+            >>> bitext.links[0].status, len(bitext.above(0.8))
+            ('accepted', 1)
+        """
+        return accepted(self, link)
+
+    def reject(self, link: Link | int) -> Bitext:
+        """Say that a link is wrong, and keep it in the file as that.
+
+        Its segments count as without a counterpart, and can be linked otherwise. Formats that
+        tools take at their word leave it out.
+
+        Args:
+            link: A link of this bitext, or its number.
+
+        Returns:
+            A new bitext. A repeat of this link is none any more.
+
+        Raises:
+            UsageError: If there is no such link, or it is a gap.
+
+        Example:
+            >>> unit = (Segment(0, 1),)
+            >>> sides = Document("a", unit, "en"), Document("x", unit, "id")
+            >>> bitext = Bitext(*sides, (Link((0,), (0,), 0.4, 0.9),)).reject(0)
+            >>> bitext.links[0].status, len(bitext.above(0.8))
+            ('rejected', 0)
+        """
+        return rejected(self, link)
 
     def complete(self) -> Bitext:
         """Return the same links in the file's order, a gap added for every segment in none.
