@@ -96,13 +96,14 @@ def _row(bitext: Bitext, number: int, link: Link) -> str:
 
 
 def _side(document: Document, numbers: Sequence[int]) -> str:
-    """Return segments with their numbers, so that it is seen where one ends."""
+    """Return segments with their numbers; on lines of their own, as each has its direction."""
     shown = []
     room = SIDE_LENGTH
     for n in numbers:
         if room < LEAST_LENGTH:
-            shown.append("…")
+            shown.append("<div>…</div>" if room >= 0 else "")  # one that was cut says so itself
             break
-        shown.append(f'<sup style="{GREY}">{n}</sup>&nbsp;{segment(document, n, room)}')
+        text = segment(document, n, room)
+        shown.append(f'<div dir="auto"><sup style="{GREY}">{n}</sup>&nbsp;{text}</div>')
         room -= len(document[n])
-    return " ".join(shown)
+    return "".join(shown)
