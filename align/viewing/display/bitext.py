@@ -89,7 +89,7 @@ def _row(bitext: Bitext, number: int, link: Link) -> str:
         [
             prose_cell(_side(bitext.source, link.source), bitext.source.lang, style),
             prose_cell(_side(bitext.target, link.target), bitext.target.lang, style),
-            confidence_cell(link.confidence, style),
+            confidence_cell(link.confidence),
             word_cell(", ".join(remarks), style),
         ],
     )

@@ -58,12 +58,12 @@ def report_html(report: Report) -> str:
         report: The report.
     """
     summary = report.summary
-    facts = [summary.coverage, *(first_words(note, NOTE_LENGTH) for note in summary.notes[:NOTES])]
+    facts = [summary.coverage, *summary.notes[:NOTES]]
     if not summary.links:
         facts.append("nothing to compare: no link has two sides")
     return output(
         paragraph(f"<strong>score {figure(summary.score, 1)}</strong> = {escaped(RECIPE)}"),
-        *(paragraph(escaped(fact)) for fact in facts),
+        *(paragraph(escaped(first_words(fact, NOTE_LENGTH))) for fact in facts),
         _table("Findings by check and severity", summary.rows()) if summary.checks else "",
         _files(summary),
         _findings(report),
@@ -83,7 +83,10 @@ def finding_html(finding: Finding) -> str:
 
 def _table(caption: str, rows: Sequence[Sequence[str]]) -> str:
     head, *body = rows
-    shown = [row(escaped(name), map(figure_cell, cells), PROSE) for name, *cells in body]
+    shown = [
+        row(escaped(last_words(name, PLACE_LENGTH)), map(figure_cell, cells), PROSE)
+        for name, *cells in body
+    ]
     styles = [WORDS, *[FIGURE] * (len(head) - 1)]
     return table(caption, dict(zip(map(escaped, head), styles, strict=True)), shown)
 
@@ -91,9 +94,8 @@ def _table(caption: str, rows: Sequence[Sequence[str]]) -> str:
 def _files(summary: Summary) -> str:
     if len(summary.files) < 2:
         return ""
-    rows = summary.file_rows()[: ROWS + 1]
-    named = [(last_words(name, PLACE_LENGTH), *cells) for name, *cells in rows]
-    return _table(shown_of(len(summary.files), ROWS, "files"), named)
+    shown = shown_of(len(summary.files), ROWS, "files")
+    return _table(shown, summary.file_rows()[: ROWS + 1])
 
 
 def _findings(report: Report) -> str:
@@ -117,7 +119,7 @@ def _found(found: Found, file: str) -> str:
 
 def _row(finding: Finding, sides: Sequence[str], file: str) -> str:
     what = [
-        f"<strong>{escaped(finding.check)}, {finding.severity}</strong>",
+        f"<strong>{escaped(first_words(finding.check, PLACE_LENGTH))}, {finding.severity}</strong>",
         escaped(first_words(finding.message, NOTE_LENGTH)),
     ]
     if finding.fix:

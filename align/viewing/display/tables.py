@@ -129,12 +129,12 @@ def word_cell(text: str, style: str = "") -> str:
     return f"<td {_style(WORDS, style)}>{escaped(text)}</td>"
 
 
-def confidence_cell(confidence: float | None, style: str = "") -> str:
+def confidence_cell(confidence: float | None) -> str:
     """Return a cell with a confidence, shaded in its colour."""
     if confidence is None:
-        return figure_cell(DASH, style)
+        return figure_cell(DASH, GREY)
     shade = f"background-color:{confidence_colour(confidence)}{SHADE}"
-    return figure_cell(f"{confidence:.2f}", ";".join(filter(None, [shade, style])))
+    return figure_cell(f"{confidence:.2f}", shade)
 
 
 def prose_cell(markup: str, lang: str | None = None, style: str = "") -> str:
