@@ -36,6 +36,4 @@ events.addEventListener("focus", inEachColumn((column) => column.redress()));
 events.addEventListener("search", inEachColumn((column) => column.rewrite()));
 events.addEventListener("words", inEachColumn((column) => column.rewrite()));
 
-document.title = bitext.sides.map((side) => side.name).filter(Boolean).join(" – ") || "Alignment";
-document.getElementById("title").textContent = document.title;
 drawFrame(performance.now());
