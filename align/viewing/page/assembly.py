@@ -32,9 +32,19 @@ SCRIPTS = (
     "focus",
     "copying",
     "details",
+    "figures",
+    "theme",
+    "histogram",
+    "filters",
+    "search",
+    "minimap",
+    "pairs",
+    "printing",
+    "help",
+    "controls",
     "main",
 )
-STYLES = ("page",)
+STYLES = ("page", "controls", "print")
 # What the style calls the colours of confidence 0, 0.5 and 1.
 COLOURS = ("--unsure", "--half", "--certain")
 # What could end the element that holds the JSON, or a line of it.
