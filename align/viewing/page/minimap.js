@@ -47,9 +47,12 @@ class Minimap {
     return (this.y(side, n) + this.y(side, n + 1)) / 2;
   }
 
+  get isOnPage() { return this.width > 0 && this.height > 0; }
+
   resize() {
     const { clientWidth, clientHeight } = this.canvas;
     [this.width, this.height] = [clientWidth, clientHeight];
+    if (!this.isOnPage) return;
     for (const canvas of [this.canvas, this.picture]) {
       canvas.width = Math.round(clientWidth * devicePixelRatio);
       canvas.height = Math.round(clientHeight * devicePixelRatio);
@@ -71,7 +74,7 @@ class Minimap {
   }
 
   draw() {
-    if (!this.width || !this.height) return;
+    if (!this.isOnPage) return;
     this.place();
     const pen = this.picture.getContext("2d");
     pen.setTransform(1, 0, 0, 1, 0, 0);
@@ -125,10 +128,13 @@ class Minimap {
       if (!isVisible(segment)) continue;
       const [top, bottom] = [this.y(number, segment.number), this.y(number, segment.number + 1)];
       const strip = isDimmed(segment) ? dimmed : plain;
-      if (!isAlone(segment)) strip.push([x, top, STRIP, bottom - top > 3 ? bottom - top - 1 : bottom - top]);
-      else for (let y = Math.ceil(top / HATCH) * HATCH; y < bottom; y += HATCH) strip.push([x, y, STRIP, 1]);
+      if (isAlone(segment))
+        for (let y = Math.ceil(top / HATCH) * HATCH; y < bottom; y += HATCH) strip.push([x, y, STRIP, y + 1]);
+      else if (bottom - top > 3) strip.push([x, top, STRIP, bottom - 1]);
+      else if (strip.at(-1)?.[3] === top) strip.at(-1)[3] = bottom;
+      else strip.push([x, top, STRIP, bottom]);
       for (const { finding } of segment.findings)
-        ({ high, medium, low })[finding.severity].push([beside, (top + bottom) / 2 - 1, STRIP - 4, 2]);
+        ({ high, medium, low })[finding.severity].push([beside, (top + bottom) / 2 - 1, STRIP - 4, (top + bottom) / 2 + 1]);
     }
     this.fill(pen, plain, this.colours.grey, 1);
     this.fill(pen, dimmed, this.colours.grey, 0.3);
@@ -140,13 +146,13 @@ class Minimap {
   fill(pen, boxes, colour, alpha) {
     pen.fillStyle = colour;
     pen.globalAlpha = alpha;
-    for (const box of boxes) pen.fillRect(...box);
+    for (const [x, top, width, bottom] of boxes) pen.fillRect(x, top, width, bottom - top);
     pen.globalAlpha = 1;
   }
 
   // The picture, and over it the windows that are in sight and the segment looked at.
   show() {
-    if (!this.places) return;
+    if (!this.isOnPage) return;
     const pen = this.canvas.getContext("2d");
     pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
