@@ -29,6 +29,7 @@ const scrolling = new Scrolling(columns);
 const curves = new Curves(document.getElementById("gutter"), columns);
 const details = new Details(document.getElementById("details"));
 columns.forEach((column) => new Pointer(column));
+pointAtCurves(document.getElementById("gutter"));
 
 function inEachColumn(does) {
   return () => { columns.forEach(does); askFrame(); };
