@@ -73,6 +73,18 @@ class Bitext:
     def __len__(self) -> int:
         return len(self.links)
 
+    def __repr__(self) -> str:
+        """Return a line: a notebook keeps what this gives, whatever it shows."""
+        names = f"{self.source.name!r} - {self.target.name!r}"
+        langs = f"{self.source.lang!r} - {self.target.lang!r}"
+        return f"<Bitext {names}, {langs}: {len(self)} links, gaps included>"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: the figures, and the first links side by side."""
+        from align.viewing.display import bitext_html
+
+        return bitext_html(self)
+
     def source_text(self, link: Link | Passage) -> str:
         """Return the text of a link's or passage's source segments, joined by a space."""
         return " ".join(self.source[n] for n in link.source)

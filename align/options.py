@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -12,9 +12,11 @@ from typing import Annotated, Any, get_type_hints
 import typer
 
 from align.bitext import STATUSES, Status
+from align.corpus import Kind
 from align.errors import UsageError
 from align.exporting import Choices, Unit, check_rejects, check_suffix
 from align.files import STANDARD, is_among
+from align.viewing import check_page
 
 __all__ = [
     "AnchorsOption",
@@ -23,11 +25,17 @@ __all__ = [
     "Bitexts",
     "ConfidenceOption",
     "Format",
+    "GlossaryOption",
+    "Hints",
     "Model",
     "OrderChoice",
     "OrderOption",
     "Outputs",
+    "PlotGold",
+    "PlotKind",
+    "PlotOutput",
     "Presplit",
+    "ProfileOption",
     "Rejects",
     "Rules",
     "SeverityChoice",
@@ -40,6 +48,7 @@ __all__ = [
     "check_only_rejects",
     "check_outputs",
     "check_report",
+    "check_view",
     "with_choices",
 ]
 
@@ -93,6 +102,13 @@ BitextSourceLang = Annotated[
 BitextTargetLang = Annotated[
     str | None, typer.Option("--target-lang", help="Language of the target, likewise.")
 ]
+Hints = Annotated[
+    bool, typer.Option("--hints", help="Make the checks, too, that are right less often.")
+]
+GlossaryOption = Annotated[Path | None, typer.Option(help="Terms to keep to, in TSV or TBX.")]
+ProfileOption = Annotated[
+    Path | None, typer.Option(help="TOML file that says how to check; options come before it.")
+]
 Presplit = Annotated[bool, typer.Option(help="Every line is a segment already.")]
 WholePage = Annotated[
     bool, typer.Option("--whole-page", help="Take all of a web page, not its main text alone.")
@@ -119,6 +135,14 @@ Model = Annotated[
     str, typer.Option(help="Embedded model, name on the Hugging Face hub, or a model's folder.")
 ]
 Trust = Annotated[bool, typer.Option(help="Let the model that --model names run its own code.")]
+PlotKind = Annotated[Kind, typer.Option("--kind", help="What to draw.")]
+PlotOutput = Annotated[
+    Path, typer.Option("-o", "--output", help="Plot to write: FILE.png, .svg or .pdf.")
+]
+PlotGold = Annotated[
+    Path | None,
+    typer.Option("--gold", help="For reliability: the gold links, as align evaluate takes them."),
+]
 Verbose = Annotated[
     bool,
     typer.Option(
@@ -291,6 +315,28 @@ def check_report(output: Path, profile: Path | None) -> None:
         UsageError: If it would.
     """
     _refuse_input(output, [] if profile is None or str(output) == STANDARD else [profile])
+
+
+def check_view(
+    output: Path, inputs: Sequence[Path | None], of_check: Mapping[str, object], *, is_checked: bool
+) -> None:
+    """Refuse a page that can't be written, and options that have no use, before long work begins.
+
+    Args:
+        output: The value of --output.
+        inputs: What is read, if it is given, which it must not replace.
+        of_check: The values of the options that only a check needs, by name.
+        is_checked: Whether there is one.
+
+    Raises:
+        UsageError: If the output has no name for a page, or that of an input; or if an option of
+            the check is given, and there is none.
+    """
+    check_page(output)
+    _refuse_input(output, [path for path in inputs if path is not None])
+    given = [name for name, value in of_check.items() if value]
+    if given and not is_checked:
+        raise UsageError(f"{given[0]} belongs to the check: leave --no-check out")
 
 
 def _refuse_input(output: Path, inputs: Iterable[Path]) -> None:
