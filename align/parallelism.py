@@ -17,7 +17,7 @@ from align.document import Document
 if TYPE_CHECKING:
     from align.bitext import Bitext, Link
 
-__all__ = ["Parallelism", "Passage", "parallelism", "passages"]
+__all__ = ["Parallelism", "Passage", "moved", "parallelism", "passages"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,38 @@ def passages(bitext: Bitext, confidence: float = 0.0) -> list[Passage]:
         )
         for group in groups
     ]
+
+
+def moved(links: Iterable[Link]) -> list[Link]:
+    """Find the links that break the order of the others.
+
+    Args:
+        links: Links of a bitext; gaps, repeats and rejected ones are passed over.
+
+    Returns:
+        The fewest links without which both sides have the same order, in source order; where
+        that can be had in several ways, always the same ones.
+
+    Example:
+        >>> from align.bitext import Link
+        >>> links = [Link((0,), (2,)), Link((1,), (0,)), Link((2,), (1,))]
+        >>> moved(links) == [links[0]]
+        True
+    """
+    links = _sequence(x for x in links if not x.is_gap and x.status != "rejected")
+    # The place of the last link of the best chain of each length, and every link's predecessor.
+    tails: list[int] = []
+    before: list[int] = []
+    for place, link in enumerate(links):
+        at = bisect_right(tails, link.target[0], key=lambda n: links[n].target[0])
+        before.append(tails[at - 1] if at else -1)
+        tails[at : at + 1] = [place]
+    kept = set()
+    place = tails[-1] if tails else -1
+    while place >= 0:
+        kept.add(place)
+        place = before[place]
+    return [link for place, link in enumerate(links) if place not in kept]
 
 
 def _counted(bitext: Bitext, confidence: float) -> list[Link]:

@@ -1,0 +1,43 @@
+// What the page shows, as record.py has written it, with every segment knowing its links.
+
+const KINDS = { s: "sentence", h: "heading", c: "caption", b: "boilerplate" };
+
+function readRecord() {
+  const record = JSON.parse(document.getElementById("record").textContent);
+  const sides = record.sides.map((side, number) => readSide(side, number));
+  const links = record.links.map(([source, target, confidence, status, isRepeat, isMoved], number) => {
+    const segments = [source, target];
+    const link = {
+      number, segments, confidence, status,
+      isRepeat: isRepeat === 1, isMoved: isMoved === 1,
+      isGap: source.length === 0 || target.length === 0,
+      findings: [], words: record.words[number] ?? [],
+    };
+    segments.forEach((held, side) => held.forEach((n) => sides[side].segments[n].links.push(link)));
+    return link;
+  });
+  for (const finding of record.findings) {
+    links[finding.link].findings.push(finding);
+    for (const [side, segment, start, end] of finding.places)
+      sides[side].segments[segment].findings.push({ finding, start, end });
+  }
+  return { ...record, sides, links };
+}
+
+function readSide({ name, lang, texts, kinds, breaks }, number) {
+  const opening = new Set(breaks);
+  const segments = texts.map((text, n) => ({
+    side: number, number: n, text, kind: KINDS[kinds[n]], opensParagraph: opening.has(n),
+    links: [], findings: [],
+  }));
+  return { number, name, lang, segments };
+}
+
+const bitext = readRecord();
+
+function counterparts(segment) {
+  const other = 1 - segment.side;
+  return segment.links
+    .filter((link) => !link.isGap && isShown(link))
+    .flatMap((link) => link.segments[other].map((n) => bitext.sides[other].segments[n]));
+}

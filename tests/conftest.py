@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from browser import Visits
+
+from benchmarks.chromium import MISSING, chromium, find_chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+
+# Not for the whole session: while it runs, other tests could run no event loop.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if find_chromium() is None:
+        if os.environ.get("CI"):
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def visits(browser: Browser, tmp_path: Path) -> Iterator[Visits]:
+    visits = Visits(browser, tmp_path)
+    yield visits
+    visits.end()
+    assert visits.troubles == []
