@@ -13,6 +13,4 @@ events.addEventListener("drawn", drawCurves);
 events.addEventListener("filter", () => { columns.forEach((column) => column.redress()); drawCurves(); });
 events.addEventListener("focus", () => { columns.forEach((column) => column.redress()); drawCurves(); });
 
-document.title = bitext.sides.map((side) => side.name).filter(Boolean).join(" – ") || "Alignment";
-document.getElementById("title").textContent = document.title;
 drawCurves();
