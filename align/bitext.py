@@ -75,8 +75,9 @@ class Bitext:
 
     def __repr__(self) -> str:
         """Return a line: a notebook keeps what this gives, whatever it shows."""
-        sides = " - ".join(f"{x.name!r} ({x.lang})" for x in (self.source, self.target))
-        return f"<Bitext {sides}: {len(self.links)} links, gaps included>"
+        names = f"{self.source.name!r} - {self.target.name!r}"
+        langs = f"{self.source.lang!r} - {self.target.lang!r}"
+        return f"<Bitext {names}, {langs}: {len(self)} links, gaps included>"
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows: the figures, and the first links side by side."""
