@@ -54,8 +54,8 @@ def output(*parts: str) -> str:
 
 
 def paragraph(markup: str) -> str:
-    """Return a paragraph; nothing for nothing."""
-    return f'<p style="margin:.3em 0;max-width:60em">{markup}</p>' if markup else ""
+    """Return a paragraph."""
+    return f'<p style="margin:.3em 0;max-width:60em">{markup}</p>'
 
 
 def table(caption: str, columns: Mapping[str, str], rows: Iterable[str]) -> str:

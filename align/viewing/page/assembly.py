@@ -21,8 +21,30 @@ __all__ = ["page_html"]
 
 FOLDER = Path(__file__).parent
 # In the order in which each needs those before it.
-SCRIPTS = ("data", "state", "text", "column", "curves", "main")
-STYLES = ("page",)
+SCRIPTS = (
+    "data",
+    "state",
+    "text",
+    "words",
+    "column",
+    "curves",
+    "scrolling",
+    "focus",
+    "copying",
+    "details",
+    "figures",
+    "theme",
+    "histogram",
+    "filters",
+    "search",
+    "minimap",
+    "pairs",
+    "printing",
+    "help",
+    "controls",
+    "main",
+)
+STYLES = ("page", "controls", "print")
 # What the style calls the colours of confidence 0, 0.5 and 1.
 COLOURS = ("--unsure", "--half", "--certain")
 # What could end the element that holds the JSON, or a line of it.
