@@ -114,7 +114,7 @@ def test_kinds_and_checks_are_filtered(visits: Visits) -> None:
 
 
 def listed(page: Page) -> list[int]:
-    return [int(text) for text in page.locator(".pair .number").all_inner_texts()]
+    return [int(text) for text in page.locator(".pair .number").all_text_contents()]
 
 
 def test_pairs_are_listed_and_sorted(page: Page) -> None:

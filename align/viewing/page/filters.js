@@ -52,7 +52,8 @@ function boxes(legend, name, counts, chosen) {
   const inputs = [...counts].map(([value, count]) => {
     const input = make("input", { type: "checkbox", name, value });
     input.checked = chosen.has(value);
-    return { input, label: make("label", {}, input, ` ${value} `, make("span", { className: "count", text: count })) };
+    const label = make("label", {}, input, ` ${value} `, make("span", { className: "count", text: count }));
+    return { input, label };
   });
   const choose = () => {
     const values = new Set(inputs.filter(({ input }) => input.checked).map(({ input }) => input.value));

@@ -78,11 +78,14 @@ class Pairs {
 
   makeRow(link, place) {
     const row = make("div", {
-      className: `pair ${link.status}`, role: "listitem", tabindex: place ? "-1" : "0", data: { link: link.number, place },
+      className: `pair ${link.status}`, role: "listitem", tabindex: place ? "-1" : "0",
+      data: { link: link.number, place },
       "aria-setsize": this.links.length, "aria-posinset": place + 1,
     });
     // The Enter key does the same.
-    const number = make("button", { type: "button", className: "number", text: link.number, tabindex: "-1", title: "Show in the articles" });
+    const number = make("button", {
+      type: "button", className: "number", text: link.number, tabindex: "-1", title: "Show in the articles",
+    });
     row.append(factsOf(link, number), sideOf(link, 0), sideOf(link, 1));
     row.isWorded = isWorded(link);
     if (link.findings.length) row.append(findingsOf(link));
@@ -139,7 +142,8 @@ class Pairs {
     this.list.querySelector('.pair[tabindex="0"]')?.setAttribute("tabindex", "-1");
     row.setAttribute("tabindex", "0");
     const link = this.links[row.dataset.place];
-    if (!state.focused?.links.includes(link)) change("focus", { focused: segmentsOf(link).flat()[0], hovered: null });
+    if (state.focused?.links.includes(link)) return;
+    change("focus", { focused: segmentsOf(link).flat()[0], hovered: null });
   }
 
   // Goes to the place of a pair in the articles.
@@ -157,8 +161,8 @@ function factsOf(link, number) {
     facts.append(make("span", { text: confidenceInWords(link.confidence) }), bar);
   }
   facts.append(make("span", { className: "bead", text: beadOf(link) }));
-  const notes = [link.status === "auto" ? "" : link.status, link.isMoved ? "moved" : "", link.isRepeat ? "repeat" : ""];
-  facts.append(...notes.filter(Boolean).map((text) => make("span", { className: "note", text })));
+  const notes = [STATUS_WORDS[link.status], link.isMoved && "moved", link.isRepeat && "repeat"].filter(Boolean);
+  facts.append(...notes.map((text) => make("span", { className: "note", text })));
   return facts;
 }
 
@@ -168,7 +172,10 @@ function isWorded(link) {
 
 function sideOf(link, side) {
   const held = segmentsOf(link)[side];
-  if (!held.length) return make("div", { className: "side missing" }, make("p", { text: "–", "aria-label": "nothing on this side" }));
+  if (!held.length) {
+    const nothing = make("span", { role: "img", text: "–", "aria-label": "nothing on this side" });
+    return make("div", { className: "side missing" }, nothing);
+  }
   return make("div", { className: "side", lang: bitext.sides[side].lang }, ...held.map((segment) =>
     make("p", { className: `text ${segment.kind}`, dir: "auto" }, ...markedText(segment))));
 }

@@ -2,14 +2,14 @@
 
 function buildPaper() {
   const links = listedLinks();
+  const heads = ["Pair", ...bitext.sides.map((side) => side.name || languageName(side.lang))];
   return [
     make("h1", { text: document.title }),
     make("p", { text: bitext.shape }),
     make("p", { text: `${whatIsShown()}. ${inWords()}` }),
     make("p", { className: "recipe", text: bitext.signature }),
     make("table", {},
-      make("thead", {}, make("tr", {}, ...["Pair", ...bitext.sides.map((side) => side.name || languageName(side.lang))]
-        .map((text) => make("th", { scope: "col", text })))),
+      make("thead", {}, make("tr", {}, ...heads.map((text) => make("th", { scope: "col", text })))),
       ...links.map(printedPair)),
   ];
 }
