@@ -30,9 +30,8 @@ class Pairs {
       { root: element, rootMargin: "600px" });
     this.list.addEventListener("keydown", (event) => this.press(event));
     this.list.addEventListener("focusin", (event) => this.look(event));
-    this.list.addEventListener("dblclick", (event) => {
-      const row = event.target.closest(".pair");
-      if (row) this.open(this.links[row.dataset.place]);
+    this.list.addEventListener("click", (event) => {
+      if (event.target.closest("button")) this.open(this.links[event.target.closest(".pair").dataset.place]);
     });
     for (const name of ["filter", "search", "view"]) events.addEventListener(name, () => this.draw());
     events.addEventListener("focus", () => this.follow());
@@ -63,8 +62,8 @@ class Pairs {
       this.chunks.push(chunk);
       this.seen.observe(chunk);
     }
-    const empty = this.links.length ? [] : [make("p", { className: "nothing", text: "No pair passes the filters and the search." })];
-    this.list.replaceChildren(...this.chunks, ...empty);
+    const nothing = make("p", { className: "nothing", text: "No pair passes the filters and the search." });
+    this.list.replaceChildren(...(links.length ? this.chunks : [nothing]));
     if (this.chunks.length) this.fill(this.chunks[0]);
     this.count.textContent = `${figure(this.links.length)} of ${figure(bitext.links.length)} listed`;
     this.element.scrollTop = 0;
@@ -82,7 +81,9 @@ class Pairs {
       className: `pair ${link.status}`, role: "listitem", tabindex: place ? "-1" : "0", data: { link: link.number, place },
       "aria-setsize": this.links.length, "aria-posinset": place + 1,
     });
-    row.append(factsOf(link), sideOf(link, 0), sideOf(link, 1));
+    // The Enter key does the same.
+    const number = make("button", { type: "button", className: "number", text: link.number, tabindex: "-1", title: "Show in the articles" });
+    row.append(factsOf(link, number), sideOf(link, 0), sideOf(link, 1));
     row.isWorded = isWorded(link);
     if (link.findings.length) row.append(findingsOf(link));
     return row;
@@ -148,8 +149,8 @@ class Pairs {
   }
 }
 
-function factsOf(link) {
-  const facts = make("div", { className: "pair-facts" }, make("span", { className: "number", text: link.number }));
+function factsOf(link, number) {
+  const facts = make("div", { className: "pair-facts" }, number);
   if (link.confidence !== null) {
     const bar = make("span", { className: "meter", "aria-hidden": "true" });
     rate(bar, link.confidence);

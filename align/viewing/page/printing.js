@@ -23,7 +23,7 @@ function inWords() {
 }
 
 function printedPair(link) {
-  const rows = [make("tr", {}, make("td", {}, factsOf(link)),
+  const rows = [make("tr", {}, make("td", {}, factsOf(link, make("span", { text: link.number }))),
     ...[0, 1].map((side) => make("td", {}, sideOf(link, side))))];
   if (link.findings.length) rows.push(make("tr", {}, make("td"), make("td", { colspan: 2 }, findingsOf(link))));
   return make("tbody", {}, ...rows);
