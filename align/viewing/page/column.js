@@ -8,7 +8,9 @@ const OVERSCAN = 400;
 // What of a row's width is not text, and how wide a letter and how high a line are, about.
 const BESIDE_TEXT = 92;
 const LETTER = 7.4;
-const LINE = 23;
+const LINE = 24;
+// What stays free below the last row.
+const END = 8;
 
 // A sign and what it says, of a link or a gap.
 const SIGNS = {
@@ -47,7 +49,7 @@ class Column {
   }
 
   get length() { return this.side.segments.length; }
-  get total() { return this.tops[this.length]; }
+  get total() { return this.tops[this.length] + END; }
   get lowest() { return Math.max(this.total - this.view, 0); }
 
   // Where the column is not on the page, it forgets how far it was scrolled.
