@@ -183,7 +183,7 @@ def test_help_lists_every_key_and_closes(page: Page) -> None:
     [
         ([], (), []),
         (["One."], (), ["#filters", "#reset", "#search", "#tally"]),
-        (["One."], (Link((0,), (0,), status="edited"),), ["#search", "#tally"]),
+        (["One."], (Link((0,), (0,), status="edited"),), ["#filters", "#reset", "#search", "#tally"]),
     ],
     ids=["empty", "no links", "no confidence"],
 )

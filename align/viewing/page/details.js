@@ -91,7 +91,7 @@ function linkFacts(link) {
 function bead(link) {
   const [source, target] = link.segments;
   if (link.isGap) return `${source.length ? "source" : "target"} ${[...source, ...target].join(", ")}: no counterpart`;
-  return `source ${source.join(", ")} – target ${target.join(", ")} (${source.length}–${target.length})`;
+  return `source ${source.join(", ")} – target ${target.join(", ")} (${beadOf(link)})`;
 }
 
 function findingFacts(finding) {

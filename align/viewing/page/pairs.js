@@ -4,7 +4,7 @@ const AT_ONCE = 50;
 const WORST = { high: 100, medium: 10, low: 1 };
 const ORDERS = {
   reading: ["in reading order", (one, other) => one.number - other.number],
-  unsure: ["least sure first", (one, other) => (one.confidence ?? 2) - (other.confidence ?? 2)],
+  unsure: ["least sure first", (one, other) => (certainty(one) ?? 2) - (certainty(other) ?? 2)],
   findings: ["most findings first", (one, other) => gravity(other) - gravity(one)],
 };
 

@@ -15,10 +15,12 @@ function buildPaper() {
 }
 
 function inWords() {
-  const facts = ["“1:2” is one segment in the source and two in the target"];
+  const facts = ["“1-2” is one segment in the source and two in the target"];
   if (bitext.links.some((link) => link.confidence !== null))
     facts.unshift("The figure is the confidence: how likely it is that both sides say the same");
   if (bitext.links.some((link) => link.isMoved)) facts.push("“moved” breaks the order of the texts");
+  const left = bitext.sides.flatMap((side) => side.segments).filter((x) => x.kind === "boilerplate").length;
+  if (left) facts.push(`${counted(left, "segment")} of boilerplate, which takes no part, ${left === 1 ? "is" : "are"} not listed`);
   return `${facts.join("; ")}.`;
 }
 
