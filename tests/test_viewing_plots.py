@@ -495,7 +495,7 @@ def test_terms_that_vary_most_come_first() -> None:
     names = [label.get_text() for label in axes.get_yticklabels()]
     assert names == ["field (10)", "lake (3)", "rice (5)"]
     assert title(axes) == "3 terms, 2 rendered in more than one way"
-    assert texts(axes)[0] == "hatched: no word is linked to the term"
+    assert texts(axes)[0] == "hatched: no rendering found"
 
 
 def test_bars_are_shares_and_end_with_the_places_without_a_rendering() -> None:
@@ -521,7 +521,7 @@ def test_renderings_are_named_in_their_bar_or_beside_it() -> None:
 def test_no_more_terms_are_drawn_than_asked_for() -> None:
     axes = plot_terms(iter(TERMS), most=1)
     assert [label.get_text() for label in axes.get_yticklabels()] == ["field (10)"]
-    assert texts(axes)[0] == "the 1 that vary most, or are most frequent"
+    assert texts(axes)[0] == "the 1 that vary most"
 
 
 # Shape

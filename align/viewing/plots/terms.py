@@ -106,9 +106,9 @@ def _title(every: Sequence[Term]) -> str:
 def _note(every: Sequence[Term], shown: Sequence[Term]) -> str:
     notes = []
     if len(shown) < len(every):
-        notes.append(f"the {len(shown):,} that vary most, or are most frequent")
+        notes.append(f"the {len(shown):,} that vary most")
     if any(term.omitted for term in shown):
-        notes.append("hatched: no word is linked to the term")
+        notes.append("hatched: no rendering found")
     return "; ".join(notes)
 
 
