@@ -118,6 +118,17 @@ class Bitext:
     def __len__(self) -> int:
         return len(self.links)
 
+    def __repr__(self) -> str:
+        """Return a line: a notebook keeps what this gives, whatever it shows."""
+        sides = " - ".join(f"{x.name!r} ({x.lang})" for x in (self.source, self.target))
+        return f"<Bitext {sides}: {len(self.links)} links, gaps included>"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: the figures, and the first links side by side."""
+        from align.viewing.display import bitext_html
+
+        return bitext_html(self)
+
     def source_text(self, link: Link | Passage) -> str:
         """Return the text of a link's or passage's source segments, joined by a space."""
         return " ".join(self.source[n] for n in link.source)

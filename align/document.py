@@ -94,6 +94,16 @@ class Document:
         segment = self.segments[number]
         return self.text[segment.start : segment.end]
 
+    def __repr__(self) -> str:
+        """Return a line: a notebook keeps what this gives, whatever it shows."""
+        return f"<Document {self.name!r} ({self.lang}): {len(self)} segments>"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: the figures, and the first segments with their kinds."""
+        from align.viewing.display import document_html
+
+        return document_html(self)
+
     @property
     def name(self) -> str:
         """The path, or a stand-in for a document that came from memory."""

@@ -97,6 +97,12 @@ class Finding:
     confidence: float | None = None
     file: str = ""
 
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows."""
+        from align.viewing.display import finding_html
+
+        return finding_html(self)
+
     def record(self) -> dict[str, Any]:
         """Return the finding as an object of JSON."""
         record: dict[str, Any] = {"file": self.file} if self.file else {}

@@ -39,6 +39,16 @@ class Report:
     def __str__(self) -> str:
         return str(self.summary)
 
+    def __repr__(self) -> str:
+        """Return a line: a notebook keeps what this gives, whatever it shows."""
+        return f"<Report: {len(self)} findings>"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: the figures, and the worst findings in their texts."""
+        from align.viewing.display import report_html
+
+        return report_html(self)
+
     @property
     def findings(self) -> tuple[Finding, ...]:
         """The findings, in the order of the bitexts and of the links."""

@@ -59,6 +59,12 @@ class Calibrated:
     before: Calibration
     after: Calibration | None
 
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: how far the model helped."""
+        from align.viewing.display import calibrated_html
+
+        return calibrated_html(self)
+
     @property
     def notes(self) -> tuple[str, ...]:
         """What makes the model doubtful, and what to do, for people; mostly nothing."""

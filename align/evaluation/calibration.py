@@ -96,6 +96,16 @@ class Calibration:
     unknown: int = 0
     repeats: int = 0
 
+    def __repr__(self) -> str:
+        """Return a line: a notebook keeps what this gives, whatever it shows."""
+        return f"<Calibration: {self.links} links, {self.right} right>"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: the reliability table and what sums it up."""
+        from align.viewing.display import calibration_html
+
+        return calibration_html(self)
+
     def __add__(self, other: Calibration) -> Calibration:
         return Calibration(
             self.judged + other.judged,

@@ -40,6 +40,12 @@ class Scores:
     recalled: int = 0
     gold: int = 0
 
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: a row of figures."""
+        from align.viewing.display import scores_html
+
+        return scores_html(self)
+
     def __add__(self, other: Scores) -> Scores:
         return Scores(
             self.right + other.right,
@@ -104,6 +110,16 @@ class Evaluation:
 
     bitexts: tuple[Counts, ...] = ()
     parts: tuple[Counts, ...] = ()
+
+    def __repr__(self) -> str:
+        """Return a line: a notebook keeps what this gives, whatever it shows."""
+        return f"<Evaluation of {len(self.bitexts)} bitexts: strict {self.strict}>"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: a row of figures for every measure."""
+        from align.viewing.display import evaluation_html
+
+        return evaluation_html(self)
 
     def __add__(self, other: Evaluation) -> Evaluation:
         return Evaluation(self.bitexts + other.bitexts, self.parts + other.parts)

@@ -7,8 +7,6 @@ windows, small ones and paper.
 
 from __future__ import annotations
 
-import html
-import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -19,6 +17,7 @@ from align.checking.finding import SEVERITIES, Finding
 from align.checking.reports.marking import Piece, by_link, marked
 from align.checking.stretch import Found, Side
 from align.checking.summary import RECIPE, Summary, figure
+from align.markup import escaped
 
 __all__ = ["write_html"]
 
@@ -26,8 +25,6 @@ FOLDER = Path(__file__).parent
 IN_MEMORY = 1 << 24
 FILES_AT_ONCE = 20
 TITLE = "Translation consistency"
-# What HTML forbids, and lone surrogates, which UTF-8 cannot hold.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def write_html(found: Iterable[Found], summary: Summary, file: BinaryIO) -> None:
@@ -46,7 +43,7 @@ def write_html(found: Iterable[Found], summary: Summary, file: BinaryIO) -> None
                 if name is not None:
                     body.write(b"</section>\n")
                 name = group[0].finding.file
-                title = f"Findings in {_text(name)}" if name else "Findings"
+                title = f"Findings in {escaped(name)}" if name else "Findings"
                 body.write(f'<section class="file">\n<h2>{title}</h2>\n'.encode())
             body.write(_link(group).encode())
         body.write(b"</section>\n" if name is not None else b"")
@@ -58,7 +55,7 @@ def write_html(found: Iterable[Found], summary: Summary, file: BinaryIO) -> None
 
 def _head(summary: Summary) -> str:
     name = summary.files[0].file if len(summary.files) == 1 else ""
-    title = f"{TITLE}: {_text(name)}" if name else TITLE
+    title = f"{TITLE}: {escaped(name)}" if name else TITLE
     facts = [summary.coverage, *summary.notes]
     if not summary.links:
         facts.append("nothing to compare: no link has two sides")
@@ -71,8 +68,8 @@ def _head(summary: Summary) -> str:
             f"<title>{title}</title>\n<style>\n{_beside('page.css')}</style>\n</head>\n<body>",
             f"<h1>{title}</h1>",
             f'<p class="score"><span>score</span> {figure(summary.score, 1)}</p>',
-            f'<p class="recipe">= {_text(RECIPE)}</p>',
-            *(f'<p class="facts">{_text(fact)}</p>' for fact in facts),
+            f'<p class="recipe">= {escaped(RECIPE)}</p>',
+            *(f'<p class="facts">{escaped(fact)}</p>' for fact in facts),
             "<h2>Summary</h2>",
             _table("Findings by check and severity", summary.rows()) if summary.checks else "",
             _files(summary),
@@ -93,10 +90,10 @@ def _files(summary: Summary) -> str:
 
 
 def _table(caption: str, rows: Sequence[Sequence[str]]) -> str:
-    head = "".join(f'<th scope="col">{_text(cell)}</th>' for cell in rows[0])
+    head = "".join(f'<th scope="col">{escaped(cell)}</th>' for cell in rows[0])
     body = "\n".join(
-        f'<tr><th scope="row">{_text(first)}</th>'
-        + "".join(f"<td>{_text(cell)}</td>" for cell in cells)
+        f'<tr><th scope="row">{escaped(first)}</th>'
+        + "".join(f"<td>{escaped(cell)}</td>" for cell in cells)
         + "</tr>"
         for first, *cells in rows[1:]
     )
@@ -112,7 +109,7 @@ def _filter(summary: Summary) -> str:
     boxes = [
         f"<fieldset>\n<legend>{legend}</legend>\n"
         + "\n".join(
-            f'<label><input type="checkbox" value="{_text(x)}" checked> {_text(x)}</label>'
+            f'<label><input type="checkbox" value="{escaped(x)}" checked> {escaped(x)}</label>'
             for x in values
         )
         + "\n</fieldset>"
@@ -151,13 +148,13 @@ def _finding(finding: Finding, number: int, target: Side) -> str:
     what = f"{number}. " if number else ""
     fix = ""
     if finding.fix:
-        lang = f'lang="{_text(target.lang)}" dir="auto"'
-        old = f"<del {lang}>{_text(finding.target.text)}</del> → " if finding.target else "write "
-        fix = f"<p>{old}<ins {lang}>{_text(finding.fix)}</ins></p>"
+        lang = f'lang="{escaped(target.lang)}" dir="auto"'
+        old = f"<del {lang}>{escaped(finding.target.text)}</del> → " if finding.target else "write "
+        fix = f"<p>{old}<ins {lang}>{escaped(finding.fix)}</ins></p>"
     return (
-        f'<li class="finding {finding.severity}" data-check="{_text(finding.check)}" '
-        f'data-severity="{finding.severity}"><span class="what">{what}{_text(finding.check)}, '
-        f"{finding.severity}</span>\n<p>{_text(finding.message)}</p>{fix}</li>"
+        f'<li class="finding {finding.severity}" data-check="{escaped(finding.check)}" '
+        f'data-severity="{finding.severity}"><span class="what">{what}{escaped(finding.check)}, '
+        f"{finding.severity}</span>\n<p>{escaped(finding.message)}</p>{fix}</li>"
     )
 
 
@@ -165,7 +162,7 @@ def _side(side: Side, findings: Sequence[Finding], pieces: Sequence[Piece]) -> s
     if not side.segments:
         return '<div class="side"><p class="missing">nothing on this side</p></div>'
     text = "".join(_piece(piece, findings) for piece in pieces)
-    lang = _text(side.lang)
+    lang = escaped(side.lang)
     return (
         f'<div class="side"><span class="lang">{lang}</span>'
         f'<p lang="{lang}" dir="auto">{text}</p></div>'
@@ -174,16 +171,12 @@ def _side(side: Side, findings: Sequence[Finding], pieces: Sequence[Piece]) -> s
 
 def _piece(piece: Piece, findings: Sequence[Finding]) -> str:
     if not piece.within:
-        return _text(piece.text)
+        return escaped(piece.text)
     worst = min((findings[n].severity for n in piece.within), key=SEVERITIES.index)
     number = ""
     if len(findings) > 1 and piece.ending:
         number = f' data-number="{",".join(str(n + 1) for n in piece.ending)}"'
-    return f'<mark class="{worst}"{number}>{_text(piece.text)}</mark>'
-
-
-def _text(text: str) -> str:
-    return html.escape(_FORBIDDEN.sub("\ufffd", text))
+    return f'<mark class="{worst}"{number}>{escaped(piece.text)}</mark>'
 
 
 def _beside(name: str) -> str:

@@ -13,11 +13,25 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from align.viewing.colours import DARK, LIGHT, UNKNOWN
+
 __all__ = ["page_html"]
 
 FOLDER = Path(__file__).parent
 # In the order in which each needs those before it.
-SCRIPTS = ("data", "state", "text", "column", "curves", "main")
+SCRIPTS = (
+    "data",
+    "state",
+    "text",
+    "words",
+    "column",
+    "curves",
+    "scrolling",
+    "focus",
+    "copying",
+    "details",
+    "main",
+)
 STYLES = ("page",)
 # What could end the element that holds the JSON, or a line of it.
 _ESCAPED = str.maketrans({character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"})
@@ -58,7 +72,16 @@ def _json(record: dict[str, Any]) -> str:
 
 @cache
 def _style() -> str:
-    return "".join((FOLDER / f"{name}.css").read_text("utf-8") for name in STYLES)
+    return _colours() + "".join((FOLDER / f"{name}.css").read_text("utf-8") for name in STYLES)
+
+
+def _colours() -> str:
+    names = ("unsure", "half", "certain")
+    colours = [
+        f"--{name}: light-dark({light}, {dark});"
+        for name, (_, light), (_, dark) in zip(names, LIGHT, DARK, strict=True)
+    ]
+    return f":root {{ {' '.join(colours)} --unknown: {UNKNOWN}; }}\n"
 
 
 @cache

@@ -1,8 +1,24 @@
 // One article: its segments as rows, of which only those in sight are in the document.
 //
-// Heights are estimated until a row has been drawn; what was above the middle stays where it is.
+// Heights are estimated until a row has been drawn. A frame runs in steps that either read the
+// layout or write to it: read, draw, measure, settle. The row at the top of the window stays where
+// it is while heights become known.
 
 const OVERSCAN = 400;
+// What of a row's width is not text, and how wide a letter and how high a line are, about.
+const BESIDE_TEXT = 92;
+const LETTER = 7.4;
+const LINE = 23;
+
+// A sign and what it says, of a link or a gap.
+const SIGNS = {
+  gap: ["∅", "no counterpart"],
+  repeat: ["↻", "repeats another passage"],
+  moved: ["⇅", "moved: out of order in the other article"],
+  rejected: ["✕", "link rejected"],
+  accepted: ["✓", "link accepted"],
+  edited: ["✎", "link edited by hand"],
+};
 
 class Column {
   constructor(side, element) {
@@ -11,37 +27,68 @@ class Column {
     this.sheet = make("div", { className: "sheet" });
     this.element.append(this.sheet);
     this.rows = new Map();
-    this.element.addEventListener("scroll", () => this.draw(), { passive: true });
-    new ResizeObserver(() => this.remeasure()).observe(this.element);
-    this.remeasure();
+    // The segment that the Tab key reaches; its row is always there.
+    this.current = 0;
+    this.top = 0;
+    this.isScrolledByReader = false;
+    this.element.addEventListener("scroll", askFrame, { passive: true });
+    new ResizeObserver(() => this.resize()).observe(this.element);
+    this.resize();
+    this.name();
   }
 
-  remeasure() {
-    const width = this.element.clientWidth - 56;
-    if (width === this.width) return;
-    this.width = width;
-    const letters = Math.max(width / 7.6, 8);
-    this.heights = Float64Array.from(this.side.segments, (segment) =>
-      isVisible(segment) ? 18 + 23 * Math.ceil(segment.text.length / letters) : 0);
+  // Above the column, and for those who hear the page.
+  name() {
+    const { name, lang, segments } = this.side;
+    const count = `${segments.length.toLocaleString("en")} segments`;
+    const side = this.side.number ? "Target" : "Source";
+    document.getElementById(`${this.element.id}-head`).replaceChildren(
+      make("b", { text: side }), ...(name ? [" ", make("bdi", { text: name })] : []), ` · ${lang} · ${count}`);
+    this.element.setAttribute("aria-label", `${side}, ${lang}, ${count}`);
+  }
+
+  get length() { return this.side.segments.length; }
+  get total() { return this.tops[this.length]; }
+  get lowest() { return Math.max(this.total - this.view, 0); }
+
+  resize() {
+    this.view = this.element.clientHeight;
+    const width = this.element.clientWidth;
+    if (width !== this.width) {
+      this.width = width;
+      this.estimate();
+    }
+    askFrame();
+  }
+
+  estimate() {
+    const letters = Math.max((this.width - BESIDE_TEXT) / LETTER, 8);
+    this.known = Float64Array.from(this.side.segments, (segment) =>
+      10 + LINE * Math.max(Math.ceil(segment.text.length / letters), 1));
+    this.unmeasured = new Set(this.rows.keys());
     this.place();
-    this.clear();
-    this.draw();
   }
 
+  // Sums up the heights; what is at the top of the window stays there.
   place() {
-    this.tops = new Float64Array(this.heights.length + 1);
-    for (let n = 0; n < this.heights.length; n++) this.tops[n + 1] = this.tops[n] + this.heights[n];
-    this.sheet.style.height = `${this.tops[this.heights.length]}px`;
+    const [n, share] = this.tops ? this.topmost() : [0, 0];
+    this.tops = new Float64Array(this.length + 1);
+    this.side.segments.forEach((segment, m) => {
+      this.tops[m + 1] = this.tops[m] + (isVisible(segment) ? this.known[m] : 0);
+    });
+    if (this.length) this.top = Math.min(this.tops[n] + share * (this.tops[n + 1] - this.tops[n]), this.lowest);
+    this.isPlaced = false;
   }
 
-  clear() {
-    for (const row of this.rows.values()) row.remove();
-    this.rows.clear();
+  topmost() {
+    const n = this.at(this.top);
+    const height = this.tops[n + 1] - this.tops[n];
+    return [n, height > 0 ? (this.top - this.tops[n]) / height : 0];
   }
 
   // The number of the segment at a height of the sheet.
   at(y) {
-    let [low, high] = [0, this.heights.length - 1];
+    let [low, high] = [0, Math.max(this.length - 1, 0)];
     while (low < high) {
       const middle = (low + high) >> 1;
       if (this.tops[middle + 1] > y) high = middle;
@@ -50,78 +97,194 @@ class Column {
     return low;
   }
 
-  range() {
+  // The first and the last segment in sight, or that near to it.
+  range(near = 0) {
+    return [this.at(this.top - near), this.at(this.top + this.view + near)];
+  }
+
+  scrollTo(top) {
+    this.top = Math.min(Math.max(top, 0), this.lowest);
+    this.isPlaced = false;
+  }
+
+  // Step 1, reads: has the reader scrolled?
+  read() {
+    if (!this.isPlaced) return;
     const top = this.element.scrollTop;
-    return [this.at(top - OVERSCAN), this.at(top + this.element.clientHeight + OVERSCAN)];
+    this.isScrolledByReader = Math.abs(top - this.top) > 1;
+    if (this.isScrolledByReader) this.top = top;
   }
 
+  // Step 2, writes: the rows that come into sight, in the order of the text.
   draw() {
-    const [first, last] = this.range();
+    const [first, last] = this.range(OVERSCAN);
+    const isWanted = (n) => (n >= first && n <= last) || n === this.current;
     for (const [n, row] of this.rows)
-      if (n < first || n > last) { row.remove(); this.rows.delete(n); }
-    for (let n = first; n <= last; n++) {
+      if (!isWanted(n) || !isVisible(this.side.segments[n])) this.drop(n, row);
+    let next = null;
+    const wanted = [];
+    for (let n = first; n <= last; n++) wanted.push(n);
+    if (this.current < first) wanted.unshift(this.current);
+    if (this.current > last) wanted.push(this.current);
+    for (const n of wanted.reverse()) {
       const segment = this.side.segments[n];
-      if (!segment || this.rows.has(n) || !isVisible(segment)) continue;
-      const row = this.makeRow(segment);
-      this.rows.set(n, row);
-      this.sheet.append(row);
+      if (!segment || !isVisible(segment)) continue;
+      if (!this.rows.has(n)) this.add(segment, next);
+      next = this.rows.get(n);
     }
-    this.measure();
-    for (const [n, row] of this.rows) row.style.top = `${this.tops[n]}px`;
-    events.dispatchEvent(new Event("drawn"));
   }
 
+  drop(n, row) {
+    row.remove();
+    this.rows.delete(n);
+    this.unmeasured.delete(n);
+  }
+
+  add(segment, next) {
+    const row = this.makeRow(segment);
+    this.rows.set(segment.number, row);
+    this.unmeasured.add(segment.number);
+    this.sheet.insertBefore(row, next);
+  }
+
+  // Step 3, reads: how high the new rows are.
   measure() {
-    const anchor = this.at(this.element.scrollTop);
-    const before = this.tops[anchor];
-    let changed = false;
-    for (const [n, row] of this.rows) {
-      const height = row.offsetHeight;
-      if (Math.abs(height - this.heights[n]) > 0.5) { this.heights[n] = height; changed = true; }
+    for (const n of this.unmeasured) {
+      const height = this.rows.get(n).getBoundingClientRect().height;
+      if (Math.abs(height - this.known[n]) < 0.1) continue;
+      this.known[n] = height;
+      this.isChanged = true;
     }
-    if (!changed) return;
-    this.place();
-    this.element.scrollTop += this.tops[anchor] - before;
+    this.unmeasured.clear();
+  }
+
+  // Step 4, writes: every row to its place, and the window over them.
+  settle() {
+    if (this.isChanged) this.place();
+    this.isChanged = false;
+    if (this.sheetHeight !== this.total) {
+      this.sheetHeight = this.total;
+      this.sheet.style.height = `${this.total}px`;
+    }
+    for (const [n, row] of this.rows) {
+      if (row.placedAt === this.tops[n]) continue;
+      row.placedAt = this.tops[n];
+      row.style.top = `${this.tops[n]}px`;
+    }
+    if (!this.isPlaced) this.element.scrollTop = this.top;
+    this.isPlaced = true;
   }
 
   makeRow(segment) {
     const row = make("div", {
-      className: `row ${segment.kind}`, role: "listitem", tabindex: "-1",
-      data: { segment: segment.number },
+      className: `row ${segment.kind}`, role: "listitem", "aria-posinset": segment.number + 1,
+      "aria-setsize": this.length, data: { segment: segment.number },
     });
-    row.append(make("span", { className: "number", text: segment.number }));
-    row.append(make("p", { className: "text", lang: this.side.lang, dir: "auto" }, ...markedText(segment)));
+    row.classList.toggle("opening", segment.opensParagraph);
+    row.append(
+      make("span", { className: "number", text: segment.number }),
+      make("p", { className: "text", lang: this.side.lang, dir: "auto" }, ...markedText(segment)),
+      make("span", { className: "signs" }),
+    );
+    row.isWorded = hasWordsOn(segment);
     this.dress(row, segment);
     return row;
   }
 
+  // What of a row depends on what the reader has chosen.
   dress(row, segment) {
-    const shown = segment.links.filter((link) => !link.isGap && isShown(link));
-    const best = shown.reduce((most, link) => Math.max(most, link.confidence ?? 0), 0);
-    row.classList.toggle("alone", shown.length === 0);
-    row.style.setProperty("--sure", best);
-    const looked = lookedAt();
-    row.classList.toggle("looked", looked === segment);
-    row.classList.toggle("counterpart", looked !== null && counterparts(looked).includes(segment));
+    const [best] = joining(segment);
+    rate(row, best?.confidence ?? null);
+    row.classList.toggle("alone", isAlone(segment));
+    row.classList.toggle("unlinked", best === undefined);
+    row.classList.toggle("unsure", best !== undefined && isUnsure(best));
+    row.classList.toggle("looked", lookedAt() === segment);
+    row.classList.toggle("counterpart", lookedAt() !== segment && isLit(segment));
+    row.tabIndex = segment.number === this.current ? 0 : -1;
+    this.sign(row.querySelector(".signs"), signsOf(segment));
+    if (row.isWorded !== hasWordsOn(segment)) this.write(row, segment);
   }
 
+  sign(element, names) {
+    if (element.dataset.signs === names.join(" ")) return;
+    element.dataset.signs = names.join(" ");
+    element.replaceChildren(...names.map((name) => make("span", {
+      className: `sign ${name}`, role: "img", text: SIGNS[name][0],
+      "aria-label": SIGNS[name][1], title: SIGNS[name][1],
+    })));
+  }
+
+  write(row, segment) {
+    row.querySelector(".text").replaceChildren(...markedText(segment));
+    row.isWorded = hasWordsOn(segment);
+  }
+
+  // After "focus".
   redress() {
     for (const [n, row] of this.rows) this.dress(row, this.side.segments[n]);
   }
 
-  redraw() {
-    this.clear();
+  // After "search" and "words".
+  rewrite() {
+    for (const [n, row] of this.rows) this.write(row, this.side.segments[n]);
+  }
+
+  // After "filter".
+  refilter() {
+    this.place();
+    this.redress();
+    askFrame();
+  }
+
+  // Makes a segment the one that Tab reaches.
+  makeCurrent(n) {
+    if (n === this.current) return;
+    const before = this.rows.get(this.current);
+    if (before) before.tabIndex = -1;
+    this.current = n;
+    const row = this.rows.get(n);
+    if (row) row.tabIndex = 0;
+  }
+
+  // Gives the keyboard to a segment.
+  focus(n) {
+    this.makeCurrent(n);
     this.draw();
+    this.rows.get(n)?.focus({ preventScroll: true });
+    askFrame();
   }
 
-  // Where the middle of a segment lies, from the top of the window that shows the column.
+  // The next segment that is shown, in a direction; the last one has none.
+  beside(n, direction) {
+    for (let m = n + direction; m >= 0 && m < this.length; m += direction)
+      if (isVisible(this.side.segments[m])) return this.side.segments[m];
+    return null;
+  }
+
+  // Where the middle of a segment lies, from the top of the window that shows the column; of one
+  // that is partly in sight, the part in sight counts.
   middle(n) {
-    return this.tops[n] + this.heights[n] / 2 - this.element.scrollTop;
+    const [top, bottom] = [this.tops[n] - this.top, this.tops[n + 1] - this.top];
+    const inSight = clamp((top + bottom) / 2, 8, this.view - 8);
+    return clamp(inSight, Math.min(top + 2, bottom), Math.max(bottom - 2, top));
   }
+}
 
-  bringIntoSight(n) {
-    const [top, height] = [this.tops[n] - this.element.scrollTop, this.heights[n]];
-    if (top >= 0 && top + height <= this.element.clientHeight) return;
-    this.element.scrollTo({ top: this.tops[n] + height / 2 - this.element.clientHeight / 2, behavior: "smooth" });
-  }
+function isAlone(segment) {
+  return segment.kind !== "boilerplate" &&
+    segment.links.every((link) => link.isGap || link.status === "rejected");
+}
+
+function signsOf(segment) {
+  const links = segment.links.filter((link) => isShown(link));
+  const names = isAlone(segment) ? ["gap"] : [];
+  if (links.some((link) => link.isMoved)) names.push("moved");
+  if (links.some((link) => link.isRepeat)) names.push("repeat");
+  for (const status of ["rejected", "accepted", "edited"])
+    if (links.some((link) => link.status === status)) names.push(status);
+  return names;
+}
+
+function clamp(x, low, high) {
+  return Math.min(Math.max(x, low), high);
 }

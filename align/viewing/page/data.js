@@ -11,7 +11,9 @@ function readRecord() {
       number, segments, confidence, status,
       isRepeat: isRepeat === 1, isMoved: isMoved === 1,
       isGap: source.length === 0 || target.length === 0,
-      findings: [], words: record.words[number] ?? [],
+      // Each as source segment, start, end, target segment, start, end, score.
+      words: record.words[number] ?? [],
+      findings: [],
     };
     segments.forEach((held, side) => held.forEach((n) => sides[side].segments[n].links.push(link)));
     return link;
@@ -34,10 +36,3 @@ function readSide({ name, lang, texts, kinds, breaks }, number) {
 }
 
 const bitext = readRecord();
-
-function counterparts(segment) {
-  const other = 1 - segment.side;
-  return segment.links
-    .filter((link) => !link.isGap && isShown(link))
-    .flatMap((link) => link.segments[other].map((n) => bitext.sides[other].segments[n]));
-}

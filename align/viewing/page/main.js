@@ -1,18 +1,41 @@
-// Puts the parts together.
+// Puts the parts together, and draws them: once a frame at most, all reading before all writing.
 
-const columns = ["source", "target"].map((id, n) => new Column(bitext.sides[n], document.getElementById(id)));
-const curves = new Curves(document.getElementById("gutter"), columns);
-
+const columns = [];
 let isAsked = false;
-function drawCurves() {
+
+function askFrame() {
   if (isAsked) return;
   isAsked = true;
-  requestAnimationFrame(() => { isAsked = false; curves.draw(); });
+  requestAnimationFrame(drawFrame);
 }
-events.addEventListener("drawn", drawCurves);
-events.addEventListener("filter", () => { columns.forEach((column) => column.redress()); drawCurves(); });
-events.addEventListener("focus", () => { columns.forEach((column) => column.redress()); drawCurves(); });
+
+function drawFrame(now) {
+  isAsked = false;
+  columns.forEach((column) => column.read());
+  scrolling.step(now);
+  columns.forEach((column) => column.draw());
+  columns.forEach((column) => column.measure());
+  columns.forEach((column) => column.settle());
+  curves.draw();
+  events.dispatchEvent(new Event("drawn"));
+  if (scrolling.isMoving) askFrame();
+}
+
+for (const [n, id] of ["source", "target"].entries())
+  columns.push(new Column(bitext.sides[n], document.getElementById(id)));
+const scrolling = new Scrolling(columns);
+const curves = new Curves(document.getElementById("gutter"), columns);
+const details = new Details(document.getElementById("details"));
+columns.forEach((column) => new Pointer(column));
+
+function inEachColumn(does) {
+  return () => { columns.forEach(does); askFrame(); };
+}
+events.addEventListener("filter", inEachColumn((column) => column.refilter()));
+events.addEventListener("focus", inEachColumn((column) => column.redress()));
+events.addEventListener("search", inEachColumn((column) => column.rewrite()));
+events.addEventListener("words", inEachColumn((column) => column.rewrite()));
 
 document.title = bitext.sides.map((side) => side.name).filter(Boolean).join(" – ") || "Alignment";
 document.getElementById("title").textContent = document.title;
-drawCurves();
+drawFrame(performance.now());

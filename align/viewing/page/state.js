@@ -1,6 +1,10 @@
 // What the reader has chosen; who shows something of it listens to its events.
 //
-// Events: "filter" (what is shown), "focus" (the segment that is looked at), "search", "words".
+// Events: "filter" (what is shown), "focus" (the segment that is looked at), "search", "words",
+// and "drawn", when the columns and the curves stand where they belong.
+
+// A link below this is called unsure.
+const UNSURE = 0.5;
 
 const state = {
   from: 0, to: 1,
@@ -35,4 +39,24 @@ function isVisible(segment) {
 
 function lookedAt() {
   return state.hovered ?? state.focused;
+}
+
+// The links of a segment that join it to others, the best one first.
+function joining(segment) {
+  const links = segment.links.filter((link) => !link.isGap && isShown(link));
+  return links.sort((one, other) => weight(other) - weight(one));
+}
+
+function weight(link) {
+  return (link.status === "rejected" ? -4 : 0) + (link.isRepeat ? -2 : 0) + (link.confidence ?? 0);
+}
+
+function isUnsure(link) {
+  return link.confidence !== null && link.confidence < UNSURE;
+}
+
+// The segments that say the same as this one, those of its best link first.
+function counterparts(segment) {
+  const other = 1 - segment.side;
+  return joining(segment).flatMap((link) => link.segments[other].map((n) => bitext.sides[other].segments[n]));
 }

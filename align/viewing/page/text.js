@@ -11,24 +11,57 @@ function make(tag, properties = {}, ...children) {
   return element;
 }
 
+// Each gives what it marks in a segment: { start, end, className }, with title, style and data
+// where they are wanted. Who marks something adds a function here.
+const markers = [findingMarks];
+
 // The text of a segment in pieces, each in an element if something lies on it.
 function markedText(segment) {
-  const marks = marksOf(segment);
-  const cuts = [...new Set([0, segment.text.length, ...marks.flatMap((x) => [x.start, x.end])])];
+  const marks = markers.flatMap((marker) => marker(segment)).filter((mark) => mark.start < mark.end);
+  if (marks.length === 0) return [segment.text];
+  marks.sort((one, other) => one.start - other.start);
+  const cuts = [...new Set([0, segment.text.length, ...marks.flatMap((mark) => [mark.start, mark.end])])];
   cuts.sort((a, b) => a - b);
   const pieces = [];
+  let [begun, open] = [0, []];
   for (let n = 0; n + 1 < cuts.length; n++) {
     const [start, end] = [cuts[n], cuts[n + 1]];
+    while (begun < marks.length && marks[begun].start <= start) open.push(marks[begun++]);
+    open = open.filter((mark) => mark.end > start);
     const text = segment.text.slice(start, end);
-    const on = marks.filter((x) => x.start <= start && end <= x.end);
-    pieces.push(on.length ? make("mark", { className: on.map((x) => x.className).join(" "), text }) : text);
+    pieces.push(open.length ? markedPiece(text, open) : text);
   }
   return pieces;
 }
 
-function marksOf(segment) {
-  const marks = segment.findings.map(({ finding, start, end }) => ({
+function markedPiece(text, marks) {
+  const piece = make("mark", { className: marks.map((mark) => mark.className).join(" "), text });
+  const titles = marks.map((mark) => mark.title).filter(Boolean);
+  if (titles.length) piece.title = titles.join("\n");
+  for (const { data = {}, style = {} } of marks) {
+    for (const [name, value] of Object.entries(data))
+      piece.dataset[name] = name in piece.dataset ? `${piece.dataset[name]} ${value}` : value;
+    for (const [name, value] of Object.entries(style)) piece.style.setProperty(name, value);
+  }
+  return piece;
+}
+
+function findingMarks(segment) {
+  return segment.findings.map(({ finding, start, end }) => ({
     start, end, className: `finding ${finding.severity}`,
+    title: `${finding.check}, ${finding.severity}: ${finding.message}`,
   }));
-  return marks;
+}
+
+// Colours an element by a confidence; its style says what of it.
+function rate(element, confidence) {
+  element.classList.add("rated");
+  element.classList.toggle("unknown", confidence === null);
+  element.style.setProperty("--sure", confidence ?? 0);
+}
+
+function confidenceInWords(confidence) {
+  if (confidence === null) return "confidence not known";
+  const word = confidence < UNSURE ? "unsure" : confidence < 0.9 ? "fairly sure" : "sure";
+  return `${word}, ${confidence.toFixed(2)}`;
 }

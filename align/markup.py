@@ -1,0 +1,24 @@
+"""Text from articles made fit for HTML: it says what it said, and does nothing."""
+
+from __future__ import annotations
+
+import html
+import re
+
+__all__ = ["escaped"]
+
+# What HTML forbids, and lone surrogates, which UTF-8 cannot hold.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def escaped(text: str) -> str:
+    r"""Return a text for HTML, between tags or in an attribute in quotation marks.
+
+    What HTML forbids becomes U+FFFD. Marks of direction stay, as scripts need them: an element of
+    the text's own, such as a cell or ``<bdi>``, keeps them from turning what is around it.
+
+    Example:
+        >>> escaped("<b> & 'x'\x00")
+        '&lt;b&gt; &amp; &#x27;x&#x27;\ufffd'
+    """
+    return html.escape(_FORBIDDEN.sub("\ufffd", text))
