@@ -30,9 +30,19 @@ SCRIPTS = (
     "focus",
     "copying",
     "details",
+    "figures",
+    "theme",
+    "histogram",
+    "filters",
+    "search",
+    "minimap",
+    "pairs",
+    "printing",
+    "help",
+    "controls",
     "main",
 )
-STYLES = ("page",)
+STYLES = ("page", "controls", "print")
 # What could end the element that holds the JSON, or a line of it.
 _ESCAPED = str.maketrans({character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"})
 

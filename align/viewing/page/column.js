@@ -52,8 +52,10 @@ class Column {
   get lowest() { return Math.max(this.total - this.view, 0); }
 
   resize() {
-    this.view = this.element.clientHeight;
     const width = this.element.clientWidth;
+    // It is not on the page.
+    if (!width) return;
+    this.view = this.element.clientHeight;
     if (width !== this.width) {
       this.width = width;
       this.estimate();
@@ -196,6 +198,7 @@ class Column {
     const [best] = joining(segment);
     rate(row, best?.confidence ?? null);
     row.classList.toggle("alone", isAlone(segment));
+    row.classList.toggle("dimmed", isDimmed(segment));
     row.classList.toggle("unlinked", best === undefined);
     row.classList.toggle("unsure", best !== undefined && isUnsure(best));
     row.classList.toggle("looked", lookedAt() === segment);

@@ -36,3 +36,8 @@ function readSide({ name, lang, texts, kinds, breaks }, number) {
 }
 
 const bitext = readRecord();
+
+// The segments of a link, those of the source and those of the target.
+function segmentsOf(link) {
+  return link.segments.map((held, side) => held.map((n) => bitext.sides[side].segments[n]));
+}

@@ -11,6 +11,8 @@ function askFrame() {
 
 function drawFrame(now) {
   isAsked = false;
+  // A column that is not on the page has no heights.
+  if (state.view !== "articles") return;
   columns.forEach((column) => column.read());
   scrolling.step(now);
   columns.forEach((column) => column.draw());
@@ -37,5 +39,5 @@ events.addEventListener("search", inEachColumn((column) => column.rewrite()));
 events.addEventListener("words", inEachColumn((column) => column.rewrite()));
 
 document.title = bitext.sides.map((side) => side.name).filter(Boolean).join(" – ") || "Alignment";
-document.getElementById("title").textContent = document.title;
+buildControls();
 drawFrame(performance.now());

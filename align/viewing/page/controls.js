@@ -1,0 +1,61 @@
+// The head of the page: what is shown, and every means to choose what is shown.
+
+function buildControls() {
+  const openHelp = makeHelp();
+  nameDocuments();
+  const isMeasured = bitext.links.some((link) => link.confidence !== null);
+  const controls = document.getElementById("controls");
+  if (isMeasured) controls.append(makeHistogram(bitext.links.filter((link) => link.confidence !== null)));
+  if (bitext.links.length) {
+    const filters = makeFilters();
+    controls.append(make("div", { className: "choice" }, makeTally(),
+      make("div", { className: "buttons" }, ...[filters, filters || isMeasured ? makeReset() : null].filter(Boolean))));
+  }
+  controls.append(makeSearch());
+  const help = make("button", { type: "button", id: "open-help", text: "?", title: "Help (?)", "aria-label": "Help" });
+  help.addEventListener("click", openHelp);
+  document.getElementById("tools").append(makeViewSwitch(), makeThemeButton(), help);
+  KEYS.push(
+    [["/"], "Search", () => document.getElementById("search").focus()],
+    [["v"], "Articles or pairs", () => change("view", { view: state.view === "pairs" ? "articles" : "pairs" })],
+    [["?"], "This help", openHelp],
+  );
+  new Minimap(document.getElementById("minimap"), columns);
+  new Pairs(document.getElementById("pairs"));
+  preparePrinting();
+}
+
+// Both names with their languages, and the shape without what is nothing.
+function nameDocuments() {
+  const names = bitext.sides.map(({ name, lang }, n) => {
+    const language = languageName(lang);
+    const label = name || ["Source", "Target"][n];
+    return make("span", { className: "document" }, make("bdi", { text: label }), " ", make("span", { className: "lang", text: language }));
+  });
+  document.getElementById("title").replaceChildren(names[0], make("span", { className: "between", text: " ↔ " }), names[1]);
+  const facts = bitext.shape.split("; ").filter((fact) => !fact.endsWith(": 0"));
+  const shape = document.getElementById("shape");
+  shape.textContent = facts.join(" · ");
+  shape.title = `${bitext.shape}\n${bitext.signature}`;
+}
+
+function makeViewSwitch() {
+  if (!bitext.links.length) return "";
+  const buttons = ["articles", "pairs"].map((view) => {
+    const button = make("button", { type: "button", text: view === "articles" ? "Articles" : "Pairs", data: { view } });
+    button.addEventListener("click", () => change("view", { view }));
+    return button;
+  });
+  const show = () => {
+    for (const button of buttons) button.setAttribute("aria-pressed", button.dataset.view === state.view);
+    for (const id of ["articles", "pairs"]) document.getElementById(id).hidden = id !== state.view;
+  };
+  events.addEventListener("view", show);
+  const narrow = matchMedia("(max-width: 699px)");
+  const fit = () => change("view", { view: narrow.matches ? "pairs" : "articles" });
+  narrow.addEventListener("change", fit);
+  show();
+  // The list of pairs hears of it once it is there.
+  if (narrow.matches) queueMicrotask(fit);
+  return make("div", { className: "switch", role: "group", "aria-label": "View" }, ...buttons);
+}

@@ -1,0 +1,162 @@
+// The shape of the whole alignment, small: both articles as strips, the links between them.
+//
+// A picture of everything is drawn when it changes; scrolling only lays the windows over it.
+
+const STRIP = 8;
+const STEPS = 21;
+
+class Minimap {
+  constructor(canvas, columns) {
+    this.canvas = canvas;
+    this.columns = columns;
+    this.picture = document.createElement("canvas");
+    new ResizeObserver(() => this.draw()).observe(canvas);
+    for (const name of ["filter", "theme"]) events.addEventListener(name, () => this.draw());
+    events.addEventListener("drawn", () => this.show());
+    canvas.addEventListener("pointerdown", (event) => {
+      canvas.setPointerCapture(event.pointerId);
+      this.scrollTo(event);
+    });
+    canvas.addEventListener("pointermove", (event) => {
+      if (canvas.hasPointerCapture(event.pointerId)) this.scrollTo(event);
+    });
+  }
+
+  // How far down each segment lies, in letters of its article.
+  place() {
+    this.places = bitext.sides.map(({ segments }) => {
+      const places = new Float64Array(segments.length + 1);
+      segments.forEach((segment, n) => {
+        places[n + 1] = places[n] + (isVisible(segment) ? segment.text.length + 20 : 0);
+      });
+      return places;
+    });
+    this.letters = Math.max(...this.places.map((places) => places.at(-1)), 1);
+  }
+
+  y(side, n) {
+    return (this.places[side][n] / this.letters) * this.height;
+  }
+
+  middle(side, n) {
+    return (this.y(side, n) + this.y(side, n + 1)) / 2;
+  }
+
+  draw() {
+    const { clientWidth, clientHeight } = this.canvas;
+    if (!clientWidth || !clientHeight) return;
+    const scale = devicePixelRatio;
+    [this.width, this.height] = [clientWidth, clientHeight];
+    for (const canvas of [this.canvas, this.picture]) {
+      canvas.width = Math.round(clientWidth * scale);
+      canvas.height = Math.round(clientHeight * scale);
+    }
+    this.place();
+    this.colours = Object.fromEntries(
+      ["ink", "grey", "line", "unsure", "high", "medium", "low"].map((name) => [name, `rgb(${colourOf(`--${name}`).join(" ")})`]));
+    const pen = this.picture.getContext("2d");
+    pen.scale(scale, scale);
+    this.drawLinks(pen);
+    bitext.sides.forEach((side) => this.drawStrip(pen, side));
+    this.show();
+  }
+
+  drawLinks(pen) {
+    const shown = bitext.links.filter((link) => !link.isGap && isShown(link));
+    const colours = scaleOfColours(STEPS);
+    const bundles = Map.groupBy(shown, (link) => `${Math.round((link.confidence ?? -1) * (STEPS - 1))} ${link.isMoved}`);
+    // Those out of order come last, so that they lie on top.
+    const ordered = [...bundles].sort(([, [one]], [, [other]]) => one.isMoved - other.isMoved);
+    for (const [, links] of ordered) {
+      const [{ confidence, isMoved }] = links;
+      pen.strokeStyle = confidence === null ? this.colours.grey : colours[Math.round(confidence * (STEPS - 1))];
+      pen.lineWidth = isMoved ? 2 : 1;
+      pen.globalAlpha = isMoved ? 1 : Math.max(0.35, Math.min(1, (3 * this.height) / bitext.links.length / 4));
+      pen.beginPath();
+      for (const link of links) this.drawLink(pen, link);
+      pen.stroke();
+    }
+    pen.globalAlpha = 1;
+  }
+
+  drawLink(pen, link) {
+    for (const a of link.segments[0])
+      for (const b of link.segments[1]) {
+        pen.moveTo(2 * STRIP, this.middle(0, a));
+        pen.lineTo(this.width - 2 * STRIP, this.middle(1, b));
+      }
+  }
+
+  // The segments of one side; those without counterpart are hatched, findings stand beside.
+  drawStrip(pen, side) {
+    const x = side.number ? this.width - 2 * STRIP : STRIP;
+    const beside = side.number ? this.width - STRIP + 2 : 2;
+    for (const segment of side.segments) {
+      if (!isVisible(segment)) continue;
+      const [top, bottom] = [this.y(side.number, segment.number), this.y(side.number, segment.number + 1)];
+      const height = Math.max(bottom - top - (bottom - top > 3 ? 1 : 0), 0.5);
+      const isLinked = segment.links.some((link) => !link.isGap);
+      pen.globalAlpha = isDimmed(segment) ? 0.3 : 1;
+      pen.fillStyle = isLinked ? this.colours.grey : this.colours.line;
+      if (isLinked) pen.fillRect(x, top, STRIP, height);
+      else for (let y = top; y < top + height; y += 3) pen.fillRect(x, y, STRIP, Math.min(1, height));
+      for (const severity of ["low", "medium", "high"])
+        if (segment.findings.some(({ finding }) => finding.severity === severity)) {
+          pen.fillStyle = this.colours[severity];
+          pen.fillRect(beside, (top + bottom) / 2 - 1, STRIP - 4, 2);
+        }
+    }
+    pen.globalAlpha = 1;
+  }
+
+  // The picture, and over it the windows that are in sight and the segment looked at.
+  show() {
+    if (!this.places) return;
+    const pen = this.canvas.getContext("2d");
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    pen.drawImage(this.picture, 0, 0);
+    pen.scale(devicePixelRatio, devicePixelRatio);
+    pen.strokeStyle = this.colours.ink;
+    pen.fillStyle = this.colours.ink;
+    pen.lineWidth = 1.5;
+    for (const column of this.columns) {
+      const [top, bottom] = [column.top, column.top + column.view].map((y) => this.fromColumn(column, y));
+      const x = column.side.number ? this.width - 2 * STRIP - 2 : STRIP - 2;
+      pen.globalAlpha = 0.12;
+      pen.fillRect(x, top, STRIP + 4, bottom - top);
+      pen.globalAlpha = 1;
+      pen.strokeRect(x, top + 0.75, STRIP + 4, Math.max(bottom - top - 1.5, 3));
+    }
+    const looked = lookedAt();
+    if (looked) pen.fillRect(looked.side ? this.width - 2 * STRIP - 5 : 2 * STRIP + 1, this.middle(looked.side, looked.number) - 1.5, 4, 3);
+  }
+
+  // From a height of a column's sheet to one of the map, and back.
+  fromColumn(column, y) {
+    const n = column.at(y);
+    const share = (y - column.tops[n]) / (column.tops[n + 1] - column.tops[n] || 1);
+    const [top, bottom] = [this.y(column.side.number, n), this.y(column.side.number, n + 1)];
+    return top + (bottom - top) * Math.min(Math.max(share, 0), 1);
+  }
+
+  toColumn(column, y) {
+    const places = this.places[column.side.number];
+    const letters = (y / this.height) * this.letters;
+    const after = places.findIndex((place) => place > letters);
+    const n = (after < 0 ? places.length - 1 : after) - 1;
+    if (n < 0) return 0;
+    const share = Math.min((letters - places[n]) / (places[n + 1] - places[n] || 1), 1);
+    return column.tops[n] + share * (column.tops[n + 1] - column.tops[n]);
+  }
+
+  // The strip that is nearer leads.
+  scrollTo({ offsetX, offsetY }) {
+    const side = offsetX < this.width / 2 ? 0 : 1;
+    const [column, other] = [this.columns[side], this.columns[1 - side]];
+    scrolling.stop();
+    column.scrollTo(this.toColumn(column, offsetY) - column.view / 2);
+    other.scrollTo(state.scrollsTogether ? scrolling.across(side) : this.toColumn(other, offsetY) - other.view / 2);
+    askFrame();
+  }
+}

@@ -1,0 +1,156 @@
+// The links as a list of pairs: filtered, searched and sorted; rows are made as they scroll in.
+
+const AT_ONCE = 50;
+const WORST = { high: 100, medium: 10, low: 1 };
+const ORDERS = {
+  reading: ["in reading order", (one, other) => one.number - other.number],
+  unsure: ["least sure first", (one, other) => (one.confidence ?? 2) - (other.confidence ?? 2)],
+  findings: ["most findings first", (one, other) => gravity(other) - gravity(one)],
+};
+
+function gravity(link) {
+  return link.findings.reduce((sum, finding) => sum + WORST[finding.severity], 0);
+}
+
+// The links that pass the filters and the search, in the order chosen.
+function listedLinks() {
+  return bitext.links
+    .filter((link) => isShown(link) && (!state.query || hasHit(link)))
+    .sort(ORDERS[state.order][1]);
+}
+
+class Pairs {
+  constructor(element) {
+    this.element = element;
+    this.count = make("output", { className: "tally" });
+    this.list = make("div", { role: "list", "aria-label": "Pairs" });
+    this.element.append(make("div", { className: "options" }, this.orderMenu(), this.count), this.list);
+    this.seen = new IntersectionObserver(
+      (entries) => entries.forEach(({ isIntersecting, target }) => { if (isIntersecting) this.fill(target); }),
+      { root: element, rootMargin: "600px" });
+    this.list.addEventListener("keydown", (event) => this.press(event));
+    this.list.addEventListener("focusin", (event) => this.look(event));
+    this.list.addEventListener("dblclick", (event) => {
+      const row = event.target.closest(".pair");
+      if (row) this.open(this.links[row.dataset.place]);
+    });
+    for (const name of ["filter", "search", "view"]) events.addEventListener(name, () => this.draw());
+    events.addEventListener("focus", () => this.follow());
+  }
+
+  orderMenu() {
+    const orders = Object.entries(ORDERS).filter(([name]) =>
+      (name !== "unsure" || bitext.links.some((link) => link.confidence !== null)) &&
+      (name !== "findings" || bitext.links.some((link) => link.findings.length)));
+    const select = make("select", { id: "order" },
+      ...orders.map(([value, [text]]) => make("option", { value, text })));
+    select.addEventListener("change", () => { state.order = select.value; this.draw(); });
+    return make("label", { for: "order" }, "Pairs ", select);
+  }
+
+  draw() {
+    if (state.view !== "pairs") return;
+    this.links = listedLinks();
+    this.seen.disconnect();
+    this.chunks = [];
+    for (let at = 0; at < this.links.length; at += AT_ONCE) {
+      const chunk = make("div", { className: "chunk", role: "presentation", data: { at } });
+      chunk.style.minHeight = `${5 * Math.min(AT_ONCE, this.links.length - at)}rem`;
+      this.chunks.push(chunk);
+      this.seen.observe(chunk);
+    }
+    const empty = this.links.length ? [] : [make("p", { className: "nothing", text: "No pair passes the filters and the search." })];
+    this.list.replaceChildren(...this.chunks, ...empty);
+    this.count.textContent = `${figure(this.links.length)} of ${figure(bitext.links.length)} listed`;
+    this.element.scrollTop = 0;
+  }
+
+  fill(chunk) {
+    if (chunk.firstChild) return;
+    const at = Number(chunk.dataset.at);
+    chunk.style.minHeight = "";
+    chunk.append(...this.links.slice(at, at + AT_ONCE).map((link, n) => this.makeRow(link, at + n)));
+  }
+
+  makeRow(link, place) {
+    const row = make("div", {
+      className: `pair ${link.status}`, role: "listitem", tabindex: place ? "-1" : "0", data: { link: link.number, place },
+      "aria-setsize": this.links.length, "aria-posinset": place + 1,
+    });
+    row.append(factsOf(link), ...segmentsOf(link).map((held, side) => sideOf(held, bitext.sides[side])));
+    if (link.findings.length) row.append(findingsOf(link));
+    return row;
+  }
+
+  row(place) {
+    const chunk = this.chunks[Math.floor(place / AT_ONCE)];
+    if (!chunk) return null;
+    this.fill(chunk);
+    return chunk.children[place % AT_ONCE];
+  }
+
+  press(event) {
+    const row = event.target.closest(".pair");
+    if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
+    const place = Number(row.dataset.place);
+    const last = this.links.length - 1;
+    const steps = {
+      ArrowDown: place + 1, ArrowUp: place - 1, j: place + 1, k: place - 1,
+      PageDown: Math.min(place + 10, last), PageUp: Math.max(place - 10, 0), Home: 0, End: last,
+    };
+    if (event.key === "Enter") this.open(this.links[place]);
+    else if (!(event.key in steps)) return;
+    else this.row(steps[event.key])?.focus();
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  // Goes to the pair that has come to be looked at by a key or the search.
+  follow() {
+    if (state.view !== "pairs" || !state.focused) return;
+    const active = this.links[document.activeElement.dataset.place];
+    if (active && state.focused.links.includes(active)) return;
+    const row = this.row(this.links.findIndex((link) => state.focused.links.includes(link)));
+    if (document.activeElement.closest("input")) row?.scrollIntoView({ block: "nearest" });
+    else row?.focus();
+  }
+
+  look(event) {
+    const row = event.target.closest(".pair");
+    if (!row) return;
+    this.list.querySelector('.pair[tabindex="0"]')?.setAttribute("tabindex", "-1");
+    row.setAttribute("tabindex", "0");
+    const link = this.links[row.dataset.place];
+    if (!state.focused?.links.includes(link)) change("focus", { focused: segmentsOf(link).flat()[0], hovered: null });
+  }
+
+  // Goes to the place of a pair in the articles.
+  open(link) {
+    change("view", { view: "articles" });
+    goTo(segmentsOf(link).flat().find(isVisible));
+  }
+}
+
+function factsOf(link) {
+  const facts = make("div", { className: "pair-facts" }, make("span", { className: "number", text: link.number }));
+  if (link.confidence !== null) {
+    const bar = make("span", { className: "meter", "aria-hidden": "true" });
+    rate(bar, link.confidence);
+    facts.append(make("span", { text: confidenceInWords(link.confidence) }), bar);
+  }
+  facts.append(make("span", { className: "bead", text: beadOf(link) }));
+  const notes = [link.status === "auto" ? "" : link.status, link.isMoved ? "moved" : "", link.isRepeat ? "repeat" : ""];
+  facts.append(...notes.filter(Boolean).map((text) => make("span", { className: "note", text })));
+  return facts;
+}
+
+function sideOf(held, side) {
+  if (!held.length) return make("div", { className: "side missing" }, make("p", { text: "–", "aria-label": "nothing on this side" }));
+  return make("div", { className: "side", lang: side.lang }, ...held.map((segment) =>
+    make("p", { className: `text ${segment.kind}`, dir: "auto" }, ...markedText(segment))));
+}
+
+function findingsOf(link) {
+  return make("ul", { className: "pair-findings" },
+    ...link.findings.map((finding) => make("li", {}, findingFacts(finding))));
+}

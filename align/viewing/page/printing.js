@@ -1,0 +1,34 @@
+// The page on paper: what is shown as a plain table, built when it is about to be printed.
+
+function buildPaper() {
+  const links = listedLinks();
+  return [
+    make("h1", { text: document.title }),
+    make("p", { text: bitext.shape }),
+    make("p", { text: `${whatIsShown()}. ${inWords()}` }),
+    make("p", { className: "recipe", text: bitext.signature }),
+    make("table", {},
+      make("thead", {}, make("tr", {}, ...["Pair", ...bitext.sides.map((side) => side.name || languageName(side.lang))]
+        .map((text) => make("th", { scope: "col", text })))),
+      ...links.map(printedPair)),
+  ];
+}
+
+function inWords() {
+  const facts = ["Percentages say how likely a pair is right", "“1:2” is one segment against two"];
+  if (bitext.links.some((link) => link.isMoved)) facts.push("“moved” is out of order");
+  return `${facts.join("; ")}.`;
+}
+
+function printedPair(link) {
+  const rows = [make("tr", {}, make("td", {}, factsOf(link)),
+    ...segmentsOf(link).map((held, side) => make("td", {}, sideOf(held, bitext.sides[side]))))];
+  if (link.findings.length) rows.push(make("tr", {}, make("td"), make("td", { colspan: 2 }, findingsOf(link))));
+  return make("tbody", {}, ...rows);
+}
+
+function preparePrinting() {
+  const paper = document.getElementById("paper");
+  addEventListener("beforeprint", () => paper.replaceChildren(...buildPaper()));
+  addEventListener("afterprint", () => paper.replaceChildren());
+}
