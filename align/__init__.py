@@ -94,7 +94,7 @@ from align.progress import Progress
 from align.quality import Quality
 from align.reading import find_articles
 from align.segmenting import register_language, segment
-from align.viewing import plot_reliability
+from align.viewing import Shown, plot_reliability, view
 
 __all__ = [
     "AlignError",
@@ -140,6 +140,7 @@ __all__ = [
     "Segment",
     "SentenceEncoder",
     "Settings",
+    "Shown",
     "Side",
     "Span",
     "Split",
@@ -191,5 +192,6 @@ __all__ = [
     "segment_languages",
     "split",
     "terms",
+    "view",
     "word_links",
 ]

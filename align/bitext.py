@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import math
 import os
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any
 
 from align.document import KINDS, Document, Segment
+from align.editing import accepted, linked, merged, rejected, split, unlinked
 from align.errors import FormatError, InputError, UsageError
 from align.files import is_packed, read_records, writing
+from align.link import STATUSES, Link, Status, in_order
 from align.parallelism import Parallelism, Passage, parallelism, passages
 from align.quality import Quality, quality
 
@@ -26,8 +27,6 @@ __all__ = ["NATIVE_SUFFIX", "STATUSES", "Bitext", "Link", "Status", "in_order", 
 
 NATIVE_SUFFIX = ".bitext.jsonl"
 FORMAT_VERSION = 1
-Status = Literal["auto", "accepted", "rejected", "edited"]
-STATUSES: tuple[Status, ...] = get_args(Status)
 _MISFITS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, InputError)
 
 
@@ -38,50 +37,6 @@ def is_native(path: str | os.PathLike[str]) -> bool:
     """
     name = Path(path).stem if is_packed(path) else Path(path).name
     return f".{name}".endswith(NATIVE_SUFFIX)
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Segments of the source and of the target that say the same thing.
-
-    Attributes:
-        source: Numbers of the source segments, ascending; empty for a gap.
-        target: Numbers of the target segments, ascending; empty for a gap.
-        score: The aligner's raw score; ``None`` for a gap.
-        confidence: Probability, 0 to 1, that both sides say the same thing; ``None`` for a gap.
-        status: ``auto``, or what a person decided.
-        run: The monotone run that the link belongs to, counted from 0.
-        repeat: Whether one side also stands in another link, and says the same there: a caption
-            that repeats a body sentence. The link of the body sentence is no repeat.
-
-    Raises:
-        InputError: If both sides are empty, or one side of a repeat.
-    """
-
-    source: tuple[int, ...]
-    target: tuple[int, ...]
-    score: float | None = None
-    confidence: float | None = None
-    status: Status = "auto"
-    run: int | None = None
-    repeat: bool = False
-
-    def __post_init__(self) -> None:
-        """Refuse a link that links nothing, and a gap that repeats something."""
-        if not (self.source or self.target):
-            raise InputError("a link needs a segment on one side at least")
-        if self.repeat and self.is_gap:
-            raise InputError("a repeat needs segments on both sides")
-
-    @property
-    def is_gap(self) -> bool:
-        """Whether one side is empty."""
-        return not (self.source and self.target)
-
-    @property
-    def bead(self) -> str:
-        """The numbers of segments on both sides, such as ``1-2``."""
-        return f"{len(self.source)}-{len(self.target)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +75,9 @@ class Bitext:
 
     def __repr__(self) -> str:
         """Return a line: a notebook keeps what this gives, whatever it shows."""
-        sides = " - ".join(f"{x.name!r} ({x.lang})" for x in (self.source, self.target))
-        return f"<Bitext {sides}: {len(self.links)} links, gaps included>"
+        names = f"{self.source.name!r} - {self.target.name!r}"
+        langs = f"{self.source.lang!r} - {self.target.lang!r}"
+        return f"<Bitext {names}, {langs}: {len(self)} links, gaps included>"
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows: the figures, and the first links side by side."""
@@ -144,6 +100,9 @@ class Bitext:
     def above(self, confidence: float) -> Bitext:
         """Return a bitext of the links at or above a confidence, without the gaps.
 
+        Links that a person accepted or edited are kept, whatever their confidence, and rejected
+        ones are not.
+
         Args:
             confidence: The least confidence kept, 0 to 1.
 
@@ -152,8 +111,7 @@ class Bitext:
         """
         if not 0 <= confidence <= 1:
             raise UsageError(f"confidence must lie between 0 and 1, not at {confidence}")
-        kept = (x for x in self.pairs() if x.confidence is not None and x.confidence >= confidence)
-        return replace(self, links=tuple(kept))
+        return replace(self, links=tuple(x for x in self.pairs() if x.reaches(confidence)))
 
     def swapped(self) -> Bitext:
         """Return the bitext with source and target changed over.
@@ -175,7 +133,7 @@ class Bitext:
 
         Args:
             confidence: The least confidence of a link that counts, 0 to 1; at 0 every link
-                with two sides does.
+                with two sides does, and what a person accepted or edited always.
 
         Raises:
             UsageError: If *confidence* is no probability.
@@ -200,7 +158,8 @@ class Bitext:
 
         Args:
             confidence: The least confidence of a link that takes part, 0 to 1; at 0 every
-                link with two sides does. Repeats and rejected links never do.
+                link with two sides does, and what a person accepted or edited always. Repeats
+                and rejected links never do.
 
         Returns:
             The passages in source order; every link that takes part is in just one.
@@ -222,8 +181,8 @@ class Bitext:
         """Say what precision and recall to expect at a confidence, without gold.
 
         A link is right as probably as its confidence says; one that a person accepted or
-        edited surely is. Gaps and rejected links are not counted. What a person should see is
-        ``str(bitext.quality())``.
+        edited surely is, and is always shown. Gaps and rejected links are not counted. What a
+        person should see is ``str(bitext.quality())``.
 
         Args:
             confidence: The least confidence of a link that is shown, 0 to 1.
@@ -245,6 +204,162 @@ class Bitext:
             (2, 0.8, 0.8)
         """
         return quality(self, confidence)
+
+    def link(self, source: int | Iterable[int], target: int | Iterable[int]) -> Bitext:
+        """Link segments by hand.
+
+        Other links that hold one of the segments are taken apart, and what is left of them
+        becomes gaps: nothing is guessed. Repeats keep the counterpart that they share.
+
+        An edit gives a new bitext, and leaves this one as it is. The new link is ``edited``, and
+        has no score, confidence or run; such links pass every least confidence. Where the very
+        same segments were linked before, that link is accepted, and keeps what the model said.
+
+        Args:
+            source: Numbers of the source segments, one at least.
+            target: Numbers of the target segments, one at least.
+
+        Returns:
+            The new bitext, its links in order. They may be numbered otherwise than before.
+
+        Raises:
+            UsageError: If a side is empty, or a number is that of no segment or of boilerplate.
+
+        Example:
+            >>> units = (Segment(0, 1), Segment(2, 3))
+            >>> links = (Link((0,), (0,), 0.4, 0.9), Link((1,), ()), Link((), (1,)))
+            >>> sides = Document("a b", units, "en"), Document("x y", units, "id")
+            >>> bitext = Bitext(*sides, links)
+            >>> [(link.source, link.target, link.status) for link in bitext.link(1, 1)]
+            [((0,), (0,), 'auto'), ((1,), (1,), 'edited')]
+            >>> [(link.source, link.target, link.status) for link in bitext.link([0, 1], 1)]
+            [((), (0,), 'auto'), ((0, 1), (1,), 'edited')]
+        """
+        return linked(self, source, target)
+
+    def unlink(self, link: Link | int) -> Bitext:
+        """Take a link apart: each of its segments becomes a gap of its own.
+
+        The gaps are ``edited``, as a person said so. To keep in the file that the two sides were
+        taken for the same and are not, reject the link instead.
+
+        Args:
+            link: A link of this bitext, or its number: its place in ``links``, from 0.
+
+        Returns:
+            A new bitext, see ``link``. A repeat of this link is none any more.
+
+        Raises:
+            UsageError: If there is no such link, or it is a gap.
+
+        Example:
+            >>> unit = (Segment(0, 1),)
+            >>> sides = Document("a", unit, "en"), Document("x", unit, "id")
+            >>> bitext = Bitext(*sides, (Link((0,), (0,), 0.4, 0.9),))
+            >>> [(link.source, link.target, link.status) for link in bitext.unlink(0)]
+            [((), (0,), 'edited'), ((0,), (), 'edited')]
+        """
+        return unlinked(self, link)
+
+    def merge(self, *links: Link | int) -> Bitext:
+        """Make one link of several, neighbours or not.
+
+        Gaps may be among them: that is how a sentence that was left out joins its neighbour. Of
+        repeats, and of repeats and gaps, a repeat is made.
+
+        Args:
+            links: Two or more links of this bitext, or their numbers.
+
+        Returns:
+            A new bitext, see ``link``; what else holds the same segments is treated as there.
+
+        Raises:
+            UsageError: If there is no such link, there are fewer than two, or all are gaps of one
+                side.
+
+        Example:
+            >>> units = (Segment(0, 1), Segment(2, 3))
+            >>> links = (Link((0,), (0,), 0.4, 0.9), Link((1,), ()))
+            >>> sides = Document("a b", units, "en"), Document("x", units[:1], "id")
+            >>> [link.bead for link in Bitext(*sides, links).merge(0, 1)]
+            ['2-1']
+        """
+        return merged(self, links)
+
+    def split(self, link: Link | int, *, source: int, target: int) -> Bitext:
+        """Make two links of one, or a link and gaps.
+
+        Of a 2-2 link, ``source=1, target=1`` makes two 1-1 links. Of a 2-1 link it leaves the
+        second source sentence without a counterpart, and ``source=1, target=0`` the first.
+
+        Args:
+            link: A link of this bitext, or its number.
+            source: How many of its source segments go into the first of the two.
+            target: How many of its target segments do.
+
+        Returns:
+            A new bitext, see ``link``. A part with one side becomes gaps, which are ``edited``.
+
+        Raises:
+            UsageError: If there is no such link, it stays whole, or no part has two sides.
+
+        Example:
+            >>> units = (Segment(0, 1), Segment(2, 3))
+            >>> sides = Document("a b", units, "en"), Document("x y", units, "id")
+            >>> bitext = Bitext(*sides, (Link((0, 1), (0, 1), 0.4, 0.6),))
+            >>> [(link.source, link.target) for link in bitext.split(0, source=1, target=1)]
+            [((0,), (0,)), ((1,), (1,))]
+        """
+        return split(self, link, source, target)
+
+    def accept(self, link: Link | int) -> Bitext:
+        """Say that a link is right, or that a gap has no counterpart indeed.
+
+        It keeps its score and confidence, and passes every least confidence. Accepting takes
+        back a rejection; if something else was linked to its segments in the meantime, that
+        stays, marked as a repeat.
+
+        Args:
+            link: A link of this bitext, or its number.
+
+        Returns:
+            A new bitext.
+
+        Raises:
+            UsageError: If there is no such link.
+
+        Example:
+            >>> unit = (Segment(0, 1),)
+            >>> sides = Document("a", unit, "en"), Document("x", unit, "id")
+            >>> bitext = Bitext(*sides, (Link((0,), (0,), 0.4, 0.3),)).accept(0)
+            >>> bitext.links[0].status, len(bitext.above(0.8))
+            ('accepted', 1)
+        """
+        return accepted(self, link)
+
+    def reject(self, link: Link | int) -> Bitext:
+        """Say that a link is wrong, and keep it in the file as that.
+
+        Its segments count as without a counterpart, and can be linked otherwise. Formats that
+        tools take at their word leave it out.
+
+        Args:
+            link: A link of this bitext, or its number.
+
+        Returns:
+            A new bitext. A repeat of this link is none any more.
+
+        Raises:
+            UsageError: If there is no such link, or it is a gap.
+
+        Example:
+            >>> unit = (Segment(0, 1),)
+            >>> sides = Document("a", unit, "en"), Document("x", unit, "id")
+            >>> bitext = Bitext(*sides, (Link((0,), (0,), 0.4, 0.9),)).reject(0)
+            >>> bitext.links[0].status, len(bitext.above(0.8))
+            ('rejected', 0)
+        """
+        return rejected(self, link)
 
     def complete(self) -> Bitext:
         """Return the same links in the file's order, a gap added for every segment in none.
@@ -340,23 +455,6 @@ class Bitext:
                 "signature": [self.signature] * len(self.links),
             }
         )
-
-
-def in_order(links: Iterable[Link]) -> list[Link]:
-    """Return links sorted by source, each without one behind the link with the target before it."""
-    links = list(links)
-    ordered = sorted((x for x in links if x.source), key=lambda x: (x.source, x.target))
-    loose = sorted((x for x in links if not x.source), key=lambda x: x.target)
-    rank = sorted((n, place) for place, link in enumerate(ordered) for n in link.target)
-    held = [n for n, _ in rank]
-    behind: dict[int, list[Link]] = {}
-    for link in loose:
-        before = bisect_right(held, link.target[0]) - 1
-        behind.setdefault(rank[before][1] if before >= 0 else -1, []).append(link)
-    merged = behind.get(-1, [])
-    for place, link in enumerate(ordered):
-        merged += [link, *behind.get(place, [])]
-    return merged
 
 
 def _records(bitext: Bitext) -> Iterator[dict[str, Any]]:

@@ -7,6 +7,7 @@ import math
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,7 +17,7 @@ import align
 from align.aligning import Order
 from align.bitext import NATIVE_SUFFIX, is_native
 from align.document import one_line
-from align.errors import AlignError, UsageError
+from align.errors import AlignError, ModelError, UsageError
 from align.evaluation.calibrating import find_gold
 from align.exporting import Choices, writes_native
 from align.files import STANDARD, all_or_none
@@ -28,11 +29,14 @@ from align.options import (
     BitextTargetLang,
     ConfidenceOption,
     Format,
+    GlossaryOption,
+    Hints,
     Model,
     OrderChoice,
     OrderOption,
     Outputs,
     Presplit,
+    ProfileOption,
     Rejects,
     Rules,
     SeverityChoice,
@@ -45,6 +49,7 @@ from align.options import (
     check_only_rejects,
     check_outputs,
     check_report,
+    check_view,
     with_choices,
 )
 
@@ -52,6 +57,9 @@ if TYPE_CHECKING:
     from align.corpus import PairResult
 
 __all__ = ["app", "main"]
+
+# Linking the words of more takes minutes, and makes a page of many megabytes.
+MOST_WITH_WORDS = 2000
 
 app = typer.Typer(
     add_completion=False,
@@ -453,9 +461,7 @@ def check(
         list[str] | None,
         typer.Option("--check", help="Make this check alone. May be repeated; --list has all."),
     ] = None,
-    hints: Annotated[
-        bool, typer.Option("--hints", help="Make the checks, too, that are right less often.")
-    ] = False,
+    hints: Hints = False,
     skip: Annotated[
         list[str] | None, typer.Option(help="Make all but this check. May be repeated.")
     ] = None,
@@ -469,7 +475,7 @@ def check(
         Path | None,
         typer.Option(help="TSV file of findings to ignore, such as rows of a report in TSV."),
     ] = None,
-    glossary: Annotated[Path | None, typer.Option(help="Terms to keep to, in TSV or TBX.")] = None,
+    glossary: GlossaryOption = None,
     min_confidence: Annotated[
         float | None,
         typer.Option(min=0.0, max=1.0, help="Least confidence of a link to be checked."),
@@ -478,10 +484,7 @@ def check(
         SeverityChoice | None,
         typer.Option(help="End with exit code 1 if anything of this severity or worse is found."),
     ] = None,
-    profile: Annotated[
-        Path | None,
-        typer.Option(help="TOML file that says how to check; options come before it."),
-    ] = None,
+    profile: ProfileOption = None,
     model: Model = "e5-small-q4",
     trust_remote_code: Trust = False,
     source_lang: BitextSourceLang = None,
@@ -528,6 +531,73 @@ def check(
     least = fail_on.value if fail_on else house.fail_on
     if least is not None and found.at_least(least):
         raise typer.Exit(1)
+
+
+@app.command()
+def view(
+    bitext: Annotated[
+        Path, typer.Argument(help="Bitext in any format; Moses as NAME.moses for two files.")
+    ],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="Page to write, *.html; - is standard output.")
+    ],
+    checked: Annotated[
+        bool,
+        typer.Option("--check/--no-check", help="Whether to show what align check finds."),
+    ] = True,
+    words: Annotated[
+        bool | None,
+        typer.Option(
+            "--words/--no-words",
+            help="Whether to show which words say the same; left out, of up to "
+            f"{MOST_WITH_WORDS:,} links.",
+        ),
+    ] = None,
+    hints: Hints = False,
+    glossary: GlossaryOption = None,
+    profile: ProfileOption = None,
+    model: Model = "e5-small-q4",
+    trust_remote_code: Trust = False,
+    source_lang: BitextSourceLang = None,
+    target_lang: BitextTargetLang = None,
+) -> None:
+    """Show an alignment on a page: both articles, the links between them, and what is found.
+
+    The page is one file, for any browser; it needs no network.
+
+    \b
+    align view article.bitext.jsonl -o page.html
+    align view article.bitext.jsonl -o page.html --no-words      in a second or two
+    align view memory.tmx -o page.html --glossary terms.tsv
+    """
+    of_check = {"--hints": hints, "--glossary": glossary, "--profile": profile}
+    check_view(output, [bitext, glossary, profile], of_check, is_checked=checked)
+    loaded = align.load(bitext, source_lang, target_lang)
+    encoder = align.SentenceEncoder(model, trust_remote_code=trust_remote_code)
+    progress = _progress()
+    chosen: align.CheckChoices = {
+        "hints": hints,
+        "glossary": glossary,
+        "profile": profile,
+        "encoder": encoder,
+    }
+    report = align.check(loaded, progress=progress, **chosen) if checked else None
+    notes = [] if report is None else list(report.summary.notes)
+    pairs = len(loaded.pairs())
+    has_words = pairs <= MOST_WITH_WORDS if words is None else words
+    if words is None and not has_words:
+        notes.append(f"words are not linked, as there are {pairs:,} links: --words links them")
+    show = partial(align.view, loaded, output, report=report, progress=progress)
+    try:
+        shown = show(encoder=encoder if has_words else None)
+    except ModelError as error:
+        if words:
+            raise
+        notes.append(f"words are not linked: {error}")
+        has_words, shown = False, show()
+    _say(_shown(shown, is_checked=checked, has_words=has_words))
+    for note in notes:
+        _say(_printable(note))
 
 
 @app.command()
@@ -756,6 +826,17 @@ def _written(exported: align.Exported) -> str:
     what = "passages" if exported.unit == "passage" else "links"
     name = "standard output" if str(exported.path) == STANDARD else exported.path
     return "; ".join([f"{name}: {exported.written} {what}", *notes, *exported.notes])
+
+
+def _shown(shown: align.Shown, *, is_checked: bool, has_words: bool) -> str:
+    """Say what a page shows."""
+    name = "standard output" if str(shown.path) == STANDARD else _printable(str(shown.path))
+    counts = [_number(shown.links, "link")]
+    if is_checked:
+        counts.append(_number(shown.findings, "finding"))
+    if has_words:
+        counts.append(f"words of {_number(shown.words, 'link')}")
+    return f"{name}: {', '.join(counts)}, {math.ceil(shown.size / 1000):,} kB"
 
 
 def _counted(severities: Counter[str]) -> str:

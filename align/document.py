@@ -96,7 +96,7 @@ class Document:
 
     def __repr__(self) -> str:
         """Return a line: a notebook keeps what this gives, whatever it shows."""
-        return f"<Document {self.name!r} ({self.lang}): {len(self)} segments>"
+        return f"<Document {self.name!r}, {self.lang!r}: {len(self)} segments>"
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows: the figures, and the first segments with their kinds."""

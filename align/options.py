@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -15,6 +15,7 @@ from align.bitext import STATUSES, Status
 from align.errors import UsageError
 from align.exporting import Choices, Unit, check_rejects, check_suffix
 from align.files import STANDARD, is_among
+from align.viewing import check_page
 
 __all__ = [
     "AnchorsOption",
@@ -23,11 +24,14 @@ __all__ = [
     "Bitexts",
     "ConfidenceOption",
     "Format",
+    "GlossaryOption",
+    "Hints",
     "Model",
     "OrderChoice",
     "OrderOption",
     "Outputs",
     "Presplit",
+    "ProfileOption",
     "Rejects",
     "Rules",
     "SeverityChoice",
@@ -40,6 +44,7 @@ __all__ = [
     "check_only_rejects",
     "check_outputs",
     "check_report",
+    "check_view",
     "with_choices",
 ]
 
@@ -92,6 +97,13 @@ BitextSourceLang = Annotated[
 ]
 BitextTargetLang = Annotated[
     str | None, typer.Option("--target-lang", help="Language of the target, likewise.")
+]
+Hints = Annotated[
+    bool, typer.Option("--hints", help="Make the checks, too, that are right less often.")
+]
+GlossaryOption = Annotated[Path | None, typer.Option(help="Terms to keep to, in TSV or TBX.")]
+ProfileOption = Annotated[
+    Path | None, typer.Option(help="TOML file that says how to check; options come before it.")
 ]
 Presplit = Annotated[bool, typer.Option(help="Every line is a segment already.")]
 WholePage = Annotated[
@@ -291,6 +303,28 @@ def check_report(output: Path, profile: Path | None) -> None:
         UsageError: If it would.
     """
     _refuse_input(output, [] if profile is None or str(output) == STANDARD else [profile])
+
+
+def check_view(
+    output: Path, inputs: Sequence[Path | None], of_check: Mapping[str, object], *, is_checked: bool
+) -> None:
+    """Refuse a page that can't be written, and options that have no use, before long work begins.
+
+    Args:
+        output: The value of --output.
+        inputs: What is read, if it is given, which it must not replace.
+        of_check: The values of the options that only a check needs, by name.
+        is_checked: Whether there is one.
+
+    Raises:
+        UsageError: If the output has no name for a page, or that of an input; or if an option of
+            the check is given, and there is none.
+    """
+    check_page(output)
+    _refuse_input(output, [path for path in inputs if path is not None])
+    given = [name for name, value in of_check.items() if value]
+    if given and not is_checked:
+        raise UsageError(f"{given[0]} belongs to the check: leave --no-check out")
 
 
 def _refuse_input(output: Path, inputs: Iterable[Path]) -> None:

@@ -1,7 +1,7 @@
 """How parallel two documents are: the shape of a bitext, and its passages.
 
 Both count the links that say the two sides say the same: gaps, rejected links and, where a
-least confidence is given, less sure ones are left out.
+least confidence is given, less sure ones are left out, unless a person confirmed them.
 """
 
 from __future__ import annotations
@@ -89,13 +89,15 @@ class Passage:
     def confidence(self) -> float | None:
         """Probability, 0 to 1, that both sides say the same thing and nothing is missing.
 
-        It is that of the least sure link; ``None`` if a link has none. Neighbours are right or
-        wrong together more often than by chance, so the product would be far too low for long
+        It is that of the least sure link among those that no person accepted or edited, or among
+        all if there are none; ``None`` if one of these has none. Neighbours are right or wrong
+        together more often than by chance, so the product would be far too low for long
         passages; and the mean would hide a link that is wrong. A passage can't be surer than
         its least sure link: in long ones the probability is rather too high than too low.
         """
-        known = [link.confidence for link in self.links if link.confidence is not None]
-        return min(known) if len(known) == len(self.links) else None
+        judged = [link for link in self.links if not link.is_confirmed] or self.links
+        known = [link.confidence for link in judged if link.confidence is not None]
+        return min(known) if len(known) == len(judged) else None
 
 
 def parallelism(bitext: Bitext, confidence: float = 0.0) -> Parallelism:

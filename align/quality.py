@@ -37,7 +37,7 @@ class Quality:
         confidence: The least confidence of a link that is shown.
         links: Number of links judged: those with both sides that are not rejected, and have a
             confidence, or that a person accepted or edited.
-        shown: Number of those that are shown.
+        shown: Number of those that are shown: at the confidence or above, or accepted or edited.
         unjudged: Number of links that nothing is known of, and that count nowhere: with both
             sides, but without a confidence, and nobody looked at them.
         precision: Expected share of the links shown that are right; 0.0 if none is shown.
@@ -104,8 +104,7 @@ def quality(bitext: Bitext, confidence: float = 0.5) -> Quality:
     hidden: list[float] = []
     for link in counted:
         if (chance := _chance(link)) is not None:
-            # An export at this confidence leaves out the same links, whatever their status.
-            (shown if (link.confidence or 0) >= confidence else hidden).append(chance)
+            (shown if link.reaches(confidence) else hidden).append(chance)
     right, missed = _number_right(shown), _number_right(hidden)
     expected = sum(shown) + sum(hidden)
     return Quality(
@@ -122,7 +121,7 @@ def quality(bitext: Bitext, confidence: float = 0.5) -> Quality:
 
 def _chance(link: Link) -> float | None:
     """Return how probable it is that a link is right; ``None`` if nothing is known."""
-    return 1.0 if link.status in {"accepted", "edited"} else link.confidence
+    return 1.0 if link.is_confirmed else link.confidence
 
 
 def _number_right(chances: Iterable[float]) -> _Distribution:

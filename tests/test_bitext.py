@@ -407,15 +407,40 @@ def test_boilerplate_is_no_gap_and_completing_again_changes_nothing(bitext: Bite
 
 
 def test_save_completes_what_above_took_away(bitext: Bitext, tmp_path: Path) -> None:
-    loaded = Bitext.load(saved(bitext.above(0.5), tmp_path))
-    assert [shown(link) for link in loaded] == ["-0", "0-", "1-1,2", "-3", "3-"]
+    loaded = Bitext.load(saved(bitext.above(0.8), tmp_path))
+    assert [shown(link) for link in loaded] == ["0-0", "-1", "-2", "-3", "1-", "3-"]
 
 
 @pytest.mark.parametrize(
-    ("least", "kept"), [(0, 2), (0.25, 2), (0.26, 1), (0.75, 1), (0.76, 0), (1, 0)]
+    ("least", "kept"),
+    [
+        (0, [(0.2, "auto"), (0.8, "auto")]),
+        (0.2, [(0.2, "auto"), (0.8, "auto")]),
+        (0.21, [(0.8, "auto")]),
+        (0.8, [(0.8, "auto")]),
+        (0.81, []),
+        (1, []),
+    ],
 )
-def test_above_keeps_links_from_the_confidence_on(bitext: Bitext, least: float, kept: int) -> None:
-    assert len(bitext.above(least)) == kept
+def test_above_keeps_links_from_the_confidence_on_and_what_people_confirmed(
+    least: float, kept: list[tuple[float, str]]
+) -> None:
+    known: list[tuple[float | None, Status]] = [
+        (0.2, "auto"),
+        (0.8, "auto"),
+        (None, "auto"),
+        (0.9, "rejected"),
+        (0.3, "accepted"),
+        (None, "accepted"),
+        (0.1, "edited"),
+        (None, "edited"),
+    ]
+    links = tuple(
+        Link((n,), (n,), None, confidence, status) for n, (confidence, status) in enumerate(known)
+    )
+    sides = lines(*"abcdefgh"), lines(*"ABCDEFGH", lang="id")
+    found = [(link.confidence, link.status) for link in Bitext(*sides, links).above(least)]
+    assert found == [*kept, *known[4:]]
 
 
 @pytest.mark.parametrize("least", [-0.1, 1.5, float("nan")])
@@ -520,7 +545,8 @@ def test_nothing_is_aligned_where_all_is_boilerplate() -> None:
 
 
 def test_shape_from_a_confidence_on(bitext: Bitext) -> None:
-    assert [bitext.shape(confidence=x).links for x in (0, 0.25, 0.26, 0.76)] == [2, 2, 1, 0]
+    # A person accepted the other link, which has 0.25.
+    assert [bitext.shape(confidence=x).links for x in (0, 0.75, 0.76, 1)] == [2, 2, 1, 1]
     assert linked_sides("s", "s", "0-0").shape(confidence=0.1).links == 0
 
 
@@ -633,7 +659,7 @@ def test_passages_share_out_the_links_and_have_no_holes(bitext: Bitext, least: f
         shown(link)
         for link in bitext
         if not (link.is_gap or link.repeat or link.status == "rejected")
-        and (least == 0 or (link.confidence or 0) >= least)
+        and (least == 0 or link.status != "auto" or (link.confidence or 0) >= least)
     )
     for passage in found:
         sides = [[getattr(link, side) for link in passage.links] for side in ("source", "target")]

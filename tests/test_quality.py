@@ -77,19 +77,21 @@ def test_what_people_decided() -> None:
         link(1, 0.9, "accepted"),
         link(2, 0.8, "edited"),
         link(3, 0.9, "rejected"),
-        # Right, but not shown: an export at 0.5 leaves them out.
+        # Right and shown: an export at 0.5 holds them, whatever the model says.
         link(4, 0.2, "accepted"),
         link(5, None, "edited"),
         link(6, None),
         Link((7,), ()),
+        link(8, 0.3),
     )
     found = bitext(*links).quality()
-    assert (found.links, found.shown, found.unjudged) == (5, 3, 1)
-    assert found.precision == pytest.approx(2.6 / 3)
-    assert found.recall == pytest.approx(2.6 / 4.6)
-    assert found.precision_interval == pytest.approx((2 / 3, 1))
-    assert found.recall_interval == pytest.approx((2 / 4, 3 / 5))
-    assert bitext(*links).quality(confidence=0).shown == 5
+    assert (found.links, found.shown, found.unjudged) == (6, 5, 1)
+    assert found.precision == pytest.approx(4.6 / 5)
+    assert found.recall == pytest.approx(4.6 / 4.9)
+    assert found.precision_interval == pytest.approx((4 / 5, 1))
+    # The first is wrong and the last right with a probability of 0.4 · 0.3.
+    assert found.recall_interval == pytest.approx((4 / 5, 1))
+    assert bitext(*links).quality(confidence=0).shown == 6
 
 
 @pytest.mark.parametrize(

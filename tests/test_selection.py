@@ -49,8 +49,8 @@ UNITS = [
         ({"min_confidence": 0.5}, "Sure. Half. Wrong. A sure", {"gaps": 2, "unsure": 1}),
         (
             {"min_confidence": 1.0, "gaps": True},
-            "Alone. -",
-            {"unsure": 6},
+            "Half. Alone. - A",
+            {"unsure": 4},
         ),
         (
             {"statuses": ("accepted", "edited")},
@@ -85,7 +85,6 @@ def test_what_is_left_out_is_handed_on_with_its_reason() -> None:
     left_out = LeftOut(write=lambda one, reason: given_away.append((one.source_text, reason)))
     list(select(stream(UNITS), Selection(min_confidence=0.8, dedupe=True), left_out))
     assert given_away == [
-        ("Half.", "unsure"),
         ("Unrated.", "unsure"),
         ("Alone.", "gaps"),
         ("", "gaps"),
@@ -97,8 +96,8 @@ def test_swapped_units_are_left_out_swapped() -> None:
     given_away = []
     left_out = LeftOut(write=lambda one, _: given_away.append(one.source_text))
     units = select(stream(UNITS), Selection(min_confidence=0.9, swap=True), left_out)
-    assert [one.source_text for one in units] == ["Pasti.", "Salah."]
-    assert given_away[0] == "Setengah."
+    assert [one.source_text for one in units] == ["Pasti.", "Setengah.", "Salah.", "Panjang."]
+    assert given_away[0] == "Tanpa nilai."
     assert (units.source_lang, units.target_lang) == ("id", "en")
 
 

@@ -27,7 +27,8 @@ class CheckChoices(TypedDict, total=False):
         ignore_file: A table of such findings; a TSV report is one, see ``Report.save``.
         glossary: The terms to keep to, or the file that has them.
         min_confidence: The least confidence, 0 to 1, of a link to be checked; one without a
-            confidence is checked. Left out, that of the profile, or 0.
+            confidence is checked, and so is what a person accepted or edited. Left out, that of
+            the profile, or 0.
         encoder: Finds which words of two sentences belong together; left out, the embedded model.
         profile: How a house wants its translations checked, or the file that says so. What is
             told otherwise here comes first.

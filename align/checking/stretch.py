@@ -12,6 +12,7 @@ from align.checking.finding import Finding, Span
 from align.document import Document, Kind
 from align.exporting import Units
 from align.exporting.units import TranslationUnit, languages_of
+from align.link import CONFIRMED
 
 __all__ = ["Found", "Pair", "Side", "Stretch", "stretches"]
 
@@ -94,6 +95,11 @@ class Pair:
         """Whether one side is empty."""
         return not (self.source.segments and self.target.segments)
 
+    def is_unsure(self, least: float) -> bool:
+        """Tell whether it is known to be less sure than that, and no person confirmed it."""
+        is_low = self.confidence is not None and self.confidence < least
+        return is_low and self.status not in CONFIRMED
+
 
 class Found(NamedTuple):
     """A finding, and the link that it is in."""
@@ -135,7 +141,7 @@ def stretches(
         part: The bitext, or units that are read from a file one by one.
         file: Its name.
         min_confidence: The least confidence, 0 to 1, of a link to be checked; one without a
-            confidence is checked.
+            confidence is checked, and so is what a person accepted or edited.
 
     Yields:
         Stretches in the order of the file, one at least. Links that a person rejected, and those
@@ -169,7 +175,7 @@ def _reason(pair: Pair, min_confidence: float) -> str | None:
     """Say why a link is not to be checked, in the words of an export; ``None`` if it is."""
     if pair.status == "rejected":
         return "rejected"
-    if pair.confidence is not None and pair.confidence < min_confidence:
+    if pair.is_unsure(min_confidence):
         return "unsure"
     return None
 

@@ -42,7 +42,8 @@ def evaluate(bitext: Bitext, gold: Gold, *, confidence: float | None = None) -> 
         bitext: The bitext to judge.
         gold: What ``read_gold`` read for it.
         confidence: The least confidence of a link that counts, 0 to 1; at 0 every link with
-            two sides does. ``None`` takes the gold's own: 0.5 for graded links, 0 otherwise.
+            two sides does, and what a person accepted or edited always. ``None`` takes the
+            gold's own: 0.5 for graded links, 0 otherwise.
 
     Returns:
         The scores by measure, as counts.
@@ -78,11 +79,7 @@ def evaluate(bitext: Bitext, gold: Gold, *, confidence: float | None = None) -> 
 
 def _found(bitext: Bitext, gold: Gold, least: float) -> list[Sides]:
     """Return the links that count, in the numbers of the gold's units."""
-    return [
-        sides
-        for link, sides in in_units(bitext, gold)
-        if least == 0 or (link.confidence is not None and link.confidence >= least)
-    ]
+    return [sides for link, sides in in_units(bitext, gold) if least == 0 or link.reaches(least)]
 
 
 def _links(

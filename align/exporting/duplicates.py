@@ -105,6 +105,6 @@ def _hash(unit: TranslationUnit) -> int:
 
 
 def _rank(unit: TranslationUnit) -> float:
-    seen = _SEEN if unit.status in ("accepted", "edited") else 0.0
+    seen = _SEEN if unit.is_confirmed else 0.0
     rejected = -_SEEN if unit.status == "rejected" else 0.0
     return seen + rejected + (unit.confidence or 0.0)

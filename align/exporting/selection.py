@@ -29,7 +29,8 @@ class Choices(TypedDict, total=False):
     The native file of a ``Bitext`` holds every link all the same.
 
     Attributes:
-        min_confidence: Least confidence of a unit, 0 to 1; a gap has none, and is not asked.
+        min_confidence: Least confidence of a unit, 0 to 1. Gaps, which have none, are not asked
+            for it, nor is what a person accepted or edited.
         statuses: The statuses to write, see ``Link``. Where left out, tables hold all of them;
             formats that tools take at their word (TMX, XLIFF, Moses) hold no rejected links.
         unit: ``"sentence"`` writes link by link, ``"passage"`` neighbouring links together, as
@@ -95,7 +96,7 @@ class Selection:
                 return "gaps"
         elif unit.status not in self.statuses:
             return unit.status
-        elif self.min_confidence and (unit.confidence or 0) < self.min_confidence:
+        elif (unit.confidence or 0) < self.min_confidence and not unit.is_confirmed:
             return "unsure"
         if self.max_length and max(map(len, _texts(unit))) > self.max_length:
             return "too long"

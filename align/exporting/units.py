@@ -12,6 +12,7 @@ from typing import Literal, get_args
 from align.bitext import Bitext, Link, Status
 from align.document import Document, Segment, one_line
 from align.errors import UsageError
+from align.link import CONFIRMED
 
 __all__ = [
     "UNKNOWN",
@@ -103,6 +104,11 @@ class TranslationUnit:
     def bead(self) -> str:
         """The numbers of segments on both sides, such as ``1-2``."""
         return f"{len(self.source)}-{len(self.target)}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether a person accepted or edited it."""
+        return self.status in CONFIRMED
 
     def swapped(self) -> TranslationUnit:
         """Return the unit with source and target changed over."""

@@ -78,7 +78,7 @@ class Length(Check):
         counts = self._counts.setdefault(languages, array("q", [0]) * (2 * BINS + 1))
         for pair in bitext.pairs:
             ratio = _log_ratio(pair)
-            if ratio is not None and not _is_unsure(pair):
+            if ratio is not None and not pair.is_unsure(LEAST_CONFIDENCE):
                 counts[BINS + round(max(-REACH, min(ratio, REACH)) / BIN)] += 1
 
     def check(self, bitext: Stretch) -> Iterator[Finding]:
@@ -94,7 +94,7 @@ class Length(Check):
                 if ratio is None or abs(ratio - usual.middle) <= usual.reach(pair):
                     continue
                 message = _message(math.exp(ratio - usual.middle))
-                if _is_unsure(pair):
+                if pair.is_unsure(LEAST_CONFIDENCE):
                     message += f"; the link is not sure ({pair.confidence:.2f}), it may be wrong"
                 source, target = pair.source.whole(), pair.target.whole()
                 yield self.finding(pair, source, target, message, severity=severity)
@@ -119,10 +119,6 @@ def _length(text: str) -> float:
     if text.isascii():
         return len(text)
     return len(text) + (DENSITY - 1) * len(_DENSE.findall(text))
-
-
-def _is_unsure(pair: Pair) -> bool:
-    return pair.confidence is not None and pair.confidence < LEAST_CONFIDENCE
 
 
 def _usual(counts: array[int]) -> Usual:

@@ -78,8 +78,7 @@ class Order(Check):
 
 
 def _counts(link: Pair) -> bool:
-    is_sure = link.confidence is None or link.confidence >= LEAST_CONFIDENCE
-    return not link.is_gap and not link.repeat and is_sure
+    return not (link.is_gap or link.repeat or link.is_unsure(LEAST_CONFIDENCE))
 
 
 def _moved(pairs: Sequence[Pair]) -> list[list[int]]:

@@ -179,7 +179,7 @@ def find_terms(
         min_count: How often they must stand in the source; a title of several words, once less.
         progress: Hears of the links.
     """
-    sure = [x for x in links if x[1].confidence is None or x[1].confidence >= LEAST_CONFIDENCE]
+    sure = [x for x in links if not x[1].is_unsure(LEAST_CONFIDENCE)]
     sources = [_parts(pair.source) for _, pair in sure]
     found = find_candidates(sources, langs[0], min_count=min_count)
     needed = sorted(

@@ -89,20 +89,21 @@ def _row(bitext: Bitext, number: int, link: Link) -> str:
         [
             prose_cell(_side(bitext.source, link.source), bitext.source.lang, style),
             prose_cell(_side(bitext.target, link.target), bitext.target.lang, style),
-            confidence_cell(link.confidence, style),
+            confidence_cell(link.confidence),
             word_cell(", ".join(remarks), style),
         ],
     )
 
 
 def _side(document: Document, numbers: Sequence[int]) -> str:
-    """Return segments with their numbers, so that it is seen where one ends."""
+    """Return segments with their numbers; on lines of their own, as each has its direction."""
     shown = []
     room = SIDE_LENGTH
     for n in numbers:
         if room < LEAST_LENGTH:
-            shown.append("…")
+            shown.append("<div>…</div>" if room >= 0 else "")  # one that was cut says so itself
             break
-        shown.append(f'<sup style="{GREY}">{n}</sup>&nbsp;{segment(document, n, room)}')
+        text = segment(document, n, room)
+        shown.append(f'<div dir="auto"><sup style="{GREY}">{n}</sup>&nbsp;{text}</div>')
         room -= len(document[n])
-    return " ".join(shown)
+    return "".join(shown)

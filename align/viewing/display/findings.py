@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from align.checking.finding import SEVERITIES, Finding, Severity, Span
 from align.checking.report import Report
-from align.checking.reports.marking import marked
+from align.checking.reports.marking import place
 from align.checking.stretch import Found, Side
 from align.checking.summary import RECIPE, Summary, figure
 from align.markup import escaped
@@ -58,10 +58,12 @@ def report_html(report: Report) -> str:
         report: The report.
     """
     summary = report.summary
-    notes = [first_words(note, NOTE_LENGTH) for note in summary.notes[:NOTES]]
+    facts = [summary.coverage, *summary.notes[:NOTES]]
+    if not summary.links:
+        facts.append("nothing to compare: no link has two sides")
     return output(
         paragraph(f"<strong>score {figure(summary.score, 1)}</strong> = {escaped(RECIPE)}"),
-        *(paragraph(escaped(fact)) for fact in (summary.coverage, *notes)),
+        *(paragraph(escaped(first_words(fact, NOTE_LENGTH))) for fact in facts),
         _table("Findings by check and severity", summary.rows()) if summary.checks else "",
         _files(summary),
         _findings(report),
@@ -74,13 +76,17 @@ def finding_html(finding: Finding) -> str:
     Args:
         finding: The finding.
     """
-    sides = [_place(span, finding.severity) for span in (finding.source, finding.target)]
-    return output(table("A finding", COLUMNS, [_row(finding, *map(prose_cell, sides))]))
+    spans = (finding.source, finding.target)
+    sides = [prose_cell(_place(span, finding.severity)) for span in spans]
+    return output(table("A finding", COLUMNS, [_row(finding, sides, finding.file)]))
 
 
 def _table(caption: str, rows: Sequence[Sequence[str]]) -> str:
     head, *body = rows
-    shown = [row(escaped(name), map(figure_cell, cells)) for name, *cells in body]
+    shown = [
+        row(escaped(last_words(name, PLACE_LENGTH)), map(figure_cell, cells), PROSE)
+        for name, *cells in body
+    ]
     styles = [WORDS, *[FIGURE] * (len(head) - 1)]
     return table(caption, dict(zip(map(escaped, head), styles, strict=True)), shown)
 
@@ -88,40 +94,40 @@ def _table(caption: str, rows: Sequence[Sequence[str]]) -> str:
 def _files(summary: Summary) -> str:
     if len(summary.files) < 2:
         return ""
-    rows = summary.file_rows()[: ROWS + 1]
-    named = [(last_words(name, PLACE_LENGTH), *cells) for name, *cells in rows]
-    return _table(shown_of(len(summary.files), ROWS, "files"), named)
+    shown = shown_of(len(summary.files), ROWS, "files")
+    return _table(shown, summary.file_rows()[: ROWS + 1])
 
 
 def _findings(report: Report) -> str:
     if not report.found:
         return ""
     worst = sorted(report.found, key=lambda x: SEVERITIES.index(x.finding.severity))
-    rows = map(_found, worst[:FINDINGS])
+    has_files = len(report.summary.files) > 1
+    rows = (_found(x, x.finding.file if has_files else "") for x in worst[:FINDINGS])
     shown = shown_of(len(worst), FINDINGS, "findings, the worst first")
     return table(shown, COLUMNS, rows) + rest(len(worst), FINDINGS, ALL)
 
 
-def _found(found: Found) -> str:
+def _found(found: Found, file: str) -> str:
     finding, pair = found
     sides = [
         prose_cell(_side(side, span, finding.severity), side.lang)
         for side, span in ((pair.source, finding.source), (pair.target, finding.target))
     ]
-    return _row(finding, *sides)
+    return _row(finding, sides, file)
 
 
-def _row(finding: Finding, source: str, target: str) -> str:
+def _row(finding: Finding, sides: Sequence[str], file: str) -> str:
     what = [
-        f"<strong>{escaped(finding.check)}, {finding.severity}</strong>",
+        f"<strong>{escaped(first_words(finding.check, PLACE_LENGTH))}, {finding.severity}</strong>",
         escaped(first_words(finding.message, NOTE_LENGTH)),
     ]
     if finding.fix:
         what.append(_fix(finding))
-    if finding.file:
-        what.append(f'<bdi style="{GREY}">{escaped(last_words(finding.file, PLACE_LENGTH))}</bdi>')
-    cells = [source, target, prose_cell("<br>".join(what)), confidence_cell(finding.confidence)]
-    return row(str(finding.link), cells)
+    if file:
+        what.append(f'<bdi style="{GREY}">{escaped(last_words(file, PLACE_LENGTH))}</bdi>')
+    cells = [prose_cell("<br>".join(what)), confidence_cell(finding.confidence)]
+    return row(str(finding.link), [*sides, *cells])
 
 
 def _fix(finding: Finding) -> str:
@@ -136,13 +142,10 @@ def _side(side: Side, span: Span | None, severity: Severity) -> str:
     """Return the text of a side, its place marked; of a long one, what is around that."""
     if span is None or not span.text:
         return escaped(first_words(side.text, 2 * AROUND_LENGTH))
-    pieces = marked(side, [span])
-    at = next(n for n, piece in enumerate(pieces) if piece.within)
-    before, behind = (
-        "".join(piece.text for piece in part) for part in (pieces[:at], pieces[at + 1 :])
-    )
-    around = last_words(before, AROUND_LENGTH), first_words(behind, AROUND_LENGTH)
-    return f"{escaped(around[0])}{_mark(span.text, severity)}{escaped(around[1])}"
+    start, end = place(side, span)
+    before = last_words(side.text[:start], AROUND_LENGTH)
+    behind = first_words(side.text[end:], AROUND_LENGTH)
+    return f"{escaped(before)}{_mark(span.text, severity)}{escaped(behind)}"
 
 
 def _place(span: Span | None, severity: Severity) -> str:

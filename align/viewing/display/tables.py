@@ -41,6 +41,7 @@ CELL = f"vertical-align:top;border-bottom:1px solid {UNKNOWN}{SHADE}"
 PROSE = f"text-align:start;overflow-wrap:anywhere;{CELL}"
 WORDS = f"text-align:start;white-space:nowrap;{CELL}"
 FIGURE = f"text-align:end;white-space:nowrap;{CELL}"
+CAPTION = f"text-align:start;caption-side:top;color:inherit;{GREY}"
 NAME_LENGTH = 120
 LANGUAGE_LENGTH = 35  # what RFC 5646 asks programs to make room for
 # The tag that shows what a segment is, where nothing else does.
@@ -53,8 +54,8 @@ def output(*parts: str) -> str:
 
 
 def paragraph(markup: str) -> str:
-    """Return a paragraph; nothing for nothing."""
-    return f'<p style="margin:.3em 0;max-width:60em">{markup}</p>' if markup else ""
+    """Return a paragraph."""
+    return f'<p style="margin:.3em 0;max-width:60em">{markup}</p>'
 
 
 def table(caption: str, columns: Mapping[str, str], rows: Iterable[str]) -> str:
@@ -67,7 +68,7 @@ def table(caption: str, columns: Mapping[str, str], rows: Iterable[str]) -> str:
         rows: What ``row`` gives.
     """
     prose = sum(style == PROSE for style in columns.values())
-    wide = f"width:{80 // prose}%;" if prose else ""
+    wide = f"width:{96 // prose}%;" if prose else ""
     head = "".join(
         f'<th scope="col" {_style(wide + style if style == PROSE else style)}>{name}</th>'
         for name, style in columns.items()
@@ -76,7 +77,7 @@ def table(caption: str, columns: Mapping[str, str], rows: Iterable[str]) -> str:
     return "\n".join(
         [
             f"<table {_style('table-layout:auto;border-collapse:collapse;margin:.6em 0', whole)}>",
-            f'<caption style="text-align:start;caption-side:top;{GREY}">{caption}</caption>',
+            f"<caption {_style(CAPTION)}>{caption}</caption>",
             f"<thead><tr>{head}</tr></thead>",
             "<tbody>",
             *rows,
@@ -107,14 +108,15 @@ def rest(total: int, most: int, where: str) -> str:
     return paragraph(f"and {total - most:,} more: {where}") if total > most else ""
 
 
-def row(name: str, cells: Iterable[str]) -> str:
+def row(name: str, cells: Iterable[str], style: str = WORDS) -> str:
     """Return a row.
 
     Args:
         name: What it is about, escaped.
         cells: What the functions for cells give.
+        style: Of the name, ``PROSE`` where it may be long.
     """
-    return f'<tr><th scope="row" {_style(WORDS)}>{name}</th>{"".join(cells)}</tr>'
+    return f'<tr><th scope="row" {_style(style)}>{name}</th>{"".join(cells)}</tr>'
 
 
 def figure_cell(text: str, style: str = "") -> str:
@@ -127,12 +129,12 @@ def word_cell(text: str, style: str = "") -> str:
     return f"<td {_style(WORDS, style)}>{escaped(text)}</td>"
 
 
-def confidence_cell(confidence: float | None, style: str = "") -> str:
+def confidence_cell(confidence: float | None) -> str:
     """Return a cell with a confidence, shaded in its colour."""
     if confidence is None:
-        return figure_cell(DASH, style)
+        return figure_cell(DASH, GREY)
     shade = f"background-color:{confidence_colour(confidence)}{SHADE}"
-    return figure_cell(f"{confidence:.2f}", ";".join(filter(None, [shade, style])))
+    return figure_cell(f"{confidence:.2f}", shade)
 
 
 def prose_cell(markup: str, lang: str | None = None, style: str = "") -> str:
@@ -159,8 +161,7 @@ def segment(document: Document, number: int, most: int) -> str:
     """
     text = escaped(first_words(document[number], most))
     tag = TAGS.get(document.segments[number].kind)
-    # In an element of its own, no mark of direction in it turns the segment behind it.
-    return f"<bdi>{f'<{tag}>{text}</{tag}>' if tag else text}</bdi>"
+    return f"<{tag}>{text}</{tag}>" if tag else text
 
 
 def name_of(document: Document) -> str:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from align.markup import escaped
 from align.viewing.colours import DARK, LIGHT, UNKNOWN
 
 __all__ = ["page_html"]
@@ -43,12 +45,15 @@ SCRIPTS = (
     "main",
 )
 STYLES = ("page", "controls", "print")
+# What the style calls the colours of confidence 0, 0.5 and 1.
+COLOURS = ("--unsure", "--half", "--certain")
 # What could end the element that holds the JSON, or a line of it.
 _ESCAPED = str.maketrans({character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"})
+_PLACE = re.compile(r"\{\{(\w+)\}\}")
 
 
 def page_html(record: dict[str, Any]) -> str:
-    """Return the page.
+    """Return the page; its title and heading are the articles' names.
 
     Args:
         record: What it shows, as ``page_record`` gives it.
@@ -65,14 +70,19 @@ def page_html(record: dict[str, Any]) -> str:
             "trusted-types 'none'",
         ]
     )
-    html = (FOLDER / "page.html").read_text("utf-8")
-    parts = {"policy": policy, "style": style, "record": _json(record), "script": script}
-    head, *rest = html.split("{{")
-    pieces = [head]
-    for piece in rest:
-        name, _, behind = piece.partition("}}")
-        pieces += [parts[name], behind]
-    return "".join(pieces)
+    parts = {
+        "policy": policy,
+        "title": escaped(_title(record)),
+        "style": style,
+        "record": _json(record),
+        "script": script,
+    }
+    # All at once: what looks like a place in an article is none.
+    return _PLACE.sub(lambda place: parts[place[1]], (FOLDER / "page.html").read_text("utf-8"))
+
+
+def _title(record: dict[str, Any]) -> str:
+    return " – ".join(side["name"] for side in record["sides"] if side["name"]) or "Alignment"
 
 
 def _json(record: dict[str, Any]) -> str:
@@ -86,12 +96,12 @@ def _style() -> str:
 
 
 def _colours() -> str:
-    names = ("unsure", "half", "certain")
-    colours = [
-        f"--{name}: light-dark({light}, {dark});"
-        for name, (_, light), (_, dark) in zip(names, LIGHT, DARK, strict=True)
-    ]
-    return f":root {{ {' '.join(colours)} --unknown: {UNKNOWN}; }}\n"
+    """Return the one scale of confidence as variables of the style."""
+    scale = "".join(
+        f"  {name}: light-dark({light}, {dark});\n"
+        for name, (_, light), (_, dark) in zip(COLOURS, LIGHT, DARK, strict=True)
+    )
+    return f":root {{\n{scale}  --unknown: {UNKNOWN};\n}}\n"
 
 
 @cache

@@ -202,6 +202,8 @@ class Column {
     row.classList.toggle("unlinked", best === undefined);
     row.classList.toggle("unsure", best !== undefined && isUnsure(best));
     row.classList.toggle("looked", lookedAt() === segment);
+    if (state.focused === segment) row.setAttribute("aria-describedby", FACTS);
+    else row.removeAttribute("aria-describedby");
     row.classList.toggle("counterpart", lookedAt() !== segment && isLit(segment));
     row.tabIndex = segment.number === this.current ? 0 : -1;
     this.sign(row.querySelector(".signs"), signsOf(segment));
@@ -247,6 +249,14 @@ class Column {
     this.current = n;
     const row = this.rows.get(n);
     if (row) row.tabIndex = 0;
+  }
+
+  // Where the Tab key would lead out of sight, it leads to the first segment in sight.
+  bringCurrentAlong() {
+    const [first, last] = this.range();
+    if (this.current >= first && this.current <= last) return;
+    const segment = this.beside(first, 1);
+    if (segment) this.makeCurrent(segment.number);
   }
 
   // Gives the keyboard to a segment.

@@ -11,12 +11,12 @@ function buildControls() {
     controls.append(make("div", { className: "choice" }, makeTally(),
       make("div", { className: "buttons" }, ...[filters, filters || isMeasured ? makeReset() : null].filter(Boolean))));
   }
-  controls.append(makeSearch());
+  if (bitext.sides.some((side) => side.segments.length)) controls.append(makeSearch());
   const help = make("button", { type: "button", id: "open-help", text: "?", title: "Help (?)", "aria-label": "Help" });
   help.addEventListener("click", openHelp);
   document.getElementById("tools").append(makeViewSwitch(), makeThemeButton(), help);
   KEYS.push(
-    [["/"], "Search", () => document.getElementById("search").focus()],
+    [["/"], "Search", () => document.getElementById("search")?.focus()],
     [["v"], "Articles or pairs", () => change("view", { view: state.view === "pairs" ? "articles" : "pairs" })],
     [["?"], "This help", openHelp],
   );
@@ -29,8 +29,8 @@ function buildControls() {
 function nameDocuments() {
   const names = bitext.sides.map(({ name, lang }, n) => {
     const language = languageName(lang);
-    const label = name || ["Source", "Target"][n];
-    return make("span", { className: "document" }, make("bdi", { text: label }), " ", make("span", { className: "lang", text: language }));
+    const label = make("bdi", { text: name.split(/[\\/]/).at(-1) || ["Source", "Target"][n], title: name });
+    return make("span", {}, label, " ", make("span", { className: "lang", text: language }));
   });
   document.getElementById("title").replaceChildren(names[0], make("span", { className: "between", text: " ↔ " }), names[1]);
   const facts = bitext.shape.split("; ").filter((fact) => !fact.endsWith(": 0"));
@@ -49,6 +49,8 @@ function makeViewSwitch() {
   const show = () => {
     for (const button of buttons) button.setAttribute("aria-pressed", button.dataset.view === state.view);
     for (const id of ["articles", "pairs"]) document.getElementById(id).hidden = id !== state.view;
+    document.body.dataset.view = state.view;
+    columns.forEach((column) => column.resize());
   };
   events.addEventListener("view", show);
   const narrow = matchMedia("(max-width: 699px)");

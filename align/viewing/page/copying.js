@@ -1,7 +1,7 @@
 // Copies the pair of the link looked at: source, tabulator, target.
 
 async function copyPair() {
-  const [link] = lookedLinks();
+  const link = lookedAt() && (joining(lookedAt())[0] ?? lookedLinks()[0]);
   if (!link) return say("Nothing to copy: no segment with a link is looked at.");
   const isCopied = await copyText(pairText(link));
   say(isCopied ? "Pair copied." : "The browser did not allow copying.");

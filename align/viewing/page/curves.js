@@ -9,7 +9,7 @@ class Curves {
     this.element = element;
     this.columns = columns;
     this.curves = new Map();
-    events.addEventListener("focus", () => { this.isRelit = true; });
+    for (const name of ["focus", "filter"]) events.addEventListener(name, () => { this.isRelit = true; });
     new ResizeObserver(() => {
       [this.width, this.height] = [element.clientWidth, element.clientHeight];
       askFrame();
@@ -19,7 +19,7 @@ class Curves {
 
   draw() {
     const wanted = this.inSight();
-    for (const [link, curve] of this.curves) if (!wanted.has(link)) this.drop(link, curve);
+    for (const [link, parts] of this.curves) if (!wanted.has(link)) this.drop(link, parts);
     for (const link of wanted) this.place(link, this.curves.get(link) ?? this.add(link));
     if (this.isRelit) this.light();
     this.isRelit = false;
@@ -31,13 +31,21 @@ class Curves {
       const [first, last] = column.range();
       for (let n = first; n <= last && n < column.length; n++)
         if (isVisible(column.side.segments[n]))
-          for (const link of column.side.segments[n].links) if (!link.isGap && isShown(link)) links.add(link);
+          for (const link of joining(column.side.segments[n])) links.add(link);
     }
-    return links;
+    return new Set([...links].filter((link) => this.ends(link).every((held) => held.length)));
+  }
+
+  // The segments of a link that are in the columns.
+  ends(link) {
+    return link.segments.map((held, side) => held.filter((n) => isVisible(bitext.sides[side].segments[n])));
   }
 
   add(link) {
-    const parts = link.isMoved ? [this.make("path", "halo")] : [];
+    // Nobody sees it; it is there for the pointer, which hardly ever meets a thin line.
+    const reach = this.make("path", "reach");
+    reach.link = link;
+    const parts = link.isMoved ? [reach, this.make("path", "halo")] : [reach];
     const path = this.make("path", `curve ${link.status}`);
     path.dataset.link = link.number;
     path.classList.toggle("moved", link.isMoved);
@@ -68,9 +76,8 @@ class Curves {
   }
 
   place(link, parts) {
-    const ends = link.segments.map((held, side) =>
-      held.filter((n) => isVisible(bitext.sides[side].segments[n])).map((n) => this.end(side, n)));
-    const shape = ends[0].length && ends[1].length ? this.shape(...ends) : "";
+    const ends = this.ends(link).map((held, side) => held.map((n) => this.end(side, n)));
+    const shape = this.shape(...ends);
     for (const part of parts) {
       if (part.localName === "path") part.setAttribute("d", shape);
       else this.placeSign(part, ends);
@@ -118,5 +125,5 @@ function round(y) {
 }
 
 function mean(numbers) {
-  return numbers.reduce((sum, x) => sum + x, 0) / (numbers.length || 1);
+  return numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
 }

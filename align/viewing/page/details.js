@@ -1,16 +1,18 @@
 // What is known of the segment that is looked at, below the articles.
 
+// What is known of a row that is looked at; the row is described by it.
+const FACTS = "facts";
 const STATUS_WORDS = { auto: "", accepted: "accepted", edited: "edited by hand", rejected: "rejected" };
 
 class Details {
   constructor(element) {
-    this.facts = make("div", { className: "facts", id: "facts" });
+    this.facts = make("div", { className: "facts", id: FACTS });
     this.copyButton = make("button", { type: "button", text: "Copy pair" });
     this.wordsButton = make("button", { type: "button", text: "Words" });
     this.why = make("span", { className: "why" });
     this.said = make("span", { className: "said", role: "status" });
     element.append(this.facts, make("div", { className: "actions" },
-      this.said, this.why, this.copyButton, this.wordsButton));
+      make("div", {}, this.copyButton, " ", this.wordsButton), this.said, this.why));
     this.copyButton.addEventListener("click", copyPair);
     this.wordsButton.addEventListener("click", toggleWords);
     for (const name of ["focus", "filter", "words"]) events.addEventListener(name, () => this.show());
@@ -23,7 +25,7 @@ class Details {
     this.facts.replaceChildren(...(segment ? this.describe(segment) : [hint()]));
     this.copyButton.disabled = lookedLinks().length === 0;
     this.wordsButton.disabled = why !== "";
-    this.wordsButton.setAttribute("aria-pressed", state.showsWords);
+    this.wordsButton.setAttribute("aria-pressed", state.showsWords && why === "");
     this.why.textContent = segment ? why : "";
   }
 
@@ -34,10 +36,12 @@ class Details {
     return links;
   }
 
+  // For a while; what stands there already need not be seen twice.
   say(text) {
     this.said.textContent = text;
+    this.why.hidden = this.why.textContent === text;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => { this.said.textContent = ""; }, 4000);
+    if (text) this.timer = setTimeout(() => this.say(""), 4000);
   }
 }
 

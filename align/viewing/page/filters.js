@@ -110,19 +110,20 @@ function makeReset() {
 // "23 of 61 links shown", and how many of these are right if confidence keeps its word.
 function makeTally() {
   const output = make("output", { className: "tally", id: "tally" });
-  const show = () => { output.textContent = whatIsShown(); };
+  const show = () => { output.textContent = whatIsShown("\n"); };
   events.addEventListener("filter", show);
   show();
   return output;
 }
 
-function whatIsShown() {
+function whatIsShown(between = ", ") {
   const shown = bitext.links.filter(isShown);
   if (state.only === "alone") return `${counted(shown.length, "segment")} without counterpart shown`;
   const links = shown.filter((link) => !link.isGap);
   const all = bitext.links.filter((link) => !link.isGap);
+  if (!all.length) return "no links";
   const known = links.filter((link) => link.confidence !== null && link.status !== "rejected");
   const mean = known.reduce((sum, link) => sum + link.confidence, 0) / known.length;
-  const expected = known.length ? `, expected right: ${percent(mean)}` : "";
+  const expected = known.length ? `${between}expected right: ${percent(mean)}` : "";
   return `${figure(links.length)} of ${counted(all.length, "link")} shown${expected}`;
 }

@@ -1,8 +1,5 @@
 // What the reader looks at, by pointer or by keyboard: the segment and all that is linked to it.
 
-// How long the pointer rests on a segment before its counterpart is brought into sight.
-const REST = 120;
-
 // The keys: their names as events have them, what they do, in words and as a function. The keys
 // work while nothing that takes text has the keyboard.
 const KEYS = [
@@ -15,8 +12,8 @@ const KEYS = [
   [["PageUp"], "A page up", () => page(-1)],
   [["Home"], "First segment", () => goTo(readingColumn().beside(-1, 1))],
   [["End"], "Last segment", () => goTo(readingColumn().beside(readingColumn().length, -1))],
-  [["n"], "Next finding", () => seek("finding", hasFinding, 1)],
-  [["p"], "Previous finding", () => seek("finding", hasFinding, -1)],
+  [["n"], "Next finding", () => seek("finding", hasFinding, 1, found)],
+  [["p"], "Previous finding", () => seek("finding", hasFinding, -1, found)],
   [["u"], "Next unsure link", () => seek("unsure link", isUnsure, 1)],
   [["U"], "Previous unsure link", () => seek("unsure link", isUnsure, -1)],
   [["g"], "Next segment without counterpart", () => seek("segment without counterpart", isGap, 1)],
@@ -24,6 +21,8 @@ const KEYS = [
   [["m"], "Next moved link", () => seek("moved link", isMoved, 1)],
   [["M"], "Previous moved link", () => seek("moved link", isMoved, -1)],
   [["w"], "Show or hide matching words", () => toggleWords()],
+  [["."], "Next pair of matching words", () => stepWord(1)],
+  [[","], "Previous pair of matching words", () => stepWord(-1)],
   [["c"], "Copy the pair", () => copyPair()],
   [["Escape"], "Look at nothing", () => lookAway()],
 ];
@@ -113,27 +112,54 @@ function cross(side) {
 }
 
 // Goes to the next link of a kind, in the order of the text, and from the last to the first.
-function seek(what, isSought, direction) {
-  const found = bitext.links.filter((link) => isSought(link) && isShown(link) && seen(link));
-  if (found.length === 0) return say(`No ${what} is shown.`);
-  if (direction < 0) found.reverse();
+function seek(what, isSought, direction, land = seen) {
+  const all = bitext.links.filter((link) => isSought(link) && isShown(link) && seen(link));
+  if (all.length === 0) return say(`No ${what} is shown.`);
+  if (direction < 0) all.reverse();
   const from = state.focused ? (state.focused.links[0]?.number ?? 0) : -direction * Infinity;
-  const next = found.find((link) => (link.number - from) * direction > 0);
+  const next = all.find((link) => (link.number - from) * direction > 0);
   if (!next) say(`From the ${direction > 0 ? "start" : "end"} again.`);
-  goTo(seen(next ?? found[0]));
+  goTo(land(next ?? all[0]));
 }
 
-// A segment of a link that is in a column.
+// The first segment of a link that is in a column.
 function seen(link) {
   return [0, 1].flatMap((side) => link.segments[side].map((n) => bitext.sides[side].segments[n])).find(isVisible);
 }
 
-// Only a pointer that moves counts, not one that rows pass under.
+// The first segment in which a finding of a link lies.
+function found(link) {
+  const places = link.findings.flatMap((finding) => finding.places);
+  return places.map(([side, n]) => bitext.sides[side].segments[n]).find(isVisible) ?? seen(link);
+}
+
+// Whether the pointer itself has moved, and not the rows under it; a finger only ever taps.
+let pointerAt = "";
+function hasMoved({ screenX, screenY, pointerType, buttons }) {
+  const before = pointerAt;
+  pointerAt = `${screenX} ${screenY}`;
+  return pointerAt !== before && pointerType !== "touch" && !buttons;
+}
+
+function hover(segment) {
+  scrolling.forget();
+  if (segment !== state.hovered) change("focus", { hovered: segment });
+}
+
+// A curve stands for its link: pointed at, it lights up; clicked, both its ends come into sight.
+function pointAtCurves(gutter) {
+  const segmentOf = ({ target }) => target.link ? seen(target.link) : null;
+  gutter.addEventListener("pointermove", (event) => { if (hasMoved(event)) hover(segmentOf(event)); });
+  gutter.addEventListener("pointerleave", () => hover(null));
+  gutter.addEventListener("click", (event) => goTo(segmentOf(event)));
+}
+
+// The pointer and the Tab key in a column.
 class Pointer {
   constructor(column) {
     this.column = column;
     column.element.addEventListener("pointermove", (event) => this.move(event));
-    column.element.addEventListener("pointerleave", () => this.hover(null));
+    column.element.addEventListener("pointerleave", () => hover(null));
     column.element.addEventListener("focusin", (event) => this.focus(event));
   }
 
@@ -142,18 +168,12 @@ class Pointer {
     return row ? this.column.side.segments[row.dataset.segment] : null;
   }
 
-  move({ target, pointerType, buttons, screenX, screenY }) {
-    const isResting = this.x === screenX && this.y === screenY;
-    [this.x, this.y] = [screenX, screenY];
-    if (isResting || pointerType === "touch" || buttons) return;
-    this.hover(this.segmentOf(target));
-  }
-
-  hover(segment) {
+  move(event) {
+    if (!hasMoved(event)) return;
+    const segment = this.segmentOf(event.target);
     if (segment === state.hovered) return;
-    clearTimeout(this.timer);
-    change("focus", { hovered: segment });
-    if (segment) this.timer = setTimeout(() => scrolling.revealCounterpart(segment), REST);
+    hover(segment);
+    if (segment) scrolling.revealSoon(segment);
   }
 
   focus({ target }) {

@@ -21,9 +21,11 @@ function makeHistogram(links) {
   show();
   return make("div", { className: "confidence", role: "group", "aria-label": "Confidence" },
     shape("svg", { class: "bars", viewBox: `0 0 ${BARS * 10} 40`, preserveAspectRatio: "none", "aria-hidden": "true" }, bars),
+    make("span", { className: "extreme", text: "unsure" }),
     make("div", { className: "scale" }),
+    make("span", { className: "extreme", text: "sure" }),
     make("div", { className: "ranges" }, ...ends.map(({ range }) => range)),
-    make("div", { className: "ends" }, ...ends.map(({ label }) => label)));
+    make("div", { className: "ends" }, make("b", { text: "Confidence" }), ...ends.map(({ label }) => label)));
 }
 
 function drawBars(counts) {

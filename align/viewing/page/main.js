@@ -29,6 +29,7 @@ const scrolling = new Scrolling(columns);
 const curves = new Curves(document.getElementById("gutter"), columns);
 const details = new Details(document.getElementById("details"));
 columns.forEach((column) => new Pointer(column));
+pointAtCurves(document.getElementById("gutter"));
 
 function inEachColumn(does) {
   return () => { columns.forEach(does); askFrame(); };
@@ -38,6 +39,5 @@ events.addEventListener("focus", inEachColumn((column) => column.redress()));
 events.addEventListener("search", inEachColumn((column) => column.rewrite()));
 events.addEventListener("words", inEachColumn((column) => column.rewrite()));
 
-document.title = bitext.sides.map((side) => side.name).filter(Boolean).join(" – ") || "Alignment";
 buildControls();
 drawFrame(performance.now());

@@ -53,7 +53,7 @@ class Minimap {
     }
     this.place();
     this.colours = Object.fromEntries(
-      ["ink", "grey", "line", "unsure", "high", "medium", "low"].map((name) => [name, `rgb(${colourOf(`--${name}`).join(" ")})`]));
+      ["ink", "paper", "grey", "high", "medium", "low"].map((name) => [name, `rgb(${colourOf(`--${name}`).join(" ")})`]));
     const pen = this.picture.getContext("2d");
     pen.scale(scale, scale);
     this.drawLinks(pen);
@@ -66,16 +66,24 @@ class Minimap {
     const colours = scaleOfColours(STEPS);
     const bundles = Map.groupBy(shown, (link) => `${Math.round((link.confidence ?? -1) * (STEPS - 1))} ${link.isMoved}`);
     // Those out of order come last, so that they lie on top.
-    const ordered = [...bundles].sort(([, [one]], [, [other]]) => one.isMoved - other.isMoved);
-    for (const [, links] of ordered) {
+    const ordered = [...bundles.values()].sort(([one], [other]) => one.isMoved - other.isMoved);
+    // So pale that as many as meet in one place are still paler than one out of order.
+    const pale = 1 - 0.25 ** (1 / Math.max(shown.length / this.height, 1));
+    for (const links of ordered) {
       const [{ confidence, isMoved }] = links;
-      pen.strokeStyle = confidence === null ? this.colours.grey : colours[Math.round(confidence * (STEPS - 1))];
-      pen.lineWidth = isMoved ? 2 : 1;
-      pen.globalAlpha = isMoved ? 1 : Math.max(0.35, Math.min(1, (3 * this.height) / bitext.links.length / 4));
-      pen.beginPath();
-      for (const link of links) this.drawLink(pen, link);
-      pen.stroke();
+      const colour = confidence === null ? this.colours.grey : colours[Math.round(confidence * (STEPS - 1))];
+      if (isMoved) this.stroke(pen, links, this.colours.paper, 3.5, 0.8);
+      this.stroke(pen, links, colour, isMoved ? 2 : 1, isMoved ? 1 : pale);
     }
+  }
+
+  stroke(pen, links, colour, width, alpha) {
+    pen.strokeStyle = colour;
+    pen.lineWidth = width;
+    pen.globalAlpha = alpha;
+    pen.beginPath();
+    for (const link of links) this.drawLink(pen, link);
+    pen.stroke();
     pen.globalAlpha = 1;
   }
 
@@ -97,7 +105,7 @@ class Minimap {
       const height = Math.max(bottom - top - (bottom - top > 3 ? 1 : 0), 0.5);
       const isLinked = segment.links.some((link) => !link.isGap);
       pen.globalAlpha = isDimmed(segment) ? 0.3 : 1;
-      pen.fillStyle = isLinked ? this.colours.grey : this.colours.line;
+      pen.fillStyle = this.colours.grey;
       if (isLinked) pen.fillRect(x, top, STRIP, height);
       else for (let y = top; y < top + height; y += 3) pen.fillRect(x, y, STRIP, Math.min(1, height));
       for (const severity of ["low", "medium", "high"])

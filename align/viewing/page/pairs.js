@@ -36,6 +36,7 @@ class Pairs {
     });
     for (const name of ["filter", "search", "view"]) events.addEventListener(name, () => this.draw());
     events.addEventListener("focus", () => this.follow());
+    for (const name of ["focus", "words"]) events.addEventListener(name, () => this.rewrite());
   }
 
   orderMenu() {
@@ -77,7 +78,8 @@ class Pairs {
       className: `pair ${link.status}`, role: "listitem", tabindex: place ? "-1" : "0", data: { link: link.number, place },
       "aria-setsize": this.links.length, "aria-posinset": place + 1,
     });
-    row.append(factsOf(link), ...segmentsOf(link).map((held, side) => sideOf(held, bitext.sides[side])));
+    row.append(factsOf(link), sideOf(link, 0), sideOf(link, 1));
+    row.isWorded = isWorded(link);
     if (link.findings.length) row.append(findingsOf(link));
     return row;
   }
@@ -115,6 +117,17 @@ class Pairs {
     else row?.focus();
   }
 
+  // Words that match stand in the pair that is looked at, and in no other.
+  rewrite() {
+    if (state.view !== "pairs") return;
+    for (const row of this.list.querySelectorAll(".pair")) {
+      const link = this.links[row.dataset.place];
+      if (row.isWorded === isWorded(link)) continue;
+      row.isWorded = isWorded(link);
+      row.querySelectorAll(".side").forEach((side, n) => side.replaceWith(sideOf(link, n)));
+    }
+  }
+
   look(event) {
     const row = event.target.closest(".pair");
     if (!row) return;
@@ -144,9 +157,14 @@ function factsOf(link) {
   return facts;
 }
 
-function sideOf(held, side) {
+function isWorded(link) {
+  return segmentsOf(link).flat().some(hasWordsOn);
+}
+
+function sideOf(link, side) {
+  const held = segmentsOf(link)[side];
   if (!held.length) return make("div", { className: "side missing" }, make("p", { text: "–", "aria-label": "nothing on this side" }));
-  return make("div", { className: "side", lang: side.lang }, ...held.map((segment) =>
+  return make("div", { className: "side", lang: bitext.sides[side].lang }, ...held.map((segment) =>
     make("p", { className: `text ${segment.kind}`, dir: "auto" }, ...markedText(segment))));
 }
 

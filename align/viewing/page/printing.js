@@ -22,7 +22,7 @@ function inWords() {
 
 function printedPair(link) {
   const rows = [make("tr", {}, make("td", {}, factsOf(link)),
-    ...segmentsOf(link).map((held, side) => make("td", {}, sideOf(held, bitext.sides[side]))))];
+    ...[0, 1].map((side) => make("td", {}, sideOf(link, side))))];
   if (link.findings.length) rows.push(make("tr", {}, make("td"), make("td", { colspan: 2 }, findingsOf(link))));
   return make("tbody", {}, ...rows);
 }

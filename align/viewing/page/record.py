@@ -7,6 +7,7 @@ they are in code points.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -15,13 +16,15 @@ from align.bitext import Bitext, Link
 from align.checking import Finding, Span
 from align.checking.terminology.words import WordLink
 from align.document import Document
+from align.markup import clean
 from align.parallelism import moved
+from align.segmenting.splitting import lines
+from align.segmenting.wrapping import unwrapped
 
 __all__ = ["page_record"]
 
-# What HTML forbids, and lone surrogates, which UTF-8 cannot hold. One takes the place of one, so
-# that places stay what they are.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# The characters that UTF-16 holds as two.
+_PAIRS = re.compile("[\U00010000-\U0010ffff]")
 
 
 def page_record(
@@ -39,11 +42,11 @@ def page_record(
     Returns:
         ``sides``: of source and target ``name``, ``lang``, ``texts``, ``kinds`` (a letter for each
         segment: the first of its kind's name) and ``breaks`` (the segments that begin a
-        paragraph). ``links``: source segments, target segments, confidence or null, status,
-        whether it is a repeat, whether it breaks the order. ``findings``: link, check,
-        severity, message, fix and the places, each as side, segment, start, end. ``words``: by
-        link, each as source segment, start, end, target segment, start, end, score. ``shape`` and
-        ``signature`` as text.
+        paragraph, but for the first). ``links``: source segments, target segments, confidence or
+        null, status, whether it is a repeat, whether it breaks the order. ``findings``: link,
+        check, severity, message, fix and the places, each as side, segment, start, end.
+        ``words``: by link, each as source segment, start, end, target segment, start, end, score.
+        ``shape`` and ``signature`` as text.
 
     Example:
         >>> from align.document import Segment
@@ -54,35 +57,56 @@ def page_record(
         (['Hai.'], [[[0], [0], 0.97, 'auto', 0, 0]])
     """
     documents = (bitext.source, bitext.target)
+    places = (_Places(bitext.source), _Places(bitext.target))
     out_of_order = {id(link) for link in moved(bitext.links)}
     return {
         "sides": [_side(document) for document in documents],
         "links": [_link(link, id(link) in out_of_order) for link in bitext.links],
-        "findings": [_finding(finding, documents) for finding in findings],
+        "findings": [_finding(finding, places) for finding in findings],
         "words": {
-            str(number): [_word(word, documents) for word in found]
+            str(number): [_word(word, places) for word in found]
             for number, found in (words or {}).items()
             if found
         },
         "shape": str(bitext.shape()),
-        "signature": _clean(bitext.signature),
+        "signature": clean(bitext.signature),
     }
+
+
+class _Places:
+    """Places in the segments of a document, as JavaScript counts them."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._pairs: dict[int, list[int]] = {}
+
+    def of(self, span: Span) -> list[int]:
+        """Return the segment of a span, where it begins there, and where it ends."""
+        pairs = self._pairs.get(span.segment)
+        if pairs is None:
+            pairs = [match.start() for match in _PAIRS.finditer(self._document[span.segment])]
+            self._pairs[span.segment] = pairs
+        return [span.segment, *(at + bisect_left(pairs, at) for at in (span.start, span.end))]
 
 
 def _side(document: Document) -> dict[str, Any]:
-    segments = document.segments
-    breaks = [
-        number
-        for number, (one, other) in enumerate(pairwise(segments), 1)
-        if "\n" in document.text[one.end : other.start]
-    ]
     return {
-        "name": _clean(document.path or document.title or ""),
-        "lang": _clean(document.lang),
-        "texts": [_clean(document[number]) for number in range(len(segments))],
-        "kinds": "".join(segment.kind[0] for segment in segments),
-        "breaks": breaks,
+        "name": clean(document.path or document.title or ""),
+        "lang": clean(document.lang),
+        "texts": [clean(document[number]) for number in range(len(document))],
+        "kinds": "".join(segment.kind[0] for segment in document.segments),
+        "breaks": _breaks(document),
     }
+
+
+def _breaks(document: Document) -> list[int]:
+    """Return the segments that begin a paragraph, as segmenting finds paragraphs."""
+    starts = [start for start, _ in unwrapped(document.text, list(lines(document.text)))]
+    return [
+        number
+        for number, (one, other) in enumerate(pairwise(document.segments), 1)
+        if bisect_left(starts, one.end) < bisect_left(starts, other.start + 1)
+    ]
 
 
 def _link(link: Link, is_moved: bool) -> list[Any]:
@@ -97,34 +121,17 @@ def _link(link: Link, is_moved: bool) -> list[Any]:
     ]
 
 
-def _finding(finding: Finding, documents: Sequence[Document]) -> dict[str, Any]:
+def _finding(finding: Finding, places: Sequence[_Places]) -> dict[str, Any]:
     spans = (finding.source, finding.target)
     return {
         "link": finding.link,
-        "check": _clean(finding.check),
+        "check": clean(finding.check),
         "severity": finding.severity,
-        "message": _clean(finding.message),
-        "fix": _clean(finding.fix),
-        "places": [
-            [side, *_place(span, documents[side])] for side, span in enumerate(spans) if span
-        ],
+        "message": clean(finding.message),
+        "fix": clean(finding.fix),
+        "places": [[side, *places[side].of(span)] for side, span in enumerate(spans) if span],
     }
 
 
-def _word(word: WordLink, documents: Sequence[Document]) -> list[float]:
-    source, target = _place(word.source, documents[0]), _place(word.target, documents[1])
-    return [*source, *target, round(word.score, 2)]
-
-
-def _place(span: Span, document: Document) -> list[int]:
-    text = document[span.segment]
-    return [span.segment, _units(text[: span.start]), _units(text[: span.end])]
-
-
-def _units(text: str) -> int:
-    """Return the length of a text in UTF-16."""
-    return len(text) + sum(character > "\uffff" for character in text)
-
-
-def _clean(text: str) -> str:
-    return _FORBIDDEN.sub("\ufffd", text)
+def _word(word: WordLink, places: Sequence[_Places]) -> list[float]:
+    return [*places[0].of(word.source), *places[1].of(word.target), round(word.score, 2)]

@@ -5,7 +5,9 @@
 // of two of them. It is a function of the leading column alone, so nothing adds up.
 
 // How long it takes to cover most of a distance, in milliseconds.
-const GLIDE = 70;
+const GLIDE = 55;
+// How long the pointer rests on a segment before its counterpart is brought into sight.
+const REST = 120;
 // How much of the window stays free around a segment that comes into sight.
 const MARGIN = 0.12;
 
@@ -34,7 +36,9 @@ class Scrolling {
 
   lead(side) {
     this.columns[side].isScrolledByReader = false;
+    this.forget();
     this.goals[side] = null;
+    if (!state.focused) this.columns.forEach((column) => column.bringCurrentAlong());
     if (!state.scrollsTogether) return;
     const other = this.columns[1 - side];
     const isNear = Math.abs(this.across(side) - other.top) < other.view / 2;
@@ -90,7 +94,16 @@ class Scrolling {
     askFrame();
   }
 
+  revealSoon(segment) {
+    this.waiting = setTimeout(() => this.revealCounterpart(segment), REST);
+  }
+
+  forget() {
+    clearTimeout(this.waiting);
+  }
+
   stop() {
+    this.forget();
     this.goals = [null, null];
   }
 

@@ -131,5 +131,5 @@ function makeSearch() {
     if (state.query) search(state.query);
   });
   show();
-  return make("div", { className: "search", role: "search" }, input, ...buttons, count);
+  return make("div", { className: "search", role: "search" }, count, input, ...buttons);
 }

@@ -21,7 +21,29 @@ function wordMarks(segment) {
 }
 
 function toggleWords() {
+  const why = whyNoWords(lookedAt());
+  if (why && !state.showsWords) return say(why);
   change("words", { showsWords: !state.showsWords });
+}
+
+// Which of the words looked at the keyboard is on.
+let wordAt = -1;
+events.addEventListener("focus", () => { wordAt = -1; });
+
+// Lights up the next pair of words, and says it.
+function stepWord(direction) {
+  if (!state.showsWords) toggleWords();
+  const words = lookedWords();
+  if (!state.showsWords || words.length === 0) return;
+  wordAt = wordAt < 0 && direction < 0 ? words.length - 1 : (wordAt + direction + words.length) % words.length;
+  const [name, word] = words[wordAt];
+  lightWords([name]);
+  say([0, 1].map((side) => wordText(side, word)).join(" – "));
+}
+
+function wordText(side, word) {
+  const [number, start, end] = word.slice(3 * side, 3 * side + 3);
+  return bitext.sides[side].segments[number].text.slice(start, end);
 }
 
 // Lights up the marks of some words, on both sides; of the others none.
