@@ -39,7 +39,16 @@ from align.checking import (
 from align.checking.terminology.terms import Term, TermUse, terms
 from align.checking.terminology.words import WordLink, word_links
 from align.confidence import ConfidenceModel
-from align.corpus import PairResult, Split, batch, check_files, merge, read_manifest, split
+from align.corpus import (
+    PairResult,
+    Split,
+    batch,
+    check_files,
+    merge,
+    plot_files,
+    read_manifest,
+    split,
+)
 from align.document import Document, Segment
 from align.encoding import (
     Encoder,
@@ -94,7 +103,17 @@ from align.progress import Progress
 from align.quality import Quality
 from align.reading import find_articles
 from align.segmenting import register_language, segment
-from align.viewing import Shown, plot_reliability, view
+from align.viewing import (
+    Shown,
+    plot_beads,
+    plot_confidence,
+    plot_reliability,
+    plot_shape,
+    plot_similarity,
+    plot_terms,
+    save_plot,
+    view,
+)
 
 __all__ = [
     "AlignError",
@@ -179,7 +198,13 @@ __all__ = [
     "measure_calibration",
     "measure_calibration_folder",
     "merge",
+    "plot_beads",
+    "plot_confidence",
+    "plot_files",
     "plot_reliability",
+    "plot_shape",
+    "plot_similarity",
+    "plot_terms",
     "read",
     "read_anchors",
     "read_glossary",
@@ -188,6 +213,7 @@ __all__ = [
     "read_units",
     "register_check",
     "register_language",
+    "save_plot",
     "segment",
     "segment_languages",
     "split",

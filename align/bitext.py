@@ -340,8 +340,8 @@ class Bitext:
     def reject(self, link: Link | int) -> Bitext:
         """Say that a link is wrong, and keep it in the file as that.
 
-        Its segments count as without a counterpart, and can be linked otherwise. Formats that
-        tools take at their word leave it out.
+        Its segments become gaps beside it, and can be linked otherwise. Formats that tools take
+        at their word leave it out.
 
         Args:
             link: A link of this bitext, or its number.

@@ -19,6 +19,7 @@ from align.bitext import NATIVE_SUFFIX, is_native
 from align.document import one_line
 from align.errors import AlignError, ModelError, UsageError
 from align.evaluation.calibrating import find_gold
+from align.evaluation.folder import pooled_calibration
 from align.exporting import Choices, writes_native
 from align.files import STANDARD, all_or_none
 from align.language import primary
@@ -35,6 +36,9 @@ from align.options import (
     OrderChoice,
     OrderOption,
     Outputs,
+    PlotGold,
+    PlotKind,
+    PlotOutput,
     Presplit,
     ProfileOption,
     Rejects,
@@ -601,6 +605,45 @@ def view(
 
 
 @app.command()
+def plot(
+    files: Bitexts,
+    kind: PlotKind,
+    output: PlotOutput,
+    gold: PlotGold = None,
+    model: Model = "e5-small-q4",
+    trust_remote_code: Trust = False,
+    source_lang: BitextSourceLang = None,
+    target_lang: BitextTargetLang = None,
+) -> None:
+    """Draw a plot of bitexts.
+
+    \b
+    similarity    how similar all sentences of one bitext are, and the path of its links
+    confidence    how many links there are of each confidence; what thresholds leave
+    beads         types of links, such as 1-2, and gaps
+    terms         how each term is rendered
+    shape         a row for each bitext: what has a counterpart, how surely, what has moved
+    reliability   confidence against the share right by gold links, of a native file or folder
+
+    \b
+    align plot article.bitext.jsonl --kind similarity -o article.png
+    align plot out --kind shape -o shape.svg      all native files in a folder
+    align plot out --kind reliability --gold gold -o reliability.pdf
+    """
+    axes = align.plot_files(
+        files,
+        output,
+        kind,
+        gold=gold,
+        encoder=align.SentenceEncoder(model, trust_remote_code=trust_remote_code),
+        source_lang=source_lang,
+        target_lang=target_lang,
+        progress=_progress(),
+    )
+    _say(_printable(f"{output}: {axes.get_title(loc='left')}"))
+
+
+@app.command()
 def evaluate(
     bitext: Annotated[Path, typer.Argument(help="Native file, *.bitext.jsonl, or a folder.")],
     gold: Annotated[
@@ -892,18 +935,13 @@ def _print_scores(
 
 def _evaluate_calibration(bitext: Path, gold: Path, precision: float, plot: Path | None) -> None:
     """Print the calibration of a bitext or of a folder, all pooled, and draw it."""
-    from align.viewing import check_plot, save_reliability
+    from align.viewing import check_plot, plot_reliability, save_plot
 
     if plot is not None:
         check_plot(plot)
-    if bitext.is_dir():
-        by_name = align.measure_calibration_folder(bitext, gold)
-        found = sum(by_name.values(), start=align.Calibration())
-    else:
-        loaded = align.Bitext.load(bitext)
-        found = align.measure_calibration(loaded, align.read_gold(gold, loaded))
+    found = pooled_calibration(bitext, gold)
     if plot is not None:
-        save_reliability(found, plot)
+        save_plot(plot_reliability(found), plot)
     _print_calibration(found, precision)
     if left_out := _left_out({"without a confidence": found.unknown, "repeats": found.repeats}):
         _say(left_out)

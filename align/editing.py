@@ -1,13 +1,12 @@
 """Editing: correcting links by hand, each time into a new bitext.
 
 A link holds its segments, unless a person rejected it: then it only says that its sides do not
-belong together. Edits keep three rules. Every segment of content stands in a link. No segment is
-held by two links, repeats aside; nor by a link and a gap. And every repeat shares a segment with a
-link that is none.
+belong together. Edits keep two rules. Every segment of content is held by one link or gap, repeats
+aside, and no more. And every repeat shares a segment with a link that is none.
 
 No edit guesses: what loses its counterpart becomes a gap, one for each segment, as the aligner
 leaves it. Such a gap is ``edited`` where a person took just these segments out of their link, and
-``auto`` where they were left over when others were linked.
+``auto`` where they were left over when others were linked, or their link was rejected.
 """
 
 from __future__ import annotations
@@ -109,7 +108,7 @@ def rejected(bitext: Bitext, link: Link | int) -> Bitext:
         raise UsageError(f"link {number} is a gap, which can't be wrong: link its segments instead")
     links = list(bitext.links)
     links[number] = replace(before, status="rejected")
-    return _settled(bitext, links)
+    return _settled(bitext, [*links, *_gaps(bitext, [before], "auto")])
 
 
 def _number(bitext: Bitext, named: Link | int) -> int:

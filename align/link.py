@@ -88,9 +88,12 @@ class Link:
 
 
 def in_order(links: Iterable[Link]) -> list[Link]:
-    """Return links sorted by source, each without one behind the link with the target before it."""
+    """Return links sorted by source, each without one behind the link with the target before it.
+
+    A gap stands behind a rejected link of the same segment.
+    """
     links = list(links)
-    ordered = sorted((x for x in links if x.source), key=lambda x: (x.source, x.target))
+    ordered = sorted((x for x in links if x.source), key=lambda x: (x.source, x.is_gap, x.target))
     loose = sorted((x for x in links if not x.source), key=lambda x: x.target)
     rank = sorted((n, place) for place, link in enumerate(ordered) for n in link.target)
     held = [n for n, _ in rank]

@@ -12,6 +12,7 @@ from typing import Annotated, Any, get_type_hints
 import typer
 
 from align.bitext import STATUSES, Status
+from align.corpus import Kind
 from align.errors import UsageError
 from align.exporting import Choices, Unit, check_rejects, check_suffix
 from align.files import STANDARD, is_among
@@ -30,6 +31,9 @@ __all__ = [
     "OrderChoice",
     "OrderOption",
     "Outputs",
+    "PlotGold",
+    "PlotKind",
+    "PlotOutput",
     "Presplit",
     "ProfileOption",
     "Rejects",
@@ -131,6 +135,14 @@ Model = Annotated[
     str, typer.Option(help="Embedded model, name on the Hugging Face hub, or a model's folder.")
 ]
 Trust = Annotated[bool, typer.Option(help="Let the model that --model names run its own code.")]
+PlotKind = Annotated[Kind, typer.Option("--kind", help="What to draw.")]
+PlotOutput = Annotated[
+    Path, typer.Option("-o", "--output", help="Plot to write: FILE.png, .svg or .pdf.")
+]
+PlotGold = Annotated[
+    Path | None,
+    typer.Option("--gold", help="For reliability: the gold links, as align evaluate takes them."),
+]
 Verbose = Annotated[
     bool,
     typer.Option(

@@ -14,7 +14,7 @@ from align.errors import UsageError
 if TYPE_CHECKING:
     from align.bitext import Bitext, Link
 
-__all__ = ["Quality", "quality"]
+__all__ = ["Quality", "chance_right", "quality"]
 
 Numbers = npt.NDArray[np.float64]
 
@@ -103,7 +103,7 @@ def quality(bitext: Bitext, confidence: float = 0.5) -> Quality:
     shown: list[float] = []
     hidden: list[float] = []
     for link in counted:
-        if (chance := _chance(link)) is not None:
+        if (chance := chance_right(link)) is not None:
             (shown if link.reaches(confidence) else hidden).append(chance)
     right, missed = _number_right(shown), _number_right(hidden)
     expected = sum(shown) + sum(hidden)
@@ -119,7 +119,7 @@ def quality(bitext: Bitext, confidence: float = 0.5) -> Quality:
     )
 
 
-def _chance(link: Link) -> float | None:
+def chance_right(link: Link) -> float | None:
     """Return how probable it is that a link is right; ``None`` if nothing is known."""
     return 1.0 if link.is_confirmed else link.confidence
 

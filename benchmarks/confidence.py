@@ -22,7 +22,7 @@ import numpy.typing as npt
 from sklearn.model_selection import GroupKFold
 
 from align.evaluation import Calibration, JudgedLink
-from align.viewing import save_reliability
+from align.viewing import plot_reliability, save_plot
 from benchmarks.aligned import encoded
 from benchmarks.fit_confidence import (
     DEFAULT,
@@ -70,7 +70,7 @@ def main() -> None:
 
     if options.plot:
         natural = ~is_of(links.collections, HARD)
-        save_reliability(measured(links, confidence, natural), options.plot)
+        save_plot(plot_reliability(measured(links, confidence, natural)), options.plot)
 
     print("\nthe generic model, on vectors and documents that it has not seen")
     print_titles()

@@ -453,11 +453,15 @@ def test_above_refuses_what_is_no_probability(bitext: Bitext, least: float) -> N
 
 
 def linked(text: str) -> Link:
-    """Read a link: segments of both sides, then its marks: a confidence, ~ repeat, ! rejected."""
+    """Read a link: segments of both sides, then its marks.
+
+    These are a confidence, ~ of a repeat, + accepted, * edited, ! rejected.
+    """
     sides, *marks = text.split()
     source, target = (numbers(side) if side else () for side in sides.split("-"))
     confidence = next((float(mark) for mark in marks if mark[0].isdigit()), None)
-    status: Status = "rejected" if "!" in marks else "auto"
+    statuses: dict[str, Status] = {"+": "accepted", "*": "edited", "!": "rejected"}
+    status: Status = next((statuses[mark] for mark in marks if mark in statuses), "auto")
     return Link(source, target, None, confidence, status, repeat="~" in marks)
 
 
@@ -642,6 +646,23 @@ def test_a_passage_is_as_sure_as_its_least_sure_link(
     found = linked_sides("sss", "sss", "0-0 0.9", "1-1 0.3", "2-2").passages(confidence=least)
     assert [shown(passage) for passage in found] == expected
     assert [passage.confidence for passage in found] == confidences
+
+
+@pytest.mark.parametrize(
+    ("links", "confidence"),
+    [
+        (["0-0 0.9", "1-1 0.3 +"], 0.9),
+        (["0-0 0.9", "1-1 *", "2-2 0.8"], 0.8),
+        (["0-0 0.9 +", "1-1 0.3 +"], 0.3),
+        (["0-0 0.9 +", "1-1 *"], None),
+        (["0-0", "1-1 0.3 +"], None),
+    ],
+)
+def test_what_people_confirmed_makes_no_passage_less_sure(
+    links: list[str], confidence: float | None
+) -> None:
+    [found] = linked_sides("s" * len(links), "s" * len(links), *links).passages(confidence=0)
+    assert found.confidence == confidence
 
 
 def test_the_text_of_a_passage(bitext: Bitext) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from checked import Row, found, made
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.bitext import Bitext, Link
+from align.bitext import Bitext, Link, Status
 from align.checking.checks.end_punctuation import EndPunctuation
 from align.checking.checks.gaps import Gaps
 from align.checking.checks.length import Length
@@ -93,10 +95,23 @@ def test_a_link_of_little_confidence_is_named() -> None:
     assert finding.message.endswith("the link is not sure (0.20), it may be wrong")
 
 
-def moved(*order: int, size: int = 20) -> Bitext:
+def decided(bitext: Bitext, status: Status) -> Bitext:
+    """Return a bitext as if a person had given every link this status."""
+    return replace(bitext, links=tuple(replace(link, status=status) for link in bitext))
+
+
+@pytest.mark.parametrize("status", ["accepted", "edited"])
+def test_a_link_that_a_person_confirmed_is_not_called_unsure(status: Status) -> None:
+    bitext = made([("word " * 10, "kata " * 40)], confidence=0.2)
+    [finding] = found(Length, decided(bitext, status))
+    assert finding.message.startswith("the target is")
+    assert "not sure" not in finding.message
+
+
+def moved(*order: int, size: int = 20, confidence: float = 0.9) -> Bitext:
     """Return a bitext whose source sentences have the targets of these numbers."""
     bitext = made(PAIRS[:size])
-    links = tuple(Link((n,), (t,), 0.5, 0.9) for n, t in enumerate(order))
+    links = tuple(Link((n,), (t,), 0.5, confidence) for n, t in enumerate(order))
     return Bitext(bitext.source, bitext.target, links)
 
 
@@ -109,6 +124,14 @@ def test_a_run_that_stands_elsewhere_is_one_finding() -> None:
     [finding] = found(Order, moved(*range(1, 20), 0))
     assert finding.link == 19
     assert "before “Kalimat 1 berlanjut.”" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("status", "findings"), [("auto", 0), ("accepted", 1), ("edited", 1), ("rejected", 0)]
+)
+def test_order_takes_the_links_that_people_confirmed(status: Status, findings: int) -> None:
+    unsure = moved(0, 1, 2, 17, 18, 19, *range(3, 17), confidence=0.2)
+    assert len(found(Order, decided(unsure, status))) == findings
 
 
 def test_order_says_nothing_where_there_is_none() -> None:

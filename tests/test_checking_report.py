@@ -147,6 +147,18 @@ def test_links_that_are_passed_over_are_counted() -> None:
     assert found.summary.links == 1
 
 
+def test_links_that_a_person_confirmed_are_checked_whatever_their_confidence() -> None:
+    made = bitext(ROWS, [0.2] * len(ROWS))
+    links = [replace(link, status="accepted") for link in made.links[:2]]
+    links += [replace(link, status="edited", confidence=None) for link in made.links[2:3]]
+    found = align.check(
+        replace(made, links=(*links, *made.links[3:])), checks=NAMES, min_confidence=0.5
+    )
+    assert found.summary.left_out == {"unsure": len(ROWS) - 3}
+    assert {finding.link for finding in found.findings} <= {0, 1, 2}
+    assert {0, 2} <= {finding.link for finding in found.findings}
+
+
 def test_links_behind_the_last_stretch_are_counted_too() -> None:
     rows = [("a", "b")] * 1000 + [("c", "d")] * 2
     found = list(stretches(bitext(rows, [0.9] * 1000 + [0.1] * 2), min_confidence=0.5))

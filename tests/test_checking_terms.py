@@ -155,6 +155,16 @@ def test_improbable_links_tell_nothing() -> None:
     assert terms(bitext([*USUAL, OTHER], 0.4), encoder=ENCODER)
 
 
+def test_links_that_a_person_accepted_tell_whatever_their_confidence() -> None:
+    unsure = bitext([*USUAL, OTHER], 0.2)
+    for number in range(len(unsure)):
+        unsure = unsure.accept(number)
+    assert term(terms(unsure, encoder=ENCODER), "emulation").renderings == {
+        "emulasi": 4,
+        "peniruan": 1,
+    }
+
+
 def test_wrong_arguments_are_refused() -> None:
     with pytest.raises(UsageError, match="min_count must be at least 2"):
         terms(bitext(USUAL), min_count=1)

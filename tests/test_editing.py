@@ -14,6 +14,7 @@ from tiny_bitexts import document
 from align.bitext import Bitext, Link, Status
 from align.document import Document, Segment
 from align.errors import AlignError, UsageError
+from align.exporting import export, load, read_units
 
 MARKS: dict[str, Status] = {"+": "accepted", "!": "rejected", "*": "edited"}
 
@@ -233,17 +234,26 @@ CASES: dict[str, tuple[list[str], Edit, list[str]]] = {
     "accepted": (["0-0 .4", "1-1 .9"], lambda b: b.accept(0), ["0-0 + .4", "1-1 .9"]),
     "accepted, edited": (["0-0 *"], lambda b: b.accept(0), ["0-0 +"]),
     "accepted, a gap": (["0-0 .4", "1-"], lambda b: b.accept(1), ["0-0 .4", "1- +"]),
-    "rejected alone": (["0-0 .4", "1-1 .9"], lambda b: b.reject(0), ["0-0 ! .4", "1-1 .9"]),
-    "rejected, edited": (["0-0 *"], lambda b: b.reject(0), ["0-0 !"]),
+    "rejected alone": (
+        ["0-0 .4", "1-1 .9"],
+        lambda b: b.reject(0),
+        ["0-0 ! .4", "-0", "0-", "1-1 .9"],
+    ),
+    "rejected, edited": (["0-0 *"], lambda b: b.reject(0), ["0-0 !", "-0", "0-"]),
+    "rejected twice": (
+        ["0-0 ! .4", "-0 +", "0-"],
+        lambda b: b.reject(0),
+        ["0-0 ! .4", "-0 +", "0-"],
+    ),
     "rejected, with a repeat": (
         ["0-0 .9", "1-0 ~ .8"],
         lambda b: b.reject(0),
-        ["0-0 ! .9", "1-0 .8"],
+        ["0-0 ! .9", "0-", "1-0 .8"],
     ),
     "rejected, a repeat": (
         ["0-0 .9", "1-0 ~ .8"],
         lambda b: b.reject(1),
-        ["0-0 .9", "1-0 ~ ! .8"],
+        ["0-0 .9", "1-0 ~ ! .8", "1-"],
     ),
     "accepted after all": (
         ["0-0 ! .9", "1-0 .8"],
@@ -353,6 +363,27 @@ def test_boilerplate_that_was_linked_elsewhere_becomes_no_gap() -> None:
     assert [shown(x) for x in made.unlink(0)] == ["-0 *", "0- *"]
 
 
+def test_exports_keep_what_people_decided(tmp_path: Path) -> None:
+    made = bitext("0-0 .2", "1-1 .9", "2-", "-2", "3-3 .2")
+    edited = made.accept(0).reject(1).link(2, 2)
+    assert [shown(x) for x in edited.above(0.8)] == ["0-0 + .2", "2-2 *"]
+    export(edited, tmp_path / "a.tmx", min_confidence=0.8)
+    assert [unit.source_text for unit in read_units(tmp_path / "a.tmx")] == ["a", "c"]
+    # What stands in the rejected link is to be translated still.
+    export(edited, tmp_path / "a.xlf", gaps=True)
+    found = [(unit.source_text, unit.target_text) for unit in read_units(tmp_path / "a.xlf")]
+    assert found == [("a", "A"), ("b", ""), ("c", "C"), ("d", "D")]
+
+
+@pytest.mark.parametrize("suffix", [".tsv", ".csv", ".jsonl"])
+def test_statuses_of_gaps_come_back_from_tables(tmp_path: Path, suffix: str) -> None:
+    made = bitext("0-0 .9", "1-1 .9", "2-", "-2", "3-3 .9").accept(2).unlink(1)
+    export(made, tmp_path / f"a{suffix}", gaps=True)
+    found = [(x.source, x.target, x.status) for x in load(tmp_path / f"a{suffix}")]
+    assert found == [(x.source, x.target, x.status) for x in made]
+    assert Counter(x.status for x in made) == {"auto": 3, "accepted": 1, "edited": 2}
+
+
 # Any edits, one after the other
 
 
@@ -412,8 +443,7 @@ def check(bitext: Bitext) -> None:
         linked = Counter(n for x in pairs if not x.repeat for n in getattr(x, side))
         repeated = {n for x in pairs if x.repeat for n in getattr(x, side)}
         gaps = Counter(n for x in bitext if x.is_gap for n in getattr(x, side))
-        standing = {n for x in bitext for n in getattr(x, side)}
-        assert standing == set(of_side.content())
+        assert linked.keys() | repeated | gaps.keys() == set(of_side.content())
         assert set(linked.values()) | set(gaps.values()) <= {1}
         assert not gaps.keys() & (linked.keys() | repeated)
     others = [x for x in bitext if not (x.is_gap or x.repeat or x.status == "rejected")]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.bitext import Bitext, Link
+from align.bitext import Bitext, Link, Status
 from align.document import Document, Segment
 from align.errors import FormatError, InputError, UsageError
 from align.evaluation import (
@@ -119,6 +119,19 @@ def test_only_links_of_enough_confidence_count(least: float | None, found: int) 
     links = (one, replace(two, confidence=0.3), replace(three, confidence=None))
     bitext = replace(bitext_of(), links=links)
     assert evaluate(bitext, gold_of(*ONE_TO_ONE), confidence=least).found == found
+
+
+@pytest.mark.parametrize("least", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("confidence", [None, 0.2])
+@pytest.mark.parametrize(("status", "found"), [("accepted", 1), ("edited", 1), ("rejected", 0)])
+def test_what_people_decided_goes_before_the_confidence(
+    status: Status, found: int, confidence: float | None, least: float
+) -> None:
+    bitext = bitext_of(((0,), (0,)))
+    links = (replace(bitext.links[0], confidence=confidence, status=status),)
+    gold = gold_of(((0,), (0,)))
+    scores = evaluate(replace(bitext, links=links), gold, confidence=least)
+    assert scores.strict == Scores(right=found, found=found, recalled=found, gold=1)
 
 
 @pytest.mark.parametrize("least", [-0.1, 1.1, float("nan")])

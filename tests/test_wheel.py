@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import align
+from align.viewing.page.assembly import SCRIPTS, STYLES
 
 ROOT = Path(align.__file__).parent.parent
 
@@ -49,6 +50,9 @@ def test_the_package_and_its_models_are_in_the_wheel(unpacked: Path) -> None:
     for name in (
         "py.typed",
         "segmenting/languages/id.toml",
+        "viewing/page/page.html",
+        *(f"viewing/page/{name}.js" for name in SCRIPTS),
+        *(f"viewing/page/{name}.css" for name in STYLES),
         "models/README.md",
         "models/confidence/default.json",
         "models/confidence/generic.json",

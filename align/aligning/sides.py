@@ -9,7 +9,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["MOST_SENTENCES", "Floats", "Numbers", "Side", "units"]
+__all__ = ["MOST_SENTENCES", "Floats", "Numbers", "Side", "centred_vectors", "units"]
 
 Floats = npt.NDArray[np.float32]
 Halves = npt.NDArray[np.float16]
@@ -68,7 +68,7 @@ class Side:
             background: Vectors of unrelated sentences, shape (k, width).
         """
         lengths = lengths.astype(np.float32)
-        centred = _centred(vectors, background)
+        centred = centred_vectors(vectors, background)
         sizes = range(1, min(MOST_SENTENCES, len(vectors)) + 1)
         sums = {k: _windows(centred * lengths[:, None], k) for k in sizes}
         joined = {k: _windows(lengths, k) for k in sizes}
@@ -108,7 +108,8 @@ def units(vectors: Floats) -> Floats:
     return np.asarray(vectors / np.maximum(norms, 1e-9), np.float32)
 
 
-def _centred(vectors: Floats, background: Floats | None) -> Floats:
+def centred_vectors(vectors: Floats, background: Floats | None) -> Floats:
+    """Move the vectors of a document's sentences, as ``Side`` says, and bring them to length 1."""
     total, weight = vectors.sum(0, dtype=np.float64), float(len(vectors))
     if background is not None:
         total = total + BACKGROUND_WEIGHT * background.mean(0, dtype=np.float64)

@@ -14,7 +14,7 @@ from align.evaluation.gold import UNITS, Gold, GradedFolder, read_gold
 from align.evaluation.scores import Evaluation
 from align.files import is_among
 
-__all__ = ["evaluate_folder", "measure_calibration_folder"]
+__all__ = ["evaluate_folder", "measure_calibration_folder", "pooled_calibration"]
 
 ENDINGS = (NATIVE_SUFFIX, f"{NATIVE_SUFFIX}.gz")
 
@@ -98,6 +98,26 @@ def measure_calibration_folder(
         name: measure_calibration(bitext, its_gold)
         for name, bitext, its_gold in _with_gold(bitexts, gold)
     }
+
+
+def pooled_calibration(
+    bitexts: str | os.PathLike[str], gold: str | os.PathLike[str]
+) -> Calibration:
+    """Judge the confidences of a native file, or of all in a folder together, by gold links.
+
+    Args:
+        bitexts: The file, or the folder.
+        gold: What ``read_gold`` takes for a file, and ``evaluate_folder`` for a folder.
+
+    Raises:
+        FormatError: If a file is broken; names the line.
+        InputError: If there is no bitext, or a file is missing or can't be read.
+        UsageError: If *gold* belongs to other documents, or is no folder where one is needed.
+    """
+    if Path(bitexts).is_dir():
+        return sum(measure_calibration_folder(bitexts, gold).values(), start=Calibration())
+    bitext = Bitext.load(bitexts)
+    return measure_calibration(bitext, read_gold(gold, bitext))
 
 
 def _with_gold(

@@ -39,22 +39,23 @@ class Column {
 
   // Above the column, and for those who hear the page.
   name() {
-    const { name, lang, segments } = this.side;
-    const count = `${segments.length.toLocaleString("en")} segments`;
     const side = this.side.number ? "Target" : "Source";
+    const facts = [languageName(this.side.lang), counted(this.length, "segment")];
     document.getElementById(`${this.element.id}-head`).replaceChildren(
-      make("b", { text: side }), ...(name ? [" ", make("bdi", { text: name })] : []), ` · ${lang} · ${count}`);
-    this.element.setAttribute("aria-label", `${side}, ${lang}, ${count}`);
+      make("b", { text: side }), ` ${facts.join(" · ")}`);
+    this.element.setAttribute("aria-label", [side, ...facts].join(", "));
   }
 
   get length() { return this.side.segments.length; }
   get total() { return this.tops[this.length]; }
   get lowest() { return Math.max(this.total - this.view, 0); }
 
+  // Where the column is not on the page, it forgets how far it was scrolled.
   resize() {
     const width = this.element.clientWidth;
-    // It is not on the page.
-    if (!width) return;
+    this.isOnPage = width > 0;
+    this.isPlaced = false;
+    if (!this.isOnPage) return;
     this.view = this.element.clientHeight;
     if (width !== this.width) {
       this.width = width;
@@ -151,6 +152,7 @@ class Column {
 
   // Step 3, reads: how high the new rows are.
   measure() {
+    if (!this.isOnPage) return;
     for (const n of this.unmeasured) {
       const height = this.rows.get(n).getBoundingClientRect().height;
       if (Math.abs(height - this.known[n]) < 0.1) continue;
@@ -173,7 +175,8 @@ class Column {
       row.placedAt = this.tops[n];
       row.style.top = `${this.tops[n]}px`;
     }
-    if (!this.isPlaced) this.element.scrollTop = this.top;
+    if (this.isPlaced || !this.isOnPage) return;
+    this.element.scrollTop = this.top;
     this.isPlaced = true;
   }
 

@@ -50,7 +50,7 @@ def _placed(
     ):
         if span is not None and not (
             span.segment in side.segments
-            and 0 <= span.start <= span.end
+            and 0 <= span.start == span.end - len(span.text)
             and document[span.segment][span.start : span.end] == span.text
         ):
             raise UsageError(

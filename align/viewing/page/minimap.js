@@ -2,7 +2,10 @@
 //
 // A picture of everything is drawn when it changes; scrolling only lays the windows over it.
 
+// In pixels: how wide a strip is, and how far apart its hatches.
 const STRIP = 8;
+const HATCH = 3;
+// In so many colours is confidence drawn.
 const STEPS = 21;
 
 class Minimap {
@@ -10,8 +13,10 @@ class Minimap {
     this.canvas = canvas;
     this.columns = columns;
     this.picture = document.createElement("canvas");
-    new ResizeObserver(() => this.draw()).observe(canvas);
-    for (const name of ["filter", "theme"]) events.addEventListener(name, () => this.draw());
+    this.recolour();
+    new ResizeObserver(() => this.resize()).observe(canvas);
+    events.addEventListener("theme", () => this.recolour());
+    events.addEventListener("filter", () => this.ask());
     events.addEventListener("drawn", () => this.show());
     canvas.addEventListener("pointerdown", (event) => {
       canvas.setPointerCapture(event.pointerId);
@@ -42,20 +47,39 @@ class Minimap {
     return (this.y(side, n) + this.y(side, n + 1)) / 2;
   }
 
-  draw() {
+  get isOnPage() { return this.width > 0 && this.height > 0; }
+
+  resize() {
     const { clientWidth, clientHeight } = this.canvas;
-    if (!clientWidth || !clientHeight) return;
-    const scale = devicePixelRatio;
     [this.width, this.height] = [clientWidth, clientHeight];
+    if (!this.isOnPage) return;
     for (const canvas of [this.canvas, this.picture]) {
-      canvas.width = Math.round(clientWidth * scale);
-      canvas.height = Math.round(clientHeight * scale);
+      canvas.width = Math.round(clientWidth * devicePixelRatio);
+      canvas.height = Math.round(clientHeight * devicePixelRatio);
     }
+    this.draw();
+  }
+
+  recolour() {
+    const names = ["ink", "paper", "grey", "unknown", "high", "medium", "low"];
+    this.colours = Object.fromEntries(names.map((name) => [name, `rgb(${colourOf(`--${name}`).join(" ")})`]));
+    this.scale = scaleOfColours(STEPS);
+    this.draw();
+  }
+
+  ask() {
+    if (this.isAsked) return;
+    this.isAsked = true;
+    requestAnimationFrame(() => { this.isAsked = false; this.draw(); });
+  }
+
+  draw() {
+    if (!this.isOnPage) return;
     this.place();
-    this.colours = Object.fromEntries(
-      ["ink", "paper", "grey", "high", "medium", "low"].map((name) => [name, `rgb(${colourOf(`--${name}`).join(" ")})`]));
     const pen = this.picture.getContext("2d");
-    pen.scale(scale, scale);
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.clearRect(0, 0, this.picture.width, this.picture.height);
+    pen.scale(devicePixelRatio, devicePixelRatio);
     this.drawLinks(pen);
     bitext.sides.forEach((side) => this.drawStrip(pen, side));
     this.show();
@@ -63,7 +87,6 @@ class Minimap {
 
   drawLinks(pen) {
     const shown = bitext.links.filter((link) => !link.isGap && isShown(link));
-    const colours = scaleOfColours(STEPS);
     const bundles = Map.groupBy(shown, (link) => `${Math.round((link.confidence ?? -1) * (STEPS - 1))} ${link.isMoved}`);
     // Those out of order come last, so that they lie on top.
     const ordered = [...bundles.values()].sort(([one], [other]) => one.isMoved - other.isMoved);
@@ -71,7 +94,7 @@ class Minimap {
     const pale = 1 - 0.25 ** (1 / Math.max(shown.length / this.height, 1));
     for (const links of ordered) {
       const [{ confidence, isMoved }] = links;
-      const colour = confidence === null ? this.colours.grey : colours[Math.round(confidence * (STEPS - 1))];
+      const colour = confidence === null ? this.colours.unknown : this.scale[Math.round(confidence * (STEPS - 1))];
       if (isMoved) this.stroke(pen, links, this.colours.paper, 3.5, 0.8);
       this.stroke(pen, links, colour, isMoved ? 2 : 1, isMoved ? 1 : pale);
     }
@@ -96,30 +119,40 @@ class Minimap {
   }
 
   // The segments of one side; those without counterpart are hatched, findings stand beside.
-  drawStrip(pen, side) {
-    const x = side.number ? this.width - 2 * STRIP : STRIP;
-    const beside = side.number ? this.width - STRIP + 2 : 2;
-    for (const segment of side.segments) {
+  drawStrip(pen, { number, segments }) {
+    const x = number ? this.width - 2 * STRIP : STRIP;
+    const beside = number ? this.width - STRIP + 2 : 2;
+    // What has one colour is filled in one go.
+    const [plain, dimmed, high, medium, low] = [[], [], [], [], []];
+    for (const segment of segments) {
       if (!isVisible(segment)) continue;
-      const [top, bottom] = [this.y(side.number, segment.number), this.y(side.number, segment.number + 1)];
-      const height = Math.max(bottom - top - (bottom - top > 3 ? 1 : 0), 0.5);
-      const isLinked = segment.links.some((link) => !link.isGap);
-      pen.globalAlpha = isDimmed(segment) ? 0.3 : 1;
-      pen.fillStyle = this.colours.grey;
-      if (isLinked) pen.fillRect(x, top, STRIP, height);
-      else for (let y = top; y < top + height; y += 3) pen.fillRect(x, y, STRIP, Math.min(1, height));
-      for (const severity of ["low", "medium", "high"])
-        if (segment.findings.some(({ finding }) => finding.severity === severity)) {
-          pen.fillStyle = this.colours[severity];
-          pen.fillRect(beside, (top + bottom) / 2 - 1, STRIP - 4, 2);
-        }
+      const [top, bottom] = [this.y(number, segment.number), this.y(number, segment.number + 1)];
+      const strip = isDimmed(segment) ? dimmed : plain;
+      if (isAlone(segment))
+        for (let y = Math.ceil(top / HATCH) * HATCH; y < bottom; y += HATCH) strip.push([x, y, STRIP, y + 1]);
+      else if (bottom - top > 3) strip.push([x, top, STRIP, bottom - 1]);
+      else if (strip.at(-1)?.[3] === top) strip.at(-1)[3] = bottom;
+      else strip.push([x, top, STRIP, bottom]);
+      for (const { finding } of segment.findings)
+        ({ high, medium, low })[finding.severity].push([beside, (top + bottom) / 2 - 1, STRIP - 4, (top + bottom) / 2 + 1]);
     }
+    this.fill(pen, plain, this.colours.grey, 1);
+    this.fill(pen, dimmed, this.colours.grey, 0.3);
+    this.fill(pen, low, this.colours.low, 1);
+    this.fill(pen, medium, this.colours.medium, 1);
+    this.fill(pen, high, this.colours.high, 1);
+  }
+
+  fill(pen, boxes, colour, alpha) {
+    pen.fillStyle = colour;
+    pen.globalAlpha = alpha;
+    for (const [x, top, width, bottom] of boxes) pen.fillRect(x, top, width, bottom - top);
     pen.globalAlpha = 1;
   }
 
   // The picture, and over it the windows that are in sight and the segment looked at.
   show() {
-    if (!this.places) return;
+    if (!this.isOnPage) return;
     const pen = this.canvas.getContext("2d");
     pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.clearRect(0, 0, this.canvas.width, this.canvas.height);

@@ -51,7 +51,10 @@ class Pairs {
 
   draw() {
     if (state.view !== "pairs") return;
-    this.links = listedLinks();
+    const links = listedLinks();
+    const isSame = links.length === this.links?.length && links.every((link, n) => link === this.links[n]);
+    if (isSame) return this.rewrite(() => true);
+    this.links = links;
     this.seen.disconnect();
     this.chunks = [];
     for (let at = 0; at < this.links.length; at += AT_ONCE) {
@@ -62,6 +65,7 @@ class Pairs {
     }
     const empty = this.links.length ? [] : [make("p", { className: "nothing", text: "No pair passes the filters and the search." })];
     this.list.replaceChildren(...this.chunks, ...empty);
+    if (this.chunks.length) this.fill(this.chunks[0]);
     this.count.textContent = `${figure(this.links.length)} of ${figure(bitext.links.length)} listed`;
     this.element.scrollTop = 0;
   }
@@ -117,12 +121,12 @@ class Pairs {
     else row?.focus();
   }
 
-  // Words that match stand in the pair that is looked at, and in no other.
-  rewrite() {
+  // Marks the texts anew. Words that match stand in the pair that is looked at, and in no other.
+  rewrite(isWanted = (row, link) => row.isWorded !== isWorded(link)) {
     if (state.view !== "pairs") return;
     for (const row of this.list.querySelectorAll(".pair")) {
       const link = this.links[row.dataset.place];
-      if (row.isWorded === isWorded(link)) continue;
+      if (!isWanted(row, link)) continue;
       row.isWorded = isWorded(link);
       row.querySelectorAll(".side").forEach((side, n) => side.replaceWith(sideOf(link, n)));
     }

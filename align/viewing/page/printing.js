@@ -15,8 +15,10 @@ function buildPaper() {
 }
 
 function inWords() {
-  const facts = ["Percentages say how likely a pair is right", "“1:2” is one segment against two"];
-  if (bitext.links.some((link) => link.isMoved)) facts.push("“moved” is out of order");
+  const facts = ["“1:2” is one segment in the source and two in the target"];
+  if (bitext.links.some((link) => link.confidence !== null))
+    facts.unshift("The figure is the confidence: how likely it is that both sides say the same");
+  if (bitext.links.some((link) => link.isMoved)) facts.push("“moved” breaks the order of the texts");
   return `${facts.join("; ")}.`;
 }
 

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from align.errors import OutputError, UsageError
 from align.evaluation import Calibration, JudgedLink
-from align.viewing import plot_reliability, save_reliability
+from align.viewing import plot_reliability, save_plot
 
 # Two dots: 0.2 said and a quarter right, 0.9 said and all right.
 LINKS = [JudgedLink(0.2, n == 0) for n in range(4)] + [JudgedLink(0.9, True)] * 6
@@ -54,7 +54,7 @@ def test_few_links(links: list[JudgedLink], title: str) -> None:
 def test_the_same_calibration_gives_the_same_bytes(tmp_path: Path, suffix: str) -> None:
     one, other = tmp_path / f"one{suffix}", tmp_path / f"other{suffix}"
     for path in (one, other):
-        save_reliability(CALIBRATION, path)
+        save_plot(plot_reliability(CALIBRATION), path)
     assert one.read_bytes() == other.read_bytes()
     assert one.read_bytes().startswith(SIGNS[suffix.lower()])
     assert b"dc:date" not in one.read_bytes()
@@ -74,14 +74,14 @@ def test_the_whole_picture_lies_within_its_frame(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["plot.jpg", "plot", "-", "plot.svg.gz"])
 def test_other_suffixes_are_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(UsageError, match=r"ends in \.png, \.svg or \.pdf"):
-        save_reliability(CALIBRATION, tmp_path / name)
+        save_plot(plot_reliability(CALIBRATION), tmp_path / name)
     assert not list(tmp_path.iterdir())
 
 
 def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "plot.png").mkdir()
     with pytest.raises(OutputError, match=r"plot\.png is a directory"):
-        save_reliability(CALIBRATION, tmp_path / "plot.png")
+        save_plot(plot_reliability(CALIBRATION), tmp_path / "plot.png")
 
 
 def test_without_matplotlib_the_way_to_get_it_is_said(
@@ -91,4 +91,4 @@ def test_without_matplotlib_the_way_to_get_it_is_said(
     with pytest.raises(UsageError, match=r"pip install 'align-bitext\[plot\]'"):
         plot_reliability(CALIBRATION)
     with pytest.raises(UsageError, match=r"pip install 'align-bitext\[plot\]'"):
-        save_reliability(CALIBRATION, tmp_path / "plot.svg")
+        save_plot(plot_reliability(CALIBRATION), tmp_path / "plot.svg")

@@ -5,32 +5,20 @@ After DeGroot and Fienberg (1983), with intervals as Bröcker and Smith (2007) a
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from align.errors import UsageError
 from align.evaluation import Calibration, ReliabilityRow
-from align.files import writing
+from align.viewing.plots.drawing import GREY, INK, LINE, PALE, check_matplotlib, counted, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
-__all__ = ["check_plot", "plot_reliability", "save_reliability"]
+__all__ = ["plot_reliability"]
 
-# What a file says of itself; without the date, which would make every file another.
-METADATA: dict[str, dict[str, None]] = {
-    ".png": {},
-    ".svg": {"Date": None},
-    ".pdf": {"CreationDate": None},
-}
-BLUE, INK, GREY, PALE = "#0072b2", "#222222", "#767676", "#c4ccd4"
+BLUE = "#0072b2"
 SIZE = (5.4, 6.4)  # inches
 PLOT = (0.13, 0.22, 0.83, 0.7003)  # left, bottom, width and height: a square
-DOTS_PER_INCH = 200
 STRIP = (0.0, -0.19, 1.0, 0.16)  # the same, with the plot above it as measure
 
 
@@ -47,7 +35,7 @@ def plot_reliability(calibration: Calibration, ax: Axes | None = None) -> Axes:
             hangs below the axes: a figure with ``layout="constrained"`` makes room for it.
 
     Returns:
-        The axes; ``axes.figure.savefig("reliability.svg")`` saves them.
+        The axes; ``save_plot`` writes them.
 
     Raises:
         UsageError: If matplotlib is not installed.
@@ -58,8 +46,8 @@ def plot_reliability(calibration: Calibration, ax: Axes | None = None) -> Axes:
         >>> axes.get_title(loc="left")
         '2 links, expected calibration error 0.250'
     """
-    _check_matplotlib()
-    axes = _figure().axes[0] if ax is None else ax
+    check_matplotlib()
+    axes = new_axes(SIZE, PLOT) if ax is None else ax
     rows = [row for row in calibration.table() if row.count]
     _draw_frame(axes)
     for row in rows:
@@ -69,63 +57,10 @@ def plot_reliability(calibration: Calibration, ax: Axes | None = None) -> Axes:
     return axes
 
 
-def save_reliability(calibration: Calibration, path: str | os.PathLike[str]) -> None:
-    """Draw the reliability plot into a file; the same calibration gives the same bytes.
-
-    Args:
-        calibration: What ``measure_calibration`` found.
-        path: Where to: ``.png``, ``.svg`` or ``.pdf``.
-
-    Raises:
-        OutputError: If the file can't be written; what was there before is whole.
-        UsageError: If the suffix is another, or matplotlib is not installed.
-    """
-    check_plot(path)
-    from matplotlib import rc_context
-
-    suffix = Path(path).suffix.lower()
-    figure = _figure()
-    plot_reliability(calibration, figure.axes[0])
-    with rc_context({"svg.hashsalt": "align"}), writing(path) as file:
-        figure.savefig(file, format=suffix[1:], dpi=DOTS_PER_INCH, metadata=METADATA[suffix])
-
-
-def check_plot(path: str | os.PathLike[str]) -> None:
-    """Refuse a plot that can't be drawn, before long work begins.
-
-    Args:
-        path: Where it is to go.
-
-    Raises:
-        UsageError: If the suffix is not known, or matplotlib is not installed.
-
-    Example:
-        >>> check_plot("plot.svg")
-    """
-    if Path(path).suffix.lower() not in METADATA:
-        raise UsageError(
-            f"can't draw into {os.fspath(path)!r}: give a name that ends in .png, .svg or .pdf"
-        )
-    _check_matplotlib()
-
-
-def _check_matplotlib() -> None:
-    if find_spec("matplotlib") is None:
-        raise UsageError("plots need matplotlib: pip install 'align-bitext[plot]'")
-
-
-def _figure() -> Figure:
-    from matplotlib.figure import Figure
-
-    figure = Figure(SIZE)
-    figure.add_axes(PLOT)
-    return figure
-
-
 def _title(calibration: Calibration) -> str:
     if not calibration.links:
         return "no links with a confidence"
-    links = f"{calibration.links:,} link{'' if calibration.links == 1 else 's'}"
+    links = counted(calibration.links, "link")
     return f"{links}, expected calibration error {calibration.error:.3f}"
 
 
@@ -142,7 +77,7 @@ def _draw_frame(axes: Axes) -> None:
     axes.set_yticks([n / 5 for n in range(6)])
     axes.tick_params(labelsize=9, labelcolor=INK, color=GREY, length=3)
     axes.tick_params(axis="x", labelbottom=False, length=0)
-    axes.grid(color="#ececec", linewidth=0.8)
+    axes.grid(color=LINE, linewidth=0.8)
     axes.set_axisbelow(True)
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_color(GREY)
