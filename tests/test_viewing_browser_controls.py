@@ -1,0 +1,324 @@
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+
+import pytest
+from browser import Visits, curves, numbers, segment, settle
+from pdfminer.high_level import extract_text
+from playwright.sync_api import Page, ViewportSize, expect
+from tiny_bitexts import document
+from tiny_pages import ENCODER, LINKS, SOURCE, STORY, TARGET
+
+import align
+from align.bitext import Bitext
+
+REPORT = align.check(STORY, checks=["numbers"])
+PAIRS = [number for number, link in enumerate(LINKS) if not link.is_gap]
+
+
+def tally(page: Page) -> str:
+    return page.locator("#tally").inner_text().split("\n")[0]
+
+
+def search(page: Page, query: str) -> None:
+    page.locator("#search").fill(query)
+    expect(page.locator("output.hits")).to_have_text(re.compile("^$" if not query else "."))
+    settle(page)
+
+
+# The slider
+
+
+@pytest.mark.parametrize(
+    ("slider", "keys", "left"),
+    [
+        ("from", ["ArrowRight"] * 31, {0, 1, 2, 3, 7}),
+        ("from", ["End", "ArrowLeft"], {0}),
+        ("from", ["End"], set()),
+        ("to", ["Home"], set()),
+        ("to", ["ArrowLeft"] * 2, {1, 2, 3, 5, 7}),
+        ("to", ["ArrowLeft"] * 41, {5}),
+    ],
+)
+def test_the_slider_hides_links(
+    visits: Visits, slider: str, keys: list[str], left: set[int]
+) -> None:
+    page = visits.show(STORY)
+    assert (curves(page), tally(page)) == (set(PAIRS), "6 of 6 links shown")
+    page.locator(f"#{slider}").focus()
+    for key in keys:
+        page.keyboard.press(key)
+    settle(page)
+    assert (curves(page), tally(page)) == (left, f"{len(left)} of 6 links shown")
+    page.get_by_role("button", name="Reset").click()
+    settle(page)
+    assert (curves(page), tally(page)) == (set(PAIRS), "6 of 6 links shown")
+
+
+def test_the_slider_is_dragged(visits: Visits) -> None:
+    page = visits.show(STORY)
+    box = page.locator("#from").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 8, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + box["height"] / 2, steps=5)
+    page.mouse.up()
+    settle(page)
+    assert curves(page) == {0, 1, 2, 7}
+
+
+# The filters
+
+
+@pytest.mark.parametrize(
+    ("group", "choice", "rows", "links"),
+    [
+        ("Kinds of segments", "heading", [1, 2, 3, 4, 5, 6, 7, 8], {1, 2, 3, 5, 7}),
+        ("Kinds of segments", "caption", [0, 1, 2, 3, 4, 5, 6, 8], {0, 1, 2, 3, 5}),
+        ("Kinds of segments", "sentence", [0, 7, 8], {0, 7}),
+        ("Kinds of segments", "boilerplate", list(range(8)), set(PAIRS)),
+        ("Status of links", "accepted", list(range(9)), {0, 1, 2, 3, 5}),
+        ("Status of links", "auto", list(range(9)), {7}),
+        ("findings", "numbers", list(range(9)), {1}),
+        ("Show", "counterpart", list(range(9)), set()),
+    ],
+)
+def test_filters_leave_out(
+    visits: Visits, group: str, choice: str, rows: list[int], links: set[int]
+) -> None:
+    page = visits.show(STORY, report=REPORT)
+    page.locator("#filters summary").click()
+    page.get_by_role("group", name=group).get_by_label(choice).click()
+    settle(page)
+    assert numbers(page, "#source .row") == rows
+    assert curves(page) == links
+    expect(page.locator("#filters summary")).to_have_text("Filters (1)")
+
+
+def test_the_filter_of_moved_links_leaves_one_of_two_that_cross(visits: Visits) -> None:
+    page = visits.show(STORY)
+    page.locator("#filters summary").click()
+    page.get_by_role("radio", name="out of order").click()
+    settle(page)
+    assert curves(page) in ({3}, {5})
+
+
+# The search
+
+
+@pytest.mark.parametrize(
+    ("query", "hits"),
+    [
+        ("mangoes", ["mangoes", "mangoes"]),
+        ("MANGO", ["mango", "mango"]),
+        ("cafe", ["café"]),
+        ("kafé", ["kafé"]),
+        ("rani", ["Rani"] * 4),
+        ("  12 mangoes ", ["12 mangoes"]),
+        ("nothing like it", []),
+        ("[a-z].", []),
+        ("", []),
+    ],
+)
+def test_the_search_finds(visits: Visits, query: str, hits: list[str]) -> None:
+    page = visits.show(STORY)
+    search(page, query)
+    assert page.locator("mark.hit").all_text_contents() == hits
+    said = f"1 of {len(hits)}" if hits else "not found" if query else ""
+    expect(page.locator("output.hits")).to_have_text(said)
+
+
+def test_the_search_goes_from_hit_to_hit_and_round(visits: Visits) -> None:
+    page = visits.show(STORY)
+    search(page, "rani")
+    met = []
+    for key in ["Enter", "Enter", "Enter", "Enter", "Shift+Enter"]:
+        met.append(current_hit(page))
+        page.locator("#search").press(key)
+    met.append(current_hit(page))
+    order = [("source", 1), ("source", 7), ("target", 1), ("target", 6)]
+    assert met == [*order, order[0], order[3]]
+    page.get_by_role("button", name="Next hit").click()
+    assert current_hit(page) == order[0]
+    page.get_by_role("button", name="Previous hit").click()
+    assert current_hit(page) == order[3]
+    expect(page.locator("output.hits")).to_have_text("4 of 4")
+
+
+def current_hit(page: Page) -> tuple[str, int]:
+    settle(page)
+    side, number = page.locator("mark.hit.current").evaluate(
+        "hit => [hit.closest('.column').id, Number(hit.closest('.row').dataset.segment)]"
+    )
+    return side, number
+
+
+def test_a_hit_far_away_comes_into_sight(visits: Visits) -> None:
+    texts = [f"This is sentence {n}." for n in range(300)]
+    page = visits.show(Bitext(document(texts, "en"), document(texts, "id"), ()))
+    search(page, "sentence 250")
+    page.wait_for_timeout(800)
+    expect(segment(page, "source", 250)).to_be_in_viewport(ratio=0.9)
+    assert current_hit(page) == ("source", 250)
+
+
+def test_typing_is_no_shortcut(visits: Visits) -> None:
+    page = visits.show(STORY, encoder=ENCODER)
+    page.keyboard.press("/")
+    page.keyboard.type("cwgmn?v/u")
+    expect(page.locator("#search")).to_have_value("cwgmn?v/u")
+    expect(page.locator("#search")).to_be_focused()
+    expect(page.locator("#articles")).to_be_visible()
+    assert not page.locator("dialog[open]").count()
+    assert not page.locator(".row.looked, mark.word").count()
+    assert page.locator(".said").inner_text() == ""
+    page.keyboard.press("Escape")
+    expect(page.locator("#search")).to_have_value("")
+
+
+# Other ways to look at it
+
+
+def test_pairs_are_listed(visits: Visits) -> None:
+    page = visits.show(STORY, report=REPORT)
+    page.get_by_role("button", name="Pairs").click()
+    listed = page.locator(".pair")
+    assert listed.count() == len(LINKS)
+    expect(listed.nth(2)).to_contain_text("The rain came early.")
+    expect(listed.nth(2)).to_contain_text("Everybody ran.")
+    expect(listed.nth(2)).to_contain_text("Hujan turun lebih awal dan semua orang lari.")
+    expect(listed.nth(1)).to_contain_text(next(iter(REPORT)).message)
+    page.locator("#order").select_option("least sure first")
+    assert page.eval_on_selector_all(
+        ".pair", "pairs => pairs.map(pair => Number(pair.dataset.link))"
+    )[:3] == [5, 3, 2]
+    page.keyboard.press("v")
+    expect(page.locator("#articles")).to_be_visible()
+
+
+def test_a_narrow_window_lists_the_pairs(visits: Visits) -> None:
+    page = visits.show(STORY, viewport={"width": 390, "height": 800})
+    expect(page.locator(".pair").first).to_be_visible()
+    expect(page.locator("#articles")).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.set_viewport_size(ViewportSize(width=1200, height=800))
+    expect(page.locator("#articles")).to_be_visible()
+
+
+def test_help_names_the_keys_and_closes(visits: Visits) -> None:
+    page = visits.show(STORY)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_contain_text("Next unsure link")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_paper_shows_every_pair_with_its_findings(visits: Visits) -> None:
+    printed = extract_text(io.BytesIO(visits.show(STORY, report=REPORT).pdf()))
+    words = set(re.findall(r"\w+", printed))
+    for _, text in SOURCE[:8] + TARGET:
+        assert set(re.findall(r"\w+", text)) <= words, text
+    assert "0.97" in printed
+    assert set(re.findall(r"\w+", next(iter(REPORT)).message)) <= words
+
+
+# Light and dark
+
+# After WCAG 2.2, "contrast ratio" and "relative luminance".
+CONTRASTS = """() => {
+  const pen = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  const parts = (colour) => {
+    pen.clearRect(0, 0, 1, 1);
+    pen.fillStyle = colour;
+    pen.fillRect(0, 0, 1, 1);
+    return [...pen.getImageData(0, 0, 1, 1).data].map((part) => part / 255);
+  };
+  const over = ([r, g, b, alpha], under) =>
+    [r, g, b].map((part, n) => part * alpha + under[n] * (1 - alpha));
+  const linear = (part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  const luminance = ([r, g, b]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+  const background = (element) => {
+    if (!element) return [1, 1, 1];
+    const own = parts(getComputedStyle(element).backgroundColor);
+    return own[3] === 1 ? own.slice(0, 3) : over(own, background(element.parentElement));
+  };
+  const opacity = (element) =>
+    element ? Number(getComputedStyle(element).opacity) * opacity(element.parentElement) : 1;
+  const measure = (element) => {
+    const under = background(element);
+    const [r, g, b, alpha] = parts(getComputedStyle(element).color);
+    const [dark, light] = [over([r, g, b, alpha * opacity(element)], under), under]
+      .map(luminance).sort((one, other) => one - other);
+    return (light + 0.05) / (dark + 0.05);
+  };
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (texts.nextNode()) {
+    const { data, parentElement } = texts.currentNode;
+    if (data.trim() && parentElement.checkVisibility() && !parentElement.closest(":disabled"))
+      found.push([data.trim().slice(0, 40), Math.round(measure(parentElement) * 100) / 100]);
+  }
+  return found;
+}"""
+
+
+def contrasts(page: Page) -> Sequence[tuple[str, float]]:
+    settle(page)
+    return [(text, contrast) for text, contrast in page.evaluate(CONTRASTS)]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_from_what_is_under_it(visits: Visits, scheme: str) -> None:
+    page = visits.show(STORY, report=REPORT, encoder=ENCODER, color_scheme=scheme)
+    measured = list(contrasts(page))
+    segment(page, "source", 1).click()
+    page.keyboard.press("w")
+    search(page, "rani")
+    measured += contrasts(page)
+    page.locator("#from").focus()
+    page.keyboard.press("End")
+    page.locator("#filters summary").click()
+    measured += contrasts(page)
+    page.get_by_role("button", name="Reset").click()
+    page.get_by_role("button", name="Pairs").click()
+    page.keyboard.press("?")
+    measured += contrasts(page)
+    assert len(measured) > 200
+    assert [(text, contrast) for text, contrast in measured if contrast < 4.5] == []
+
+
+def test_light_and_dark_are_turned_round(visits: Visits) -> None:
+    page = visits.show(STORY, color_scheme="dark")
+    colours = [computed(page)]
+    button = page.get_by_role("button", name="Theme")
+    for theme in ("light", "dark", "auto"):
+        button.click()
+        expect(button).to_have_text(f"Theme: {theme}")
+        colours.append(computed(page))
+    dark, light = colours[0], colours[1]
+    assert colours == [dark, light, dark, dark]
+    assert not set(dark) & set(light)
+    page.emulate_media(color_scheme="light")
+    assert computed(page) == light
+
+
+def computed(page: Page) -> list[str]:
+    """Return the colours of the paper, of text and of a curve."""
+    places = [("body", "backgroundColor"), (".row .text", "color"), ("path[data-link]", "stroke")]
+    return [
+        page.locator(place).first.evaluate("(x, name) => getComputedStyle(x)[name]", name)
+        for place, name in places
+    ]
+
+
+def test_who_wants_no_motion_gets_none(visits: Visits) -> None:
+    texts = [f"Sentence {n}." for n in range(300)]
+    page = visits.show(
+        Bitext(document(texts, "en"), document(texts, "id"), ()), reduced_motion="reduce"
+    )
+    page.keyboard.press("End")
+    settle(page)
+    expect(segment(page, "source", 299)).to_be_in_viewport(ratio=0.9, timeout=1)
