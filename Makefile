@@ -5,7 +5,7 @@ INSTALLED := $(VENV)/installed
 ALIGN := $(VENV)/bin/align
 BENCH_ARTICLES = $(if $(ARTICLES),--articles $(ARTICLES))
 
-.PHONY: help setup demo test lint bench
+.PHONY: help setup demo test lint notebooks bench
 
 help:  ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -32,6 +32,9 @@ lint: $(INSTALLED)
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/mypy
+
+notebooks: $(INSTALLED)  ## Run the notebooks again and keep what they show
+	$(VENV)/bin/python -m benchmarks.notebooks
 
 bench: $(INSTALLED)  ## Measure accuracy and speed: make bench DATA=DIR [ARTICLES=DIR]
 	@test -n '$(DATA)' || { echo 'say where the development data is: make bench DATA=DIR'; exit 2; }

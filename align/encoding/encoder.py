@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -259,8 +260,11 @@ def _load(name: str, trust: bool, *, embedded: bool) -> SentenceTransformer:
     logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
     logging.getLogger("transformers").setLevel(logging.ERROR)
     logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
-    import torch
-    from sentence_transformers import SentenceTransformer
+    with warnings.catch_warnings():
+        # In a notebook: progress bars, which are not shown, could be prettier.
+        warnings.filterwarnings("ignore", "IProgress not found")
+        import torch
+        from sentence_transformers import SentenceTransformer
 
     if embedded:
         dtype = torch.bfloat16 if has_bfloat16() else torch.float32

@@ -8,7 +8,9 @@ const OVERSCAN = 400;
 // What of a row's width is not text, and how wide a letter and how high a line are, about.
 const BESIDE_TEXT = 92;
 const LETTER = 7.4;
-const LINE = 23;
+const LINE = 24;
+// What stays free below the last row.
+const END = 8;
 
 // A sign and what it says, of a link or a gap.
 const SIGNS = {
@@ -47,7 +49,7 @@ class Column {
   }
 
   get length() { return this.side.segments.length; }
-  get total() { return this.tops[this.length]; }
+  get total() { return this.tops[this.length] + END; }
   get lowest() { return Math.max(this.total - this.view, 0); }
 
   // Where the column is not on the page, it forgets how far it was scrolled.
@@ -72,19 +74,21 @@ class Column {
     this.place();
   }
 
-  // Sums up the heights; what is at the top of the window stays there.
+  // Sums up the heights; what is at the top of the window stays there, and so does the end.
   place() {
     const [n, share] = this.tops ? this.topmost() : [0, 0];
+    const isAtEnd = this.top > 0 && this.top > this.lowest - 1;
     this.tops = new Float64Array(this.length + 1);
     this.side.segments.forEach((segment, m) => {
       this.tops[m + 1] = this.tops[m] + (isVisible(segment) ? this.known[m] : 0);
     });
-    if (this.length) this.top = Math.min(this.tops[n] + share * (this.tops[n + 1] - this.tops[n]), this.lowest);
-    this.isPlaced = false;
+    const top = this.tops[n] + share * (this.tops[n + 1] - this.tops[n]);
+    this.scrollTo(isAtEnd ? this.lowest : top);
   }
 
   topmost() {
     const n = this.at(this.top);
+    if (!this.length) return [n, 0];
     const height = this.tops[n + 1] - this.tops[n];
     return [n, height > 0 ? (this.top - this.tops[n]) / height : 0];
   }
@@ -164,6 +168,7 @@ class Column {
 
   // Step 4, writes: every row to its place, and the window over them.
   settle() {
+    this.isReplaced = this.isChanged;
     if (this.isChanged) this.place();
     this.isChanged = false;
     if (this.sheetHeight !== this.total) {

@@ -8,8 +8,10 @@ function buildControls() {
   if (isMeasured) controls.append(makeHistogram(bitext.links.filter((link) => link.confidence !== null)));
   if (bitext.links.length) {
     const filters = makeFilters();
-    controls.append(make("div", { className: "choice" }, makeTally(),
-      make("div", { className: "buttons" }, ...[filters, filters || isMeasured ? makeReset() : null].filter(Boolean))));
+    const buttons = make("div", { className: "buttons" });
+    if (filters) buttons.append(filters);
+    if (filters || isMeasured) buttons.append(makeReset());
+    controls.append(make("div", { className: "choice" }, makeTally(), buttons));
   }
   if (bitext.sides.some((side) => side.segments.length)) controls.append(makeSearch());
   const help = make("button", { type: "button", id: "open-help", text: "?", title: "Help (?)", "aria-label": "Help" });
@@ -32,7 +34,8 @@ function nameDocuments() {
     const label = make("bdi", { text: name.split(/[\\/]/).at(-1) || ["Source", "Target"][n], title: name });
     return make("span", {}, label, " ", make("span", { className: "lang", text: language }));
   });
-  document.getElementById("title").replaceChildren(names[0], make("span", { className: "between", text: " ↔ " }), names[1]);
+  const between = make("span", { className: "between", text: " ↔ " });
+  document.getElementById("title").replaceChildren(names[0], between, names[1]);
   const facts = bitext.shape.split("; ").filter((fact) => !fact.endsWith(": 0"));
   const shape = document.getElementById("shape");
   shape.textContent = facts.join(" · ");
@@ -42,7 +45,8 @@ function nameDocuments() {
 function makeViewSwitch() {
   if (!bitext.links.length) return "";
   const buttons = ["articles", "pairs"].map((view) => {
-    const button = make("button", { type: "button", text: view === "articles" ? "Articles" : "Pairs", data: { view } });
+    const text = view === "articles" ? "Articles" : "Pairs";
+    const button = make("button", { type: "button", text, data: { view } });
     button.addEventListener("click", () => change("view", { view }));
     return button;
   });

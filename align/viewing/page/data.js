@@ -37,6 +37,11 @@ function readSide({ name, lang, texts, kinds, breaks }, number) {
 
 const bitext = readRecord();
 
+// How probably a link is right: surely, where a person accepted or made it.
+function certainty(link) {
+  return link.status === "accepted" || link.status === "edited" ? 1 : link.confidence;
+}
+
 // The segments of a link, those of the source and those of the target.
 function segmentsOf(link) {
   return link.segments.map((held, side) => held.map((n) => bitext.sides[side].segments[n]));

@@ -6,7 +6,7 @@ const STATUS_WORDS = { auto: "", accepted: "accepted", edited: "edited by hand",
 
 class Details {
   constructor(element) {
-    this.facts = make("div", { className: "facts", id: FACTS });
+    this.facts = make("div", { className: "facts", id: FACTS, role: "group", "aria-label": "What is looked at" });
     this.copyButton = make("button", { type: "button", text: "Copy pair" });
     this.wordsButton = make("button", { type: "button", text: "Words" });
     this.why = make("span", { className: "why" });
@@ -16,6 +16,7 @@ class Details {
     this.copyButton.addEventListener("click", copyPair);
     this.wordsButton.addEventListener("click", toggleWords);
     for (const name of ["focus", "filter", "words"]) events.addEventListener(name, () => this.show());
+    events.addEventListener("drawn", () => this.fit());
     this.show();
   }
 
@@ -27,6 +28,17 @@ class Details {
     this.wordsButton.disabled = why !== "";
     this.wordsButton.setAttribute("aria-pressed", state.showsWords && why === "");
     this.why.textContent = segment ? why : "";
+    this.isNew = this.segment !== segment;
+    this.segment = segment;
+  }
+
+  // From the top; the Tab key reaches what has to be scrolled.
+  fit() {
+    if (!this.isNew) return;
+    this.isNew = false;
+    this.facts.scrollTop = 0;
+    if (this.facts.scrollHeight > this.facts.clientHeight + 1) this.facts.tabIndex = 0;
+    else this.facts.removeAttribute("tabindex");
   }
 
   describe(segment) {
@@ -79,7 +91,7 @@ function linkFacts(link) {
 function bead(link) {
   const [source, target] = link.segments;
   if (link.isGap) return `${source.length ? "source" : "target"} ${[...source, ...target].join(", ")}: no counterpart`;
-  return `source ${source.join(", ")} – target ${target.join(", ")} (${source.length}–${target.length})`;
+  return `source ${source.join(", ")} – target ${target.join(", ")} (${beadOf(link)})`;
 }
 
 function findingFacts(finding) {

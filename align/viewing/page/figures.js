@@ -17,7 +17,7 @@ function counted(number, noun) {
 
 // How many segments a link has on either side.
 function beadOf(link) {
-  return link.segments.map((held) => held.length).join(":");
+  return link.segments.map((held) => held.length).join("-");
 }
 
 // What a language is called, from its tag.

@@ -33,7 +33,7 @@ function kindBoxes() {
 
 function statusBoxes() {
   const statuses = tally(bitext.links.map((link) => link.status), [...state.statuses]);
-  return statuses.size > 1 ? boxes("Status of links", "statuses", statuses, state.statuses) : null;
+  return statuses.size ? boxes("Status of links", "statuses", statuses, state.statuses) : null;
 }
 
 function checkBoxes() {
@@ -52,7 +52,8 @@ function boxes(legend, name, counts, chosen) {
   const inputs = [...counts].map(([value, count]) => {
     const input = make("input", { type: "checkbox", name, value });
     input.checked = chosen.has(value);
-    return { input, label: make("label", {}, input, ` ${value} `, make("span", { className: "count", text: count })) };
+    const label = make("label", {}, input, ` ${value} `, make("span", { className: "count", text: count }));
+    return { input, label };
   });
   const choose = () => {
     const values = new Set(inputs.filter(({ input }) => input.checked).map(({ input }) => input.value));
@@ -122,8 +123,8 @@ function whatIsShown(between = ", ") {
   const links = shown.filter((link) => !link.isGap);
   const all = bitext.links.filter((link) => !link.isGap);
   if (!all.length) return "no links";
-  const known = links.filter((link) => link.confidence !== null && link.status !== "rejected");
-  const mean = known.reduce((sum, link) => sum + link.confidence, 0) / known.length;
+  const known = links.filter((link) => certainty(link) !== null && link.status !== "rejected");
+  const mean = known.reduce((sum, link) => sum + certainty(link), 0) / known.length;
   const expected = known.length ? `${between}expected right: ${percent(mean)}` : "";
   return `${figure(links.length)} of ${counted(all.length, "link")} shown${expected}`;
 }

@@ -38,6 +38,7 @@ document.addEventListener("keydown", (event) => {
   if (event.shiftKey && event.key.length > 1) return;
   if (event.target.closest("input, textarea, select, [contenteditable], dialog")) return;
   if (event.key === "Enter" && event.target.closest("button, a, summary")) return;
+  if (event.key.length > 1 && event.key !== "Escape" && event.target.closest(".facts")) return;
   const entry = KEYS.find(([keys]) => keys.includes(event.key));
   if (!entry) return;
   event.preventDefault();

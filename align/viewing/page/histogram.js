@@ -20,7 +20,9 @@ function makeHistogram(links) {
   events.addEventListener("filter", show);
   show();
   return make("div", { className: "confidence", role: "group", "aria-label": "Confidence" },
-    shape("svg", { class: "bars", viewBox: `0 0 ${BARS * 10} 40`, preserveAspectRatio: "none", "aria-hidden": "true" }, bars),
+    shape("svg", {
+      class: "bars", viewBox: `0 0 ${BARS * 10} 40`, preserveAspectRatio: "none", "aria-hidden": "true",
+    }, bars),
     make("span", { className: "extreme", text: "unsure" }),
     make("div", { className: "scale" }),
     make("span", { className: "extreme", text: "sure" }),

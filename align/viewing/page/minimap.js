@@ -87,14 +87,15 @@ class Minimap {
 
   drawLinks(pen) {
     const shown = bitext.links.filter((link) => !link.isGap && isShown(link));
-    const bundles = Map.groupBy(shown, (link) => `${Math.round((link.confidence ?? -1) * (STEPS - 1))} ${link.isMoved}`);
+    const step = (link) => Math.round((link.confidence ?? -1) * (STEPS - 1));
+    const bundles = Map.groupBy(shown, (link) => `${step(link)} ${link.isMoved}`);
     // Those out of order come last, so that they lie on top.
     const ordered = [...bundles.values()].sort(([one], [other]) => one.isMoved - other.isMoved);
     // So pale that as many as meet in one place are still paler than one out of order.
     const pale = 1 - 0.25 ** (1 / Math.max(shown.length / this.height, 1));
     for (const links of ordered) {
-      const [{ confidence, isMoved }] = links;
-      const colour = confidence === null ? this.colours.unknown : this.scale[Math.round(confidence * (STEPS - 1))];
+      const [{ isMoved }] = links;
+      const colour = this.scale[step(links[0])] ?? this.colours.unknown;
       if (isMoved) this.stroke(pen, links, this.colours.paper, 3.5, 0.8);
       this.stroke(pen, links, colour, isMoved ? 2 : 1, isMoved ? 1 : pale);
     }
@@ -127,6 +128,7 @@ class Minimap {
     for (const segment of segments) {
       if (!isVisible(segment)) continue;
       const [top, bottom] = [this.y(number, segment.number), this.y(number, segment.number + 1)];
+      const middle = (top + bottom) / 2;
       const strip = isDimmed(segment) ? dimmed : plain;
       if (isAlone(segment))
         for (let y = Math.ceil(top / HATCH) * HATCH; y < bottom; y += HATCH) strip.push([x, y, STRIP, y + 1]);
@@ -134,7 +136,7 @@ class Minimap {
       else if (strip.at(-1)?.[3] === top) strip.at(-1)[3] = bottom;
       else strip.push([x, top, STRIP, bottom]);
       for (const { finding } of segment.findings)
-        ({ high, medium, low })[finding.severity].push([beside, (top + bottom) / 2 - 1, STRIP - 4, (top + bottom) / 2 + 1]);
+        ({ high, medium, low })[finding.severity].push([beside, middle - 1, STRIP - 4, middle + 1]);
     }
     this.fill(pen, plain, this.colours.grey, 1);
     this.fill(pen, dimmed, this.colours.grey, 0.3);
@@ -170,7 +172,9 @@ class Minimap {
       pen.strokeRect(x, top + 0.75, STRIP + 4, Math.max(bottom - top - 1.5, 3));
     }
     const looked = lookedAt();
-    if (looked) pen.fillRect(looked.side ? this.width - 2 * STRIP - 5 : 2 * STRIP + 1, this.middle(looked.side, looked.number) - 1.5, 4, 3);
+    if (!looked) return;
+    const x = looked.side ? this.width - 2 * STRIP - 5 : 2 * STRIP + 1;
+    pen.fillRect(x, this.middle(looked.side, looked.number) - 1.5, 4, 3);
   }
 
   // From a height of a column's sheet to one of the map, and back.

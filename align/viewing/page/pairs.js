@@ -4,7 +4,7 @@ const AT_ONCE = 50;
 const WORST = { high: 100, medium: 10, low: 1 };
 const ORDERS = {
   reading: ["in reading order", (one, other) => one.number - other.number],
-  unsure: ["least sure first", (one, other) => (one.confidence ?? 2) - (other.confidence ?? 2)],
+  unsure: ["least sure first", (one, other) => (certainty(one) ?? 2) - (certainty(other) ?? 2)],
   findings: ["most findings first", (one, other) => gravity(other) - gravity(one)],
 };
 
@@ -30,9 +30,8 @@ class Pairs {
       { root: element, rootMargin: "600px" });
     this.list.addEventListener("keydown", (event) => this.press(event));
     this.list.addEventListener("focusin", (event) => this.look(event));
-    this.list.addEventListener("dblclick", (event) => {
-      const row = event.target.closest(".pair");
-      if (row) this.open(this.links[row.dataset.place]);
+    this.list.addEventListener("click", (event) => {
+      if (event.target.closest("button")) this.open(this.links[event.target.closest(".pair").dataset.place]);
     });
     for (const name of ["filter", "search", "view"]) events.addEventListener(name, () => this.draw());
     events.addEventListener("focus", () => this.follow());
@@ -63,8 +62,8 @@ class Pairs {
       this.chunks.push(chunk);
       this.seen.observe(chunk);
     }
-    const empty = this.links.length ? [] : [make("p", { className: "nothing", text: "No pair passes the filters and the search." })];
-    this.list.replaceChildren(...this.chunks, ...empty);
+    const nothing = make("p", { className: "nothing", text: "No pair passes the filters and the search." });
+    this.list.replaceChildren(...(links.length ? this.chunks : [nothing]));
     if (this.chunks.length) this.fill(this.chunks[0]);
     this.count.textContent = `${figure(this.links.length)} of ${figure(bitext.links.length)} listed`;
     this.element.scrollTop = 0;
@@ -79,10 +78,15 @@ class Pairs {
 
   makeRow(link, place) {
     const row = make("div", {
-      className: `pair ${link.status}`, role: "listitem", tabindex: place ? "-1" : "0", data: { link: link.number, place },
+      className: `pair ${link.status}`, role: "listitem", tabindex: place ? "-1" : "0",
+      data: { link: link.number, place },
       "aria-setsize": this.links.length, "aria-posinset": place + 1,
     });
-    row.append(factsOf(link), sideOf(link, 0), sideOf(link, 1));
+    // The Enter key does the same.
+    const number = make("button", {
+      type: "button", className: "number", text: link.number, tabindex: "-1", title: "Show in the articles",
+    });
+    row.append(factsOf(link, number), sideOf(link, 0), sideOf(link, 1));
     row.isWorded = isWorded(link);
     if (link.findings.length) row.append(findingsOf(link));
     return row;
@@ -138,7 +142,8 @@ class Pairs {
     this.list.querySelector('.pair[tabindex="0"]')?.setAttribute("tabindex", "-1");
     row.setAttribute("tabindex", "0");
     const link = this.links[row.dataset.place];
-    if (!state.focused?.links.includes(link)) change("focus", { focused: segmentsOf(link).flat()[0], hovered: null });
+    if (state.focused?.links.includes(link)) return;
+    change("focus", { focused: segmentsOf(link).flat()[0], hovered: null });
   }
 
   // Goes to the place of a pair in the articles.
@@ -148,16 +153,16 @@ class Pairs {
   }
 }
 
-function factsOf(link) {
-  const facts = make("div", { className: "pair-facts" }, make("span", { className: "number", text: link.number }));
+function factsOf(link, number) {
+  const facts = make("div", { className: "pair-facts" }, number);
   if (link.confidence !== null) {
     const bar = make("span", { className: "meter", "aria-hidden": "true" });
     rate(bar, link.confidence);
     facts.append(make("span", { text: confidenceInWords(link.confidence) }), bar);
   }
   facts.append(make("span", { className: "bead", text: beadOf(link) }));
-  const notes = [link.status === "auto" ? "" : link.status, link.isMoved ? "moved" : "", link.isRepeat ? "repeat" : ""];
-  facts.append(...notes.filter(Boolean).map((text) => make("span", { className: "note", text })));
+  const notes = [STATUS_WORDS[link.status], link.isMoved && "moved", link.isRepeat && "repeat"].filter(Boolean);
+  facts.append(...notes.map((text) => make("span", { className: "note", text })));
   return facts;
 }
 
@@ -167,7 +172,10 @@ function isWorded(link) {
 
 function sideOf(link, side) {
   const held = segmentsOf(link)[side];
-  if (!held.length) return make("div", { className: "side missing" }, make("p", { text: "–", "aria-label": "nothing on this side" }));
+  if (!held.length) {
+    const nothing = make("span", { role: "img", text: "–", "aria-label": "nothing on this side" });
+    return make("div", { className: "side missing" }, nothing);
+  }
   return make("div", { className: "side", lang: bitext.sides[side].lang }, ...held.map((segment) =>
     make("p", { className: `text ${segment.kind}`, dir: "auto" }, ...markedText(segment))));
 }

@@ -16,26 +16,32 @@ class Scrolling {
     this.columns = columns;
     // Of each column what it goes to, if anything: a function that gives the place.
     this.goals = [null, null];
+    // The column that the reader scrolled last, until something else moves them.
+    this.leader = null;
     this.isCatchingUp = false;
     this.prefersLess = matchMedia("(prefers-reduced-motion: reduce)");
     events.addEventListener("filter", () => { this.chain = null; });
   }
 
-  get isMoving() { return this.goals.some(Boolean); }
+  get isMoving() {
+    return this.goals.some(Boolean) || this.columns.some((column) => column.isReplaced);
+  }
 
   // Once a frame, before the columns draw.
   step(now) {
     const passed = Math.min(now - (this.before ?? now), 50);
     this.before = now;
     this.columns.forEach((column, side) => {
-      if (column.isScrolledByReader) this.lead(side);
+      if (column.isScrolledByReader) this.leader = side;
     });
+    if (this.leader !== null && this.columns.some((column) => column.isScrolledByReader || column.isReplaced))
+      this.lead(this.leader);
     this.goals.forEach((goal, side) => { if (goal) this.approach(side, goal, passed); });
     if (!this.isMoving) this.before = undefined;
   }
 
   lead(side) {
-    this.columns[side].isScrolledByReader = false;
+    this.columns.forEach((column) => { column.isScrolledByReader = false; });
     this.forget();
     this.goals[side] = null;
     if (!state.focused) this.columns.forEach((column) => column.bringCurrentAlong());
@@ -73,6 +79,7 @@ class Scrolling {
     const isFar = Math.abs(shift(column, start, ...ends)) > column.view / 2;
     const goal = () => isFar ? centred(column, segment.number) : nearest(column, start, ...ends);
     const link = joining(segment)[0];
+    this.stop();
     this.goals[segment.side] = goal;
     this.goals[1 - segment.side] = () => {
       const top = state.scrollsTogether ? this.across(segment.side, clamp(goal(), 0, column.lowest)) : otherStart;
@@ -89,7 +96,7 @@ class Scrolling {
     const ends = endsOf(link, 1 - segment.side);
     const start = other.top;
     if (shift(other, start, ...ends) === 0) return;
-    this.goals[segment.side] = null;
+    this.stop();
     this.goals[1 - segment.side] = () => nearest(other, start, ...ends);
     askFrame();
   }
@@ -105,6 +112,7 @@ class Scrolling {
   stop() {
     this.forget();
     this.goals = [null, null];
+    this.leader = null;
   }
 
   // The place of the other column that goes with a place of this one: what is linked stands level,

@@ -39,8 +39,8 @@ function isShown(link) {
   if (state.only === "alone" && !link.isGap) return false;
   if (state.only === "moved" && !link.isMoved) return false;
   if (!segmentsOf(link).every((held) => held.length === 0 || held.some(isVisible))) return false;
-  return link.isGap || link.confidence === null ||
-    (link.confidence >= state.from && link.confidence <= state.to);
+  const sure = certainty(link);
+  return link.isGap || sure === null || (sure >= state.from && sure <= state.to);
 }
 
 function isVisible(segment) {
@@ -68,7 +68,8 @@ function weight(link) {
 }
 
 function isUnsure(link) {
-  return link.confidence !== null && link.confidence < UNSURE;
+  const sure = certainty(link);
+  return sure !== null && sure < UNSURE;
 }
 
 // The segments that say the same as this one, those of its best link first.
