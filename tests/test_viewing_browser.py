@@ -89,16 +89,6 @@ def test_links_that_cross_have_curves_that_cross(visits: Visits) -> None:
     expect(segment(page, "source", source).get_by_role("img", name="moved")).to_be_visible()
 
 
-def test_an_unsure_link_is_told_by_more_than_its_colour(visits: Visits) -> None:
-    page = visits.show(STORY)
-    dashed = page.eval_on_selector_all(
-        "path[data-link]",
-        "paths => paths.filter(path => getComputedStyle(path).strokeDasharray !== 'none')"
-        ".map(path => Number(path.dataset.link))",
-    )
-    assert dashed == [5]
-
-
 def test_text_from_right_to_left_is_set_so(visits: Visits) -> None:
     texts = document(["اشترت راني المانجو."], "ar"), document(["One.", "רני קנתה מנגו."], "he")
     page = visits.show(Bitext(*texts, ()))
@@ -182,13 +172,10 @@ def test_a_page_without_words_says_so(visits: Visits) -> None:
     expect(page.locator(".details")).to_contain_text("without matching words")
 
 
-@pytest.mark.parametrize("way", ["key", "button"])
-def test_a_pair_is_copied(visits: Visits, way: str) -> None:
+def test_a_pair_is_copied(visits: Visits) -> None:
     page = visits.show(STORY)
     segment(page, "target", 2).click()
-    page.keyboard.press("c") if way == "key" else page.get_by_role(
-        "button", name="Copy pair"
-    ).click()
+    page.get_by_role("button", name="Copy pair").click()
     expect(page.locator(".said")).to_contain_text("copied")
     page.locator("#search").focus()
     page.keyboard.press("Control+V")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 from browser import Visits, curves, numbers, segment, settle
 from pdfminer.high_level import extract_text
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 from tiny_bitexts import document
 from tiny_pages import ENCODER, LINKS, SOURCE, STORY, TARGET
 
@@ -38,7 +38,7 @@ def test_the_slider_hides_links(visits: Visits) -> None:
         ("from", ["End", "ArrowLeft"], {0, 7}),
         ("from", ["End"], {7}),
         ("to", ["Home"], set()),
-        ("to", ["ArrowLeft"] * 2, {1, 2, 3, 5, 7}),
+        ("to", ["ArrowLeft"] * 2, {1, 2, 3, 5}),
         ("to", ["ArrowLeft"] * 41, {5}),
     ]:
         assert (curves(page), tally(page)) == (set(PAIRS), "6 of 6 links shown")
@@ -104,26 +104,6 @@ def test_the_filter_of_moved_links_leaves_one_of_two_that_cross(visits: Visits) 
 # The search
 
 
-def test_the_search_finds(visits: Visits) -> None:
-    page = visits.show(STORY)
-    for query, hits in [
-        ("mangoes", ["mangoes", "mangoes"]),
-        ("nothing like it", []),
-        ("MANGO", ["mango", "mango"]),
-        ("cafe", ["café"]),
-        ("kafé", ["kafé"]),
-        ("rani", ["Rani"] * 4),
-        ("  12 mangoes ", ["12 mangoes"]),
-        ("[a-z].", []),
-    ]:
-        search(page, query)
-        assert (query, page.locator("mark.hit").all_text_contents()) == (query, hits)
-        said = f"1 of {len(hits)}" if hits else "not found"
-        expect(page.locator("output.hits")).to_have_text(said)
-        search(page, "")
-        assert page.locator("mark.hit").count() == 0
-
-
 def test_the_search_goes_from_hit_to_hit_and_round(visits: Visits) -> None:
     page = visits.show(STORY)
     search(page, "rani")
@@ -173,41 +153,6 @@ def test_typing_is_no_shortcut(visits: Visits) -> None:
 
 
 # Other ways to look at it
-
-
-def test_pairs_are_listed(visits: Visits) -> None:
-    page = visits.show(STORY, report=REPORT)
-    page.get_by_role("button", name="Pairs").click()
-    listed = page.locator(".pair")
-    assert listed.count() == len(LINKS)
-    expect(listed.nth(2)).to_contain_text("The rain came early.")
-    expect(listed.nth(2)).to_contain_text("Everybody ran.")
-    expect(listed.nth(2)).to_contain_text("Hujan turun lebih awal dan semua orang lari.")
-    expect(listed.nth(1)).to_contain_text(next(iter(REPORT)).message)
-    page.locator("#order").select_option("least sure first")
-    assert page.eval_on_selector_all(
-        ".pair", "pairs => pairs.map(pair => Number(pair.dataset.link))"
-    )[:3] == [5, 3, 2]
-    page.keyboard.press("v")
-    expect(page.locator("#articles")).to_be_visible()
-
-
-def test_a_narrow_window_lists_the_pairs(visits: Visits) -> None:
-    page = visits.show(STORY, viewport={"width": 390, "height": 800})
-    expect(page.locator(".pair").first).to_be_visible()
-    expect(page.locator("#articles")).to_be_hidden()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.set_viewport_size(ViewportSize(width=1200, height=800))
-    expect(page.locator("#articles")).to_be_visible()
-
-
-def test_help_names_the_keys_and_closes(visits: Visits) -> None:
-    page = visits.show(STORY)
-    page.keyboard.press("?")
-    expect(page.get_by_role("dialog")).to_be_visible()
-    expect(page.get_by_role("dialog")).to_contain_text("Next unsure link")
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_be_hidden()
 
 
 def test_paper_shows_every_pair_with_its_findings(visits: Visits) -> None:
