@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 TRANSLATION = "006_embassy-night-shift.en.txt", "007_sif-malam-kedutaan.id.txt"
 REPORTS = "001_congress-honours-diplomats.en.txt", "005_kongres-emulasi.id.txt"
 WINDOW, NARROW = {"width": 1300, "height": 850}, {"width": 390, "height": 850}
-COLOURS = 96
 HOSTILE = (
     "</script><script>document.body.remove()</script>",
     '<img src=x onerror="alert(1)"> & &amp; <b>bold</b>',
@@ -62,7 +61,7 @@ def main() -> None:
         reports = page_of(aligned(REPORTS, encoder), folder / "reports.html", encoder)
         large = page_of(made_bitext(5_000)[0], folder / "large.html")
         for picture in (
-            Picture("light", reports, at_links_that_cross),
+            Picture("light", reports, at_a_moved_link),
             Picture("dark", translation, at_words, scheme="dark"),
             Picture("pairs", reports, at_pairs),
             Picture("help", reports, lambda page: page.keyboard.press("?")),
@@ -90,22 +89,22 @@ def taken(browser: Browser, picture: Picture) -> bytes:
 
 
 def small(png: bytes) -> bytes:
-    """Return the picture in few colours."""
+    """Return the picture in 256 colours, those among them that only a curve has."""
     from PIL import Image
 
     image = Image.open(io.BytesIO(png)).convert("RGB")
     packed = io.BytesIO()
-    image.quantize(COLOURS, dither=Image.Dither.NONE).save(packed, "PNG", optimize=True)
+    few = image.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(packed, "PNG", optimize=True)
     return packed.getvalue()
 
 
-def at_links_that_cross(page: Page) -> None:
-    for _ in range(3):
-        page.keyboard.press("m")
+def at_a_moved_link(page: Page) -> None:
+    page.keyboard.press("m")
 
 
 def at_words(page: Page) -> None:
-    for key in ["n", "w", "."]:
+    for key in ["n", "n", "n", "w"]:
         page.keyboard.press(key)
 
 
