@@ -179,6 +179,25 @@ def test_help_lists_every_key_and_closes(page: Page) -> None:
     assert page.locator("#help").is_hidden()
 
 
+def test_what_a_person_confirmed_is_sure_whatever_the_model_said(visits: Visits) -> None:
+    texts = ["One.", "Two.", "Three.", "Four."]
+    links = (
+        Link((0,), (0,), 0.1, 0.2, "accepted"),
+        Link((1,), (1,), status="edited"),
+        Link((2,), (2,), 0.1, 0.2),
+        Link((3,), (3,), 0.1, 0.2, "rejected"),
+    )
+    page = visits.show(Bitext(document(texts, "en"), document(texts, "id"), links))
+    page.locator("#from").fill("0.5")
+    settle(page)
+    assert curves(page) == {0, 1}
+    assert page.locator("#tally").inner_text() == "2 of 4 links shown\nexpected right: 100 %"
+    page.locator("#filters summary").click()
+    page.locator("#filters input[value=edited]").uncheck()
+    settle(page)
+    assert curves(page) == {0}
+
+
 @pytest.mark.parametrize(
     ("texts", "links", "shown"),
     [

@@ -126,10 +126,12 @@ def _read(
 ) -> Iterator[Bitext]:
     """Read files one by one, each when the one before it is done with."""
     progress.start("reading", len(files))
-    for file in files:
-        yield load(file, *named)
-        progress.advance()
-    progress.finish()
+    try:
+        for file in files:
+            yield load(file, *named)
+            progress.advance()
+    finally:
+        progress.finish()
 
 
 def _drawn(

@@ -16,7 +16,7 @@ from align.viewing.plots.drawing import (
     draw_nothing,
     draw_title,
     each,
-    new_axes,
+    framed_axes,
     style_axes,
     whole_ticks,
 )
@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_beads"]
 
-WIDTH, ROW, AROUND = 6.8, 0.34, 1.3  # inches
+BARS, ROW = 5.9, 0.34  # inches
+AROUND = (0.8, 0.6, 0.2, 0.65)  # left, below, right, above
+LEAST_ROWS = 5
 THICKNESS = 0.72
 # Between the links and the gaps, in rows.
 PARTED = 0.6
 # Right of the longest bar, for what is written there; as a share of its length.
-ROOM = 0.55
+ROOM = 0.6
 
 
 @dataclass(slots=True)
@@ -89,7 +91,7 @@ def plot_beads(bitexts: Bitext | Iterable[Bitext], ax: Axes | None = None) -> Ax
     """
     check_matplotlib()
     bars, rejected = _count(link for bitext in each(bitexts) for link in bitext)
-    axes = new_axes((WIDTH, AROUND + ROW * max(len(bars), 3))) if ax is None else ax
+    axes = framed_axes((BARS, ROW * max(len(bars), LEAST_ROWS)), AROUND) if ax is None else ax
     links = sum(bar.count for bar in bars if not bar.is_gap)
     gaps = sum(bar.count for bar in bars if bar.is_gap)
     title = f"{counted(links, 'link')}, {counted(gaps, 'gap')}"
@@ -125,7 +127,7 @@ def _draw_bars(axes: Axes, bars: Sequence[_Bar], links: int) -> None:
             axes.barh(place, bar.count, THICKNESS, color=confidence_colour(bar.confidence))
         axes.annotate(
             bar.words(links), (bar.count, place), xytext=(5, 0), textcoords="offset points",
-            va="center", fontsize=8.5, color=INK,
+            va="center", fontsize=8.5, color=INK, in_layout=False,
         )  # fmt: skip
     style_axes(axes)
     axes.set(xlim=(0, most * (1 + ROOM)), ylim=(places[-1] + 0.6, -0.6))
@@ -133,4 +135,4 @@ def _draw_bars(axes: Axes, bars: Sequence[_Bar], links: int) -> None:
     axes.tick_params(axis="y", length=0)
     whole_ticks(axes.xaxis)
     axes.set_xlabel("number of links and gaps", fontsize=10, color=INK)
-    axes.set_ylabel("source segments - target segments", fontsize=10, color=INK)
+    axes.set_ylabel("source-target segments", fontsize=10, color=INK)

@@ -34,25 +34,28 @@ Numbers = npt.NDArray[np.float64]
 SIZE = (6.8, 5.6)  # inches
 PLOT = (0.11, 0.46, 0.86, 0.43)  # left, bottom, width and height
 STRIP = (0.0, -0.8, 1.0, 0.64)  # the same, with the plot above it as measure
-EDGES = np.linspace(0, 1, 21)
-THRESHOLDS = np.linspace(0, 1, 201)
+EDGES = np.arange(21) / 20
+THRESHOLDS = np.arange(201) / 200
 
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """Links with two sides that nobody rejected, and how many others there are.
+    """Links with two sides, and how many are left out.
 
     Attributes:
-        confidences: The confidences of those that have one.
-        chances: How probable it is that each of these is right, as ``Quality`` has it.
+        confidences: The confidences of those in the bars.
         is_judged: Which of these a person accepted or edited.
+        chances: How probable it is that a link is right, as ``Quality`` has it; also of those
+            that a person edited, and that have no confidence.
+        thresholds: Up to which threshold each of these is kept.
         rejected: Number of links that a person rejected.
-        unknown: Number of links without a confidence.
+        unknown: Number of other links without a confidence.
     """
 
     confidences: Numbers
-    chances: Numbers
     is_judged: npt.NDArray[np.bool_]
+    chances: Numbers
+    thresholds: Numbers
     rejected: int
     unknown: int
 
@@ -62,14 +65,13 @@ def plot_confidence(bitexts: Bitext | Iterable[Bitext], ax: Axes | None = None) 
 
     Below the bars stand the precision and recall that are to be expected if the links from a
     confidence on are kept, as ``Bitext.quality`` has them. Gaps, rejected links and those without
-    a confidence are left out. Hatched are links that a person accepted or edited: whatever their
-    confidence, they are taken for right.
+    a confidence have no part in the bars. Hatched are links that a person accepted or edited:
+    whatever their confidence, they are taken for right.
 
     Args:
         bitexts: The bitext, or several, which are counted together.
         ax: Where to draw; left out, in a figure of its own, without pyplot. The strip of
-            precision and recall hangs below the axes: a figure with ``layout="constrained"`` makes
-            room for it.
+            precision and recall hangs below the axes, and is almost as high: leave room for it.
 
     Returns:
         The axes; ``save_plot`` writes them.
@@ -97,18 +99,22 @@ def plot_confidence(bitexts: Bitext | Iterable[Bitext], ax: Axes | None = None) 
 
 
 def _count(links: Iterable[Link]) -> _Counted:
-    known: list[tuple[float, float, bool]] = []
+    bars: list[tuple[float, bool]] = []
+    kept: list[tuple[float, float]] = []
     rejected = unknown = 0
     for link in links:
-        chance = chance_right(link)
         if link.status == "rejected":
             rejected += 1
-        elif link.confidence is None or chance is None:
+            continue
+        if (chance := chance_right(link)) is not None:
+            kept.append((chance, link.confidence or 0))
+        if link.confidence is None:
             unknown += 1
         else:
-            known.append((link.confidence, chance, link.status != "auto"))
-    columns = np.array(known, np.float64).reshape(-1, 3).T
-    return _Counted(columns[0], columns[1], columns[2] > 0, rejected, unknown)
+            bars.append((link.confidence, link.status != "auto"))
+    confidences, judged = np.array(bars, np.float64).reshape(-1, 2).T
+    chances, thresholds = np.array(kept, np.float64).reshape(-1, 2).T
+    return _Counted(confidences, judged > 0, chances, thresholds, rejected, unknown)
 
 
 def _title(found: _Counted) -> str:
@@ -138,7 +144,7 @@ def _draw_bars(axes: Axes, found: _Counted) -> None:
     for middle, count, by_person in zip(middles, every, judged, strict=True):
         if not count:
             continue
-        axes.bar(middle, count, width, color=confidence_colour(float(middle)))
+        axes.bar(middle, count, width, color=confidence_colour(round(float(middle), 3)))
         if by_person:
             axes.bar(
                 middle, by_person, width, color="none", edgecolor="white", hatch="////",
@@ -165,16 +171,16 @@ def _draw_expected(axes: Axes, found: _Counted) -> None:
     style_axes(strip, grid="y")
     strip.set(ylim=(0, 1.04))
     strip.set_yticks([0, 0.5, 1])
-    strip.set_xlabel("confidence; threshold", fontsize=10, color=INK)
+    strip.set_xlabel("confidence, and threshold for it", fontsize=10, color=INK)
     strip.set_ylabel("expected if cut here", fontsize=10, color=INK)
     strip.legend(loc="lower left", fontsize=8.5, labelcolor=INK, frameon=False)
 
 
 def _expected(found: _Counted) -> tuple[Numbers, Numbers]:
     """Return precision and recall from each threshold on; precision is unknown where none is."""
-    order = np.argsort(found.confidences, kind="stable")
-    first = np.searchsorted(found.confidences[order], THRESHOLDS)
+    order = np.argsort(found.thresholds, kind="stable")
+    first = np.searchsorted(found.thresholds[order], THRESHOLDS)
     right = np.append(np.cumsum(found.chances[order][::-1])[::-1], 0.0)
-    shown = found.confidences.size - first
+    shown = found.thresholds.size - first
     with np.errstate(invalid="ignore"):
         return right[first] / shown, right[first] / right[0]

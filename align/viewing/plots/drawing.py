@@ -29,6 +29,7 @@ __all__ = [
     "draw_nothing",
     "draw_title",
     "each",
+    "framed_axes",
     "name_rows",
     "new_axes",
     "style_axes",
@@ -49,21 +50,32 @@ def check_matplotlib() -> None:
         raise UsageError("plots need matplotlib: pip install 'align-bitext[plot]'")
 
 
-def new_axes(
-    size: tuple[float, float], place: tuple[float, float, float, float] | None = None
-) -> Axes:
+def new_axes(size: tuple[float, float], place: tuple[float, float, float, float]) -> Axes:
     """Return axes in a figure of their own, without pyplot, which would keep it for ever.
 
+    Their place is fixed, as a layout that is found by drawing changes when it is drawn again.
+
     Args:
-        size: Width and height in inches.
-        place: Where in the figure the axes are: left, bottom, width and height, as shares of it.
-            Left out, as much room is taken as what stands around them leaves.
+        size: Width and height of the figure in inches.
+        place: Where in it the axes are: left, bottom, width and height, as shares of it.
     """
     from matplotlib.figure import Figure
 
-    if place is None:
-        return Figure(size, layout="constrained").add_subplot()
     return Figure(size).add_axes(place)
+
+
+def framed_axes(inside: tuple[float, float], around: tuple[float, float, float, float]) -> Axes:
+    """Return axes in a figure of their own.
+
+    Args:
+        inside: Width and height of the axes in inches.
+        around: The room left of them, below, right and above.
+    """
+    left, below, right, above = around
+    across, down = left + inside[0] + right, below + inside[1] + above
+    return new_axes(
+        (across, down), (left / across, below / down, inside[0] / across, inside[1] / down)
+    )
 
 
 def each(bitexts: Bitext | Iterable[Bitext]) -> Iterator[Bitext]:
@@ -88,9 +100,10 @@ def draw_title(axes: Axes, title: str, note: str = "") -> None:
     """Write a title above the axes at the left, and in a line below it what to know besides."""
     axes.set_title(title, loc="left", fontsize=11, color=INK, pad=22 if note else 10)
     if note:
+        # No part of a layout that the user chose, where a long one would narrow the axes.
         axes.annotate(
             note, (0, 1), xytext=(0, 7), xycoords="axes fraction", textcoords="offset points",
-            fontsize=8.5, color=GREY,
+            fontsize=8.5, color=GREY, in_layout=False,
         )  # fmt: skip
 
 

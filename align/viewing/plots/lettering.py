@@ -96,11 +96,19 @@ def _fonts(marks: frozenset[str], usual: tuple[str, ...]) -> tuple[tuple[str, ..
 
 
 def _families() -> list[str]:
-    """Name the fonts installed, those first that cover most."""
+    """Name the fonts installed that are upright and of usual weight, first those that cover most.
+
+    Of others matplotlib would say, whenever they are drawn with, that they are not.
+    """
     from matplotlib.font_manager import fontManager
 
-    names = {font.name for font in fontManager.ttflist if not font.name.startswith(LAST_RESORT)}
-    return sorted(names, key=lambda name: (not name.startswith(FIRST), name))
+    names = {
+        font.name
+        for font in fontManager.ttflist
+        if font.style == "normal" and font.weight in {400, "normal", "regular"}
+    }
+    usable = (name for name in names if not name.startswith(LAST_RESORT))
+    return sorted(usable, key=lambda name: (not name.startswith(FIRST), name))
 
 
 def _path(family: str) -> str:

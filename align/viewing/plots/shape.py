@@ -25,10 +25,10 @@ from align.viewing.plots.drawing import (
     draw_nothing,
     draw_title,
     each,
+    framed_axes,
     name_rows,
-    new_axes,
 )
-from align.viewing.plots.lettering import shortened
+from align.viewing.plots.lettering import shortened, width
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -39,11 +39,12 @@ __all__ = ["plot_shape"]
 Floats = npt.NDArray[np.float32]
 
 CELLS = 1000
-WIDTH, ROW, AROUND = 8.0, 0.26, 1.5  # inches
-LEAST_HEIGHT, MOST_HEIGHT = 2.2, 10.0
+# In inches: the rows, and what stands around them.
+ROWS, ROW, LEAST_HEIGHT, MOST_HEIGHT = 6.0, 0.26, 0.8, 8.5
+BELOW, RIGHT, ABOVE, BESIDE, LETTER = 0.85, 0.9, 0.5, 0.3, 0.078
 # With more pairs, rows are too thin for names.
 MOST_NAMED = 32
-NAME_WIDTH = 34
+NAME_WIDTH = 30
 # The height in a row of the line that marks what is out of order.
 MARK = 0.28
 BLANK, MOVED = "#f0f2f4", "#ffd84d"
@@ -98,8 +99,8 @@ def plot_shape(bitexts: Bitext | Iterable[Bitext], ax: Axes | None = None) -> Ax
     check_matplotlib()
     strips = [_strip(bitext, number) for number, bitext in enumerate(each(bitexts), 1)]
     strips.sort(key=lambda strip: (-strip.aligned, strip.names))
-    height = min(max(AROUND + ROW * len(strips), LEAST_HEIGHT), MOST_HEIGHT)
-    axes = new_axes((WIDTH, height)) if ax is None else ax
+    names = _row_names(strips)
+    axes = _own_axes(len(strips), names) if ax is None else ax
     if not strips:
         draw_title(axes, "no documents")
         return draw_nothing(axes, "no bitexts were given")
@@ -109,7 +110,7 @@ def plot_shape(bitexts: Bitext | Iterable[Bitext], ax: Axes | None = None) -> Ax
     draw_title(axes, f"{pairs}, {average}{mean:.1%} of the source aligned")
     _draw_rows(axes, strips)
     _draw_moved(axes, strips)
-    _draw_names(axes, strips)
+    _draw_names(axes, names)
     _draw_legend(axes, strips)
     return axes
 
@@ -181,21 +182,35 @@ def _draw_moved(axes: Axes, strips: Sequence[_Strip]) -> None:
     axes.add_collection(PolyCollection(boxes, facecolors=MOVED, linewidths=0), autolim=False)
 
 
-def _draw_names(axes: Axes, strips: Sequence[_Strip]) -> None:
+def _row_names(strips: Sequence[_Strip]) -> list[str]:
+    """Name the rows by their sources, and where several have the same, by the targets, too.
+
+    Rows that are too thin have no names.
+    """
     if len(strips) > MOST_NAMED:
+        return []
+    sources = Counter(strip.names[0] for strip in strips)
+    named = (strip.names[: 1 + (sources[strip.names[0]] > 1)] for strip in strips)
+    return [
+        " – ".join(shortened(name, NAME_WIDTH // len(names)) for name in names)
+        for names in (tuple(filter(None, names)) for names in named)
+    ]
+
+
+def _own_axes(rows: int, names: Sequence[str]) -> Axes:
+    height = min(max(ROW * rows, LEAST_HEIGHT), MOST_HEIGHT)
+    left = BESIDE + LETTER * max(map(width, names), default=0)
+    return framed_axes((ROWS, height), (left, BELOW, RIGHT, ABOVE))
+
+
+def _draw_names(axes: Axes, names: Sequence[str]) -> None:
+    if not names:
         axes.set_yticks([])
         axes.set_ylabel("pairs of documents, the most aligned first", fontsize=10, color=INK)
         return
-    sources = Counter(strip.names[0] for strip in strips)
-    for row in range(1, len(strips)):
+    for row in range(1, len(names)):
         axes.axhline(row - 0.5, color="white", linewidth=4)
-    name_rows(axes, [_row_name(strip, sources[strip.names[0]] > 1) for strip in strips])
-
-
-def _row_name(strip: _Strip, is_ambiguous: bool) -> str:
-    """Name a row by its source; where several pairs have the same, by the target, too."""
-    names = [name for name in strip.names[: 1 + is_ambiguous] if name]
-    return " – ".join(shortened(name, NAME_WIDTH // len(names)) for name in names)
+    name_rows(axes, names)
 
 
 def _draw_legend(axes: Axes, strips: Sequence[_Strip]) -> None:

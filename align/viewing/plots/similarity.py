@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from align.aligning.sides import Floats, centred_vectors
 from align.bitext import Bitext, Link
@@ -24,7 +24,7 @@ from align.viewing.plots.drawing import (
     draw_colour_bar,
     draw_nothing,
     draw_title,
-    new_axes,
+    framed_axes,
 )
 from align.viewing.plots.lettering import lettering, shortened
 from align.viewing.plots.pooling import pooled
@@ -34,23 +34,13 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_similarity"]
 
-SIZE = (7.4, 6.2)  # inches
+CELLS = (5.6, 5.1)  # inches
+AROUND = (0.9, 0.65, 1.1, 0.65)  # left, below, right, above
 MOST_CELLS = 800
 # Greys from nothing in common to the same; no black, lest the path be lost on it.
-GREYS = ("#ffffff", "#39434d")
+GREYS = ("#ffffff", "#55606c")
 NAME_WIDTH = 44
-# Segments that links are apart, at most, to stand in one frame.
-CLOSE = 3
-PATH, HALO = 1.8, 3.4  # points
-
-
-class _Box(NamedTuple):
-    """The cells of a link, or of several: rows from top to before bottom, and columns."""
-
-    top: int
-    bottom: int
-    left: int
-    right: int
+PATH, HALO, OUTLINE = 1.8, 3.2, 5.2  # points
 
 
 def plot_similarity(
@@ -66,7 +56,7 @@ def plot_similarity(
     centred first, so that sentences which have nothing to do with each other come near 0. The
     aligner's score is more than that: it also weighs what else is similar, and the words. Every
     link is a line across its cells, coloured by its confidence; links of one run make a line that
-    goes on. A frame marks links out of order: the fewest without which both sides have the same
+    goes on. Links out of order are outlined: the fewest without which both sides have the same
     order. Rejected links and boilerplate are left out.
 
     More than 800 sentences of a side are pooled: a cell shows the greatest similarity of
@@ -96,7 +86,7 @@ def plot_similarity(
         '1 link between 2 and 1 segments'
     """
     check_matplotlib()
-    axes = new_axes(SIZE) if ax is None else ax
+    axes = framed_axes(CELLS, AROUND) if ax is None else ax
     contents = bitext.source.content(), bitext.target.content()
     links = [link for link in bitext.pairs() if link.status != "rejected"]
     out_of_order = moved(links)
@@ -106,8 +96,7 @@ def plot_similarity(
     vectors = _vectors(bitext, contents, encoder or default_encoder(), progress)
     places = tuple({n: place for place, n in enumerate(content)} for content in contents)
     _draw_cells(axes, vectors)
-    _draw_links(axes, links, places)
-    _draw_frames(axes, _blocks(out_of_order), places)
+    _draw_links(axes, links, out_of_order, places)
     _name_sides(axes, bitext, contents)
     return axes
 
@@ -123,7 +112,7 @@ def _title(
 def _note(bitext: Bitext, out_of_order: Sequence[Link]) -> str:
     rejected = sum(link.status == "rejected" for link in bitext.pairs())
     notes = [
-        "framed: out of order" if out_of_order else "",
+        "outlined: out of order" if out_of_order else "",
         f"left out: {rejected:,} rejected" if rejected else "",
     ]
     return "; ".join(filter(None, notes))
@@ -158,59 +147,40 @@ def _draw_cells(axes: Axes, vectors: tuple[Floats, Floats]) -> None:
     draw_colour_bar(axes, cells, "similarity of sentences", (0.0, 0.44))
 
 
-def _draw_links(axes: Axes, links: Sequence[Link], places: Sequence[dict[int, int]]) -> None:
+def _draw_links(
+    axes: Axes,
+    links: Sequence[Link],
+    out_of_order: Sequence[Link],
+    places: Sequence[dict[int, int]],
+) -> None:
     from matplotlib.cm import ScalarMappable
     from matplotlib.collections import LineCollection
     from matplotlib.colors import Normalize
 
-    boxes = [(link, _box([link], places)) for link in links]
-    drawn = [(link, box) for link, box in boxes if box]
-    lines = [[(box.left, box.top), (box.right, box.bottom)] for _, box in drawn]
+    moving = set(out_of_order)
+    drawn = [(link, line) for link in links if (line := _line(link, places))]
+    lines = [line for _, line in drawn]
+    outlined = [line for link, line in drawn if link in moving]
     colours = [confidence_colour(link.confidence) for link, _ in drawn]
-    for colour, width in (("white", HALO), (colours, PATH)):
+    for held, colour, width in (
+        (outlined, INK, OUTLINE),
+        (lines, "white", HALO),
+        (lines, colours, PATH),
+    ):
         axes.add_collection(
-            LineCollection(lines, colors=colour, linewidths=width, capstyle="round"),
-            autolim=False,
+            LineCollection(held, colors=colour, linewidths=width, capstyle="round"), autolim=False
         )
     scale = ScalarMappable(Normalize(0, 1), confidence_colormap())
     draw_colour_bar(axes, scale, "confidence of links", (0.56, 0.44))
 
 
-def _draw_frames(
-    axes: Axes, blocks: Sequence[Sequence[Link]], places: Sequence[dict[int, int]]
-) -> None:
-    """Frame each block that is out of order, with so much room that small ones are seen, too."""
-    from matplotlib.patches import Rectangle
-
-    across, down = (max(0.3, len(side) / 120) for side in (places[1], places[0]))
-    for box in filter(None, (_box(block, places) for block in blocks)):
-        corner = box.left - across, box.top - down
-        size = box.right - box.left + 2 * across, box.bottom - box.top + 2 * down
-        axes.add_patch(Rectangle(corner, *size, fill=False, edgecolor=INK, linewidth=1))
-
-
-def _blocks(out_of_order: Sequence[Link]) -> list[list[Link]]:
-    """Put links out of order together that stand close behind each other on both sides."""
-    blocks: list[list[Link]] = []
-    for link in out_of_order:
-        before = blocks[-1][-1] if blocks else None
-        if before and all(
-            0 < behind[0] - ahead[-1] <= CLOSE
-            for ahead, behind in ((before.source, link.source), (before.target, link.target))
-        ):
-            blocks[-1].append(link)
-        else:
-            blocks.append([link])
-    return blocks
-
-
-def _box(links: Sequence[Link], places: Sequence[dict[int, int]]) -> _Box | None:
-    """Return the cells that links take; none where a person linked nothing but boilerplate."""
-    rows = [places[0][n] for link in links for n in link.source if n in places[0]]
-    columns = [places[1][n] for link in links for n in link.target if n in places[1]]
+def _line(link: Link, places: Sequence[dict[int, int]]) -> list[tuple[int, int]]:
+    """Return the ends of a link's line; none where a person linked nothing but boilerplate."""
+    rows = [places[0][n] for n in link.source if n in places[0]]
+    columns = [places[1][n] for n in link.target if n in places[1]]
     if not (rows and columns):
-        return None
-    return _Box(min(rows), max(rows) + 1, min(columns), max(columns) + 1)
+        return []
+    return [(columns[0], rows[0]), (columns[-1] + 1, rows[-1] + 1)]
 
 
 def _name_sides(axes: Axes, bitext: Bitext, contents: tuple[list[int], list[int]]) -> None:
@@ -224,7 +194,7 @@ def _name_sides(axes: Axes, bitext: Bitext, contents: tuple[list[int], list[int]
         axis.set_label_text(text, fontsize=10, color=INK, **look)
         at = _ticks(content)
         axis.set_major_locator(FixedLocator([n + 0.5 for n in at]))
-        axis.set_ticklabels([str(content[n]) for n in at])
+        axis.set_ticklabels([f"{content[n]:,}" for n in at])
     axes.tick_params(labelsize=9, labelcolor=INK, color=GREY, length=3)
     axes.spines[:].set_color(GREY)
 

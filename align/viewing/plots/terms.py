@@ -14,8 +14,8 @@ from align.viewing.plots.drawing import (
     counted,
     draw_nothing,
     draw_title,
+    framed_axes,
     name_rows,
-    new_axes,
     style_axes,
 )
 from align.viewing.plots.lettering import lettering, shortened, width
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_terms"]
 
-# In inches: the names of the terms, the bars, what stands right of them, and a row.
-NAMES, BARS, ASIDE, ROW, ABOVE, BELOW = 1.9, 4.4, 2.5, 0.32, 0.75, 0.6
+BARS, ROW = 4.4, 0.32  # inches
+AROUND = (1.9, 0.6, 2.7, 0.75)  # the names, below, what stands beside the bars, above
 THICKNESS = 0.72
 # The most frequent rendering, and the others in turn; and white or dark letters on them.
 # None is of the scale of confidence, which this is not.
 COLOURS = ("#3f5866", "#a3cfc0", "#e3d9a6", "#c7c3dc", "#c4ccd4")
 LETTERS = ("white", INK, INK, INK, INK)
 LETTER = 8.0  # points; an average letter is 0.6 times as wide
-TERM_WIDTH, ASIDE_WIDTH = 20, 32
+TERM_WIDTH, ASIDE_WIDTH = 20, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,8 @@ def plot_terms(terms: Iterable[Term], ax: Axes | None = None, *, most: int = 20)
     check_matplotlib()
     every = sorted(terms, key=lambda term: (-_others(term), -len(term.occurrences), term.text))
     shown = every[: max(most, 0)]
-    axes = _own_axes(len(shown)) if ax is None else ax
+    inside = BARS, ROW * max(len(shown), 2)
+    axes = framed_axes(inside, AROUND) if ax is None else ax
     draw_title(axes, _title(every), _note(every, shown))
     if not shown:
         return draw_nothing(axes, "no term stands often enough in the source")
@@ -90,18 +91,14 @@ def plot_terms(terms: Iterable[Term], ax: Axes | None = None, *, most: int = 20)
     return axes
 
 
-def _own_axes(rows: int) -> Axes:
-    across, down = NAMES + BARS + ASIDE, ABOVE + ROW * max(rows, 2) + BELOW
-    place = NAMES / across, BELOW / down, BARS / across, 1 - (ABOVE + BELOW) / down
-    return new_axes((across, down), place)
-
-
 def _others(term: Term) -> int:
     """Return how often a term is rendered otherwise than most frequently."""
     return sum(term.renderings.values()) - term.renderings.get(term.majority, 0)
 
 
 def _title(every: Sequence[Term]) -> str:
+    if not every:
+        return "no terms"
     varied = sum(len(term.renderings) > 1 for term in every)
     return f"{counted(len(every), 'term')}, {varied:,} rendered in more than one way"
 
@@ -109,9 +106,9 @@ def _title(every: Sequence[Term]) -> str:
 def _note(every: Sequence[Term], shown: Sequence[Term]) -> str:
     notes = []
     if len(shown) < len(every):
-        notes.append(f"the {len(shown):,} that vary most, or are most frequent")
+        notes.append(f"the {len(shown):,} that vary most")
     if any(term.omitted for term in shown):
-        notes.append("hatched: no word is linked to the term")
+        notes.append("hatched: no rendering found")
     return "; ".join(notes)
 
 
