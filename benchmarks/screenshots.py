@@ -70,7 +70,7 @@ def main() -> None:
             Picture("large", large, in_the_middle),
             Picture("large-dark", large, in_the_middle, scheme="dark"),
         ):
-            path = out / f"{picture.name}.png"
+            path = out / f"view-{picture.name}.png"
             path.write_bytes(small(taken(browser, picture)))
             print(f"{path}\t{path.stat().st_size / 1000:.0f} kB")
 
