@@ -47,3 +47,4 @@ bench: $(INSTALLED)  ## Measure accuracy and speed: make bench DATA=DIR [ARTICLE
 	$(VENV)/bin/python -m benchmarks.segmentation --data $(DATA) $(BENCH_ARTICLES)
 	$(VENV)/bin/python -m benchmarks.consistency --data $(DATA) $(BENCH_ARTICLES)
 	$(VENV)/bin/python -m benchmarks.words
+	$(VENV)/bin/python -m benchmarks.viewing
