@@ -19,10 +19,11 @@ $(INSTALLED): pyproject.toml constraints.txt
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 
-demo: $(INSTALLED)  ## Align the articles in seeds/, check a translation, and write out/
+demo: $(INSTALLED)  ## Align the articles in seeds/, check and show a translation, and write out/
 	@$(ALIGN) run seeds/006_embassy-night-shift.en.txt seeds/007_sif-malam-kedutaan.id.txt \
 	  -o out/bitext.jsonl -o out/bitext.tmx -o out/bitext.tsv
 	@$(ALIGN) check out/bitext.jsonl
+	@$(ALIGN) view out/bitext.jsonl -o out/bitext.html
 	@$(ALIGN) batch seeds/pairs.tsv -o out/pairs --format tmx --format tsv --min-confidence 0.5
 
 test: lint  ## Check style and types, and run the tests
@@ -46,3 +47,4 @@ bench: $(INSTALLED)  ## Measure accuracy and speed: make bench DATA=DIR [ARTICLE
 	$(VENV)/bin/python -m benchmarks.segmentation --data $(DATA) $(BENCH_ARTICLES)
 	$(VENV)/bin/python -m benchmarks.consistency --data $(DATA) $(BENCH_ARTICLES)
 	$(VENV)/bin/python -m benchmarks.words
+	$(VENV)/bin/python -m benchmarks.viewing

@@ -8,9 +8,10 @@ opens from disk, in a window of its own: from the start of the navigation to the
 with the first rows and curves, the median of 5.
 
 Then the wheel is turned for 3 seconds, 240 pixels at a time, as often as the browser takes it.
-Frames are the times between the page's animation frames. The first row, a page of paragraphs and
-no more, tells how well the browser scrolls here at all. Late are frames that took more than 33
-ms, so that another should have come between.
+Busy is the processor time of the page's main thread for a frame, which other work on the machine
+changes little; frames are the times between animation frames. The first row, a page of paragraphs
+and no more, tells how well the browser scrolls here at all. Late are frames that took more than
+33 ms, so that another should have come between.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from benchmarks.chromium import chromium
 from benchmarks.made_bitext import SEEDS, made_bitext
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, ViewportSize
+    from playwright.sync_api import Browser, CDPSession, Page, ViewportSize
 
 Made = tuple[align.Bitext, align.Report, align.Encoder]
 
@@ -38,6 +39,10 @@ SIZES = (1_000, 5_000, 20_000)
 OPENINGS, SECONDS, STEP = 5, 3, 240
 WINDOW: ViewportSize = {"width": 1300, "height": 850}
 LATE = 33  # milliseconds
+TITLES = (
+    *("segments", "links", "write s", "MB", "open ms", "busy ms"),
+    *("frame ms", "95 %", "longest", "late"),
+)
 
 # A frame's callbacks run before it is painted: what stands there then is seen by the next.
 OPENED = """
@@ -70,8 +75,8 @@ def main() -> None:
     sizes = arguments.parse_args().sizes
     with tempfile.TemporaryDirectory() as name, chromium() as browser:
         print(f"Chromium {browser.version}, {os.cpu_count()} cores")
-        print("| segments | links | write s | MB | open ms | frame ms | 95 % | longest | late |")
-        print("|---|---|---|---|---|---|---|---|---|")
+        print(f"| {' | '.join(TITLES)} |")
+        print("|---" * len(TITLES) + "|")
         plain = Path(name, "plain.html")
         paragraphs = (f"<p>{text}" for text in made_bitext(1_000)[0].source.text.split("\n"))
         plain.write_text(PLAIN + "".join(paragraphs), encoding="utf-8")
@@ -109,26 +114,40 @@ def frames(browser: Browser, path: Path) -> str:
     page = browser.new_page(viewport=WINDOW)
     page.goto(path.as_uri())
     page.wait_for_timeout(500)  # what it puts off until it stands there
-    between = sorted(scroll(page))
+    between, busy = scroll(page)
     page.close()
     late = sum(x > LATE for x in between) / len(between)
+    between.sort()
     return (
-        f"{statistics.median(between):.1f} | {between[int(0.95 * len(between))]:.1f} "
-        f"| {between[-1]:.0f} | {late:.1%} |"
+        f"{busy / len(between):.1f} | {statistics.median(between):.1f} "
+        f"| {between[int(0.95 * len(between))]:.1f} | {between[-1]:.0f} | {late:.1%} |"
     )
 
 
-def scroll(page: Page) -> list[float]:
-    """Turn the wheel, down and at the end up again, and return the milliseconds between frames."""
+def scroll(page: Page) -> tuple[list[float], float]:
+    """Turn the wheel, down and at the end up again.
+
+    Returns:
+        The milliseconds between frames, and those for which the page kept its processor busy.
+    """
     page.mouse.move(300, 400)
     steps = 1 + page.evaluate(WAY) // STEP
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
     page.evaluate(COUNT_FRAMES)
+    began = busy_seconds(session)
     end, turns = time.perf_counter() + SECONDS, 0
     while time.perf_counter() < end:
         page.mouse.wheel(0, -STEP if turns // steps % 2 else STEP)
         turns += 1
+    busy = busy_seconds(session) - began
     between: list[float] = page.evaluate(FRAMES)
-    return between
+    return between, 1000 * busy
+
+
+def busy_seconds(session: CDPSession) -> float:
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return next(float(x["value"]) for x in metrics if x["name"] == "TaskDuration")
 
 
 def seeds() -> Made:

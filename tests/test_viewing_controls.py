@@ -32,7 +32,8 @@ def page(visits: Visits) -> Page:
 def seek(page: Page, query: str) -> None:
     page.keyboard.press("/")
     page.locator("#search").fill(query)
-    page.keyboard.press("Enter")
+    # It is sought when nothing more is typed for a moment; Enter would lead to the next hit then.
+    page.wait_for_timeout(200)
     settle(page)
 
 
