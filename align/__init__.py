@@ -48,6 +48,7 @@ from align.corpus import (
     plot_files,
     read_manifest,
     split,
+    view_file,
 )
 from align.document import Document, Segment
 from align.encoding import (
@@ -219,5 +220,6 @@ __all__ = [
     "split",
     "terms",
     "view",
+    "view_file",
     "word_links",
 ]

@@ -7,7 +7,6 @@ import math
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,8 +15,9 @@ import typer
 import align
 from align.aligning import Order
 from align.bitext import NATIVE_SUFFIX, is_native
+from align.corpus.showing import MOST_WITH_WORDS
 from align.document import one_line
-from align.errors import AlignError, ModelError, UsageError
+from align.errors import AlignError, UsageError
 from align.evaluation.calibrating import find_gold
 from align.evaluation.folder import pooled_calibration
 from align.exporting import Choices, writes_native
@@ -61,9 +61,6 @@ if TYPE_CHECKING:
     from align.corpus import PairResult
 
 __all__ = ["app", "main"]
-
-# Linking the words of more takes minutes, and makes a page of many megabytes.
-MOST_WITH_WORDS = 2000
 
 app = typer.Typer(
     add_completion=False,
@@ -576,31 +573,21 @@ def view(
     """
     of_check = {"--hints": hints, "--glossary": glossary, "--profile": profile}
     check_view(output, [bitext, glossary, profile], of_check, is_checked=checked)
-    loaded = align.load(bitext, source_lang, target_lang)
-    encoder = align.SentenceEncoder(model, trust_remote_code=trust_remote_code)
-    progress = _progress()
-    chosen: align.CheckChoices = {
-        "hints": hints,
-        "glossary": glossary,
-        "profile": profile,
-        "encoder": encoder,
-    }
-    report = align.check(loaded, progress=progress, **chosen) if checked else None
-    notes = [] if report is None else list(report.summary.notes)
-    pairs = len(loaded.pairs())
-    has_words = pairs <= MOST_WITH_WORDS if words is None else words
-    if words is None and not has_words:
-        notes.append(f"words are not linked, as there are {pairs:,} links: --words links them")
-    show = partial(align.view, loaded, output, report=report, progress=progress)
-    try:
-        shown = show(encoder=encoder if has_words else None)
-    except ModelError as error:
-        if words:
-            raise
-        notes.append(f"words are not linked: {error}")
-        has_words, shown = False, show()
-    _say(_shown(shown, is_checked=checked, has_words=has_words))
-    for note in notes:
+    shown = align.view_file(
+        bitext,
+        output,
+        checked=checked,
+        words=words,
+        source_lang=source_lang,
+        target_lang=target_lang,
+        progress=_progress(),
+        hints=hints,
+        glossary=glossary,
+        profile=profile,
+        encoder=align.SentenceEncoder(model, trust_remote_code=trust_remote_code),
+    )
+    _say(_shown(shown))
+    for note in shown.notes:
         _say(_printable(note))
 
 
@@ -871,13 +858,13 @@ def _written(exported: align.Exported) -> str:
     return "; ".join([f"{name}: {exported.written} {what}", *notes, *exported.notes])
 
 
-def _shown(shown: align.Shown, *, is_checked: bool, has_words: bool) -> str:
+def _shown(shown: align.Shown) -> str:
     """Say what a page shows."""
     name = "standard output" if str(shown.path) == STANDARD else _printable(str(shown.path))
     counts = [_number(shown.links, "link")]
-    if is_checked:
+    if shown.findings is not None:
         counts.append(_number(shown.findings, "finding"))
-    if has_words:
+    if shown.words is not None:
         counts.append(f"words of {_number(shown.words, 'link')}")
     return f"{name}: {', '.join(counts)}, {math.ceil(shown.size / 1000):,} kB"
 

@@ -138,10 +138,11 @@ def test_a_bitext_of_any_format_is_shown(run: Run) -> None:
 def test_the_words_of_many_links_are_linked_only_if_asked_for(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "MOST_WITH_WORDS", 1)
+    monkeypatch.setattr("align.corpus.showing.MOST_WITH_WORDS", 1)
     first, note = run(FILE, "-o", "page.html").err.splitlines()
     assert first == f"page.html: 2 links, 1 finding, {size('page.html')}"
-    assert note == "words are not linked, as there are 2 links: --words links them"
+    asked = "ask for them with --words (words=True in Python)"
+    assert note == f"words are not linked, as there are 2 links: {asked}"
     [line] = run(FILE, "-o", "page.html", "--words").err.splitlines()
     assert "words of 2 links" in line
 
@@ -157,6 +158,17 @@ def test_a_model_that_can_link_no_words_is_no_fault_but_where_words_are_asked_fo
     done = run(FILE, "-o", "page.html", "--model", "mute", "--words")
     assert (done.code, Path("page.html").read_text()) == (1, "old")
     assert done.err.startswith("align: the encoder fake@1 does not tell where")
+
+
+def test_from_python_the_embedded_model_is_one_for_checks_and_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    used = align.FakeEncoder(WORDS)
+    monkeypatch.setattr("align.corpus.showing.default_encoder", lambda: used)
+    shown = align.view_file(FILE, "page.html")
+    assert (shown.links, shown.findings, shown.words, shown.notes) == (2, 1, 2, ())
+    with pytest.raises(align.UsageError, match="no check .unknown"):
+        align.view_file(FILE, "page.html", checks=["unknown"])
 
 
 # What is wrong

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import matplotlib as mpl
@@ -440,6 +441,16 @@ def test_bars_count_the_links_of_each_confidence_in_its_colour() -> None:
     ]
 
 
+@pytest.mark.parametrize("many", [9, 40, 2500])
+def test_the_numbers_on_bars_do_not_touch(many: int) -> None:
+    links = [Link((0,), (0,), 0.5, n / 20 + 0.01) for n in range(20)]
+    axes = plot_confidence(replace(BITEXT, links=tuple(links * many)))
+    drawn = [x.get_window_extent() for x in axes.texts if x.get_text() == f"{many:,}"]
+    assert len(drawn) == 20
+    assert all(one.x1 < other.x0 for one, other in pairwise(drawn))
+    assert max(box.y1 for box in drawn) <= axes.get_window_extent().y1
+
+
 def test_what_to_expect_is_what_the_quality_of_the_bitext_says() -> None:
     (strip,) = plot_confidence(JUDGED).child_axes
     precision, recall = (line.get_xydata().tolist() for line in strip.lines)  # type: ignore[union-attr]
@@ -516,6 +527,29 @@ def test_renderings_are_named_in_their_bar_or_beside_it() -> None:
     assert [written[name].get_position()[0] for name in inside] == pytest.approx([0.3, 0.75])
     assert written["bidang 1"].xy == (1, 0)  # type: ignore[attr-defined]
     assert "0.40" in written  # (30 + 6) / 90
+
+
+WIDE = "KEMENTERIAN LUAR NEGERI REPUBLIK INDONESIA"
+
+
+@pytest.mark.parametrize("text", ["a" * 60, WIDE, "W" * 60, "mw" * 30, "漢字" * 30])
+def test_names_of_any_width_stay_within_the_picture(text: str) -> None:
+    of_term = term(text, {f"{text}{n}": 10 for n in range(12)})
+    named = replace(
+        BITEXT, source=replace(BITEXT.source, path=text), target=replace(BITEXT.target, path=text)
+    )
+    for axes in (
+        plot_terms([replace(of_term, occurrences=of_term.occurrences * 12)]),
+        plot_shape([named, named]),
+        plot_similarity(named, encoder=ENCODER),
+    ):
+        drawn, frame = figure_of(axes).get_tightbbox(), figure_of(axes).bbox_inches
+        assert frame.x0 <= drawn.x0 < drawn.x1 <= frame.x1
+        assert frame.y0 <= drawn.y0 < drawn.y1 <= frame.y1
+
+
+def test_a_term_without_renderings_has_no_ratio() -> None:
+    assert "–" in texts(plot_terms([term("rice", {}, omitted=3)]))
 
 
 def test_no_more_terms_are_drawn_than_asked_for() -> None:

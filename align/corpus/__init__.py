@@ -1,10 +1,11 @@
-"""Many documents: aligning them, checking their bitexts, drawing them, merging and splitting."""
+"""Files of bitexts: aligning many documents, checking, drawing, showing, merging, splitting."""
 
 from align.corpus.batch import PairResult, batch
 from align.corpus.checking import check_files
 from align.corpus.manifest import Pair, read_manifest
 from align.corpus.merging import merge
 from align.corpus.plotting import Kind, plot_files
+from align.corpus.showing import view_file
 from align.corpus.splitting import Split, split
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "plot_files",
     "read_manifest",
     "split",
+    "view_file",
 ]

@@ -30,9 +30,10 @@ class Shown:
     Attributes:
         path: The file written.
         links: Number of links with both sides.
-        findings: Number of findings.
-        words: Number of links whose words are linked, too.
+        findings: Number of findings; ``None`` if it was not checked.
+        words: Number of links whose words are linked, too; ``None`` if no encoder linked them.
         size: Number of bytes.
+        notes: What to know about the checks and the words, a line each.
 
     Example:
         >>> Shown(Path("page.html"), links=61, findings=13, words=48, size=84_112).links
@@ -41,9 +42,10 @@ class Shown:
 
     path: Path
     links: int
-    findings: int
-    words: int
+    findings: int | None
+    words: int | None
     size: int
+    notes: tuple[str, ...] = ()
 
 
 def view(
@@ -82,17 +84,22 @@ def view(
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     shown = view(bitext, f"{folder}/page.html")
         >>> shown.links, shown.findings
-        (1, 0)
+        (1, None)
     """
     check_page(path)
     complete = bitext.complete()
-    findings = [] if report is None else findings_in(complete, report)
-    words = {} if encoder is None else _words(complete, encoder, progress)
-    page = page_html(page_record(complete, findings, words)).encode()
+    findings = None if report is None else findings_in(complete, report)
+    words = None if encoder is None else _words(complete, encoder, progress)
+    page = page_html(page_record(complete, findings or [], words)).encode()
     with writing(path) as file:
         file.write(page)
-    is_linked = sum(bool(found) for found in words.values())
-    return Shown(Path(path), len(complete.pairs()), len(findings), is_linked, len(page))
+    return Shown(
+        Path(path),
+        len(complete.pairs()),
+        None if findings is None else len(findings),
+        None if words is None else sum(bool(found) for found in words.values()),
+        len(page),
+    )
 
 
 def check_page(path: str | os.PathLike[str]) -> None:

@@ -36,6 +36,8 @@ SIZE = (6.8, 5.6)  # inches
 PLOT = (0.11, 0.46, 0.86, 0.43)  # left, bottom, width and height
 STRIP = (0.0, -0.8, 1.0, 0.64)  # the same, with the plot above it as measure
 EDGES = np.arange(21) / 20
+# From here on, numbers side by side would run into each other.
+LONG = 1000
 THRESHOLDS = np.arange(201) / 200
 
 
@@ -141,6 +143,7 @@ def _draw_bars(axes: Axes, found: _Counted) -> None:
     every, _ = np.histogram(found.confidences, EDGES)
     judged, _ = np.histogram(found.confidences[found.is_judged], EDGES)
     most, width = int(every.max()), EDGES[1] * 0.9
+    upright = 0 if most < LONG else 90
     middles = (EDGES[:-1] + EDGES[1:]) / 2
     for middle, count, by_person in zip(middles, every, judged, strict=True):
         if not count:
@@ -153,10 +156,10 @@ def _draw_bars(axes: Axes, found: _Counted) -> None:
             )  # fmt: skip
         axes.annotate(
             f"{count:,}", (middle, count), xytext=(0, 3), textcoords="offset points", ha="center",
-            fontsize=7.5, color=INK,
+            fontsize=7.5, color=INK, rotation=upright,
         )  # fmt: skip
     style_axes(axes, grid="y")
-    axes.set(xlim=(-0.02, 1.02), ylim=(0, most * 1.1))
+    axes.set(xlim=(-0.02, 1.02), ylim=(0, most * (1.1 if upright == 0 else 1.25)))
     axes.set_xticks([n / 5 for n in range(6)])
     axes.tick_params(axis="x", labelbottom=False)
     whole_ticks(axes.yaxis)

@@ -19,6 +19,8 @@ JOINERS = "\u200c\u200d"
 # In the place of what no font has: the first of these that one has.
 BOXES = "\u25a1?"
 ELLIPSIS = "…"
+# Latin letters and signs that are as wide as none but Chinese ones.
+WIDEST = "MWmw@%"
 LAST_RESORT = "Last Resort"
 # Looked into first, as they cover most.
 FIRST = "Noto Sans"
@@ -50,8 +52,8 @@ def shortened(text: str, most: int) -> str:
     """Return a text cut to a width, with a mark where something was left out.
 
     Example:
-        >>> shortened("semangat", 5), shortened("semangat", 8), shortened("漢字仮名", 5)
-        ('sema…', 'semangat', '漢字…')
+        >>> shortened("gairah", 5), shortened("gairah", 6), shortened("漢字仮名", 5)
+        ('gair…', 'gairah', '漢字…')
     """
     if width(text) <= most:
         return text
@@ -63,20 +65,24 @@ def shortened(text: str, most: int) -> str:
     return kept.rstrip() + ELLIPSIS
 
 
-def width(text: str) -> int:
-    """Return about how wide a text is, in Latin letters.
+def width(text: str) -> float:
+    """Return about how wide a text is, in small Latin letters.
 
     Example:
-        >>> width("kata"), width("漢字"), width("é")
-        (4, 4, 1)
+        >>> width("kata"), width("漢字"), width("é"), width("KL")
+        (4.0, 4.0, 1.0, 2.4)
     """
-    return sum(map(_width, text))
+    return float(sum(map(_width, text)))
 
 
-def _width(mark: str) -> int:
+def _width(mark: str) -> float:
     if unicodedata.combining(mark) or mark in JOINERS:
         return 0
-    return 2 if unicodedata.east_asian_width(mark) in "WF" else 1
+    if mark in WIDEST:
+        return 1.65
+    if unicodedata.east_asian_width(mark) in "WF":
+        return 2
+    return 1.2 if mark.isupper() else 1
 
 
 @lru_cache(maxsize=1024)

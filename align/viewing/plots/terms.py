@@ -33,7 +33,7 @@ THICKNESS = 0.72
 COLOURS = ("#3f5866", "#a3cfc0", "#e3d9a6", "#c7c3dc", "#c4ccd4")
 LETTERS = ("white", INK, INK, INK, INK)
 LETTER = 8.0  # points; an average letter is 0.6 times as wide
-TERM_WIDTH, ASIDE_WIDTH = 20, 30
+NAME_WIDTH, ASIDE_WIDTH = 24, 27
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,8 @@ def _draw_term(axes: Axes, row: int, term: Term) -> None:
             linewidth=0.8,
         )  # fmt: skip
     text, look = lettering(shortened(", ".join(aside), ASIDE_WIDTH))
-    for words, right, extra in ((f"{term.ltcr:.2f}", 8, {}), (text, 40, look)):
+    ltcr = f"{term.ltcr:.2f}" if term.renderings else "–"
+    for words, right, extra in ((ltcr, 8, {}), (text, 40, look)):
         axes.annotate(
             words, (1, row), xytext=(right, 0), textcoords="offset points", va="center",
             fontsize=LETTER, color=INK, **extra,
@@ -159,13 +160,17 @@ def _write(axes: Axes, words: str, at: tuple[float, float], colour: str) -> None
     axes.text(*at, text, ha="center", va="center", fontsize=LETTER, color=colour, **look)
 
 
+def _name(term: Term) -> str:
+    count = f" ({len(term.occurrences):,})"
+    return shortened(term.text, NAME_WIDTH - len(count)) + count
+
+
 def _draw_frame(axes: Axes, shown: Sequence[Term]) -> None:
     style_axes(axes)
     axes.set(xlim=(0, 1), ylim=(len(shown) - 0.4, -0.6))
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
     axes.set_xlabel("share of the places where the term stands", fontsize=10, color=INK)
-    names = [(shortened(term.text, TERM_WIDTH), len(term.occurrences)) for term in shown]
-    name_rows(axes, [f"{name} ({count:,})" for name, count in names])
+    name_rows(axes, [_name(term) for term in shown])
     for words, right in (("LTCR", 8), ("other renderings", 40)):
         axes.annotate(
             words, (1, -0.6), xytext=(right, 2), textcoords="offset points", fontsize=LETTER,
