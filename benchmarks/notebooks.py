@@ -86,6 +86,8 @@ def _environment(own: str) -> dict[str, str]:
         **os.environ,
         **dict.fromkeys(folders, own),
         "HF_HUB_OFFLINE": "1",
+        # Two threads for so little wait for each other, and long where others work, too.
+        "OMP_NUM_THREADS": "1",
         "PYTHONPATH": os.pathsep.join(paths),
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # or the debugger of the kernel warns
     }

@@ -1,6 +1,6 @@
 """Pictures of the page, as the documentation shows them and for looking it over.
 
-    python -m benchmarks.screenshots docs [--all]
+    python -m benchmarks.screenshots DIR [--all]
 
 From the seeds, aligned, checked and their words linked by the model; with --all also of what the
 documentation leaves out, and of a hostile bitext and a large one.

@@ -19,11 +19,10 @@ PNG = b"\x89PNG\r\n\x1a\n"
 HEAVIEST_PICTURE, HEAVIEST_NOTEBOOK = 100_000, 1_500_000  # bytes
 # Figures vary with the processor in their last digits, and shades of cells with the figures.
 FIGURE = re.compile(r"#[0-9a-f]{6}\b|\brgba?\([^)]*\)|\d+(?:[.,]\d+)*")
-OF_A_MACHINE = re.compile(r"/(?:home|root|Users|tmp|var|work|usr|opt)/|[A-Z]:\\|site-packages")
+OF_A_MACHINE = re.compile(
+    rf"/(?:home|root|Users|tmp|var|usr|opt|mnt)/|[A-Z]:\\|site-packages|{re.escape(str(ROOT))}"
+)
 LINK = re.compile(r"\]\(([^)#:]+)\)")
-
-# Of Python 3.12 and later, where the kernel is forked from a process that has threads.
-pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded")
 
 
 def code(notebook: NotebookNode) -> list[NotebookNode]:

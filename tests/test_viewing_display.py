@@ -471,7 +471,6 @@ def contrast(one: Colour, other: Colour) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize(("paper", "ink"), THEMES)
 def backgrounds(shown: Shown) -> set[tuple[str, str]]:
     """Return every background, and what else stands in its style."""
     found = re.findall(r'style="([^"]*)background-color:#(\w{8})([^"]*)"', shown._repr_html_())

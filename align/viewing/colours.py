@@ -1,8 +1,9 @@
 """The colours that say how sure a link is: from orange, unsure, to blue, sure.
 
 Orange and blue stay apart for people who see no red and green, or no blue and yellow; the path
-between them leads through mauve, as a mixture through green would come close to either. Lightness
-changes along with the hue, so that a print in grey keeps the order.
+between them leads through violet, as a mixture through green would come close to either. Lightness
+goes one way along with the hue: that keeps steps of 0.25 apart for everybody, and the order in a
+print in grey.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from itertools import pairwise
 __all__ = ["DARK", "LIGHT", "UNKNOWN", "confidence_colour"]
 
 # Confidence, and its colour in sRGB: on white paper, and on a dark screen.
-LIGHT = ((0.0, "#cc7a10"), (0.5, "#8b6fa6"), (1.0, "#0a4a8f"))
-DARK = ((0.0, "#e08a1e"), (0.5, "#b79ad6"), (1.0, "#9bd0ff"))
+LIGHT = ((0.0, "#c4700a"), (0.5, "#8250bc"), (1.0, "#042d5a"))
+DARK = ((0.0, "#b4661a"), (0.5, "#a18edc"), (1.0, "#cfe8fa"))
 # Of a link whose confidence nobody knows; readable on either.
 UNKNOWN = "#7d8590"
 
@@ -32,7 +33,7 @@ def confidence_colour(
 
     Example:
         >>> confidence_colour(1.0), confidence_colour(0.75), confidence_colour(None)
-        ('#0a4a8f', '#4a5c9a', '#7d8590')
+        ('#042d5a', '#433e8b', '#7d8590')
     """
     if confidence is None:
         return UNKNOWN

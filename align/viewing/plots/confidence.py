@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -47,7 +48,7 @@ class _Counted:
         is_judged: Which of these a person accepted or edited.
         chances: How probable it is that a link is right, as ``Quality`` has it; also of those
             that a person edited, and that have no confidence.
-        thresholds: Up to which threshold each of these is kept.
+        thresholds: Up to which threshold each of these is kept; beyond 1 what a person confirmed.
         rejected: Number of links that a person rejected.
         unknown: Number of other links without a confidence.
     """
@@ -66,7 +67,7 @@ def plot_confidence(bitexts: Bitext | Iterable[Bitext], ax: Axes | None = None) 
     Below the bars stand the precision and recall that are to be expected if the links from a
     confidence on are kept, as ``Bitext.quality`` has them. Gaps, rejected links and those without
     a confidence have no part in the bars. Hatched are links that a person accepted or edited:
-    whatever their confidence, they are taken for right.
+    whatever their confidence, they are taken for right, and kept.
 
     Args:
         bitexts: The bitext, or several, which are counted together.
@@ -107,11 +108,11 @@ def _count(links: Iterable[Link]) -> _Counted:
             rejected += 1
             continue
         if (chance := chance_right(link)) is not None:
-            kept.append((chance, link.confidence or 0))
+            kept.append((chance, math.inf if link.is_confirmed else link.confidence or 0))
         if link.confidence is None:
             unknown += 1
         else:
-            bars.append((link.confidence, link.status != "auto"))
+            bars.append((link.confidence, link.is_confirmed))
     confidences, judged = np.array(bars, np.float64).reshape(-1, 2).T
     chances, thresholds = np.array(kept, np.float64).reshape(-1, 2).T
     return _Counted(confidences, judged > 0, chances, thresholds, rejected, unknown)
