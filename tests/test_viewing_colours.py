@@ -124,9 +124,7 @@ def test_the_measure_is_that_of_the_published_pairs(
 
 @pytest.mark.parametrize("sight", SIGHTS)
 @pytest.mark.parametrize("scale", SCALES.values(), ids=SCALES)
-def test_every_quarter_of_confidence_looks_otherwise_to_everybody(
-    sight: str, scale: Scale
-) -> None:
+def test_every_quarter_of_confidence_looks_otherwise_to_everybody(sight: str, scale: Scale) -> None:
     seen = {f"{step}": lab(confidence_colour(step, scale), sight) for step in STEPS}
     seen["unknown"] = lab(UNKNOWN, sight)
     near = {
