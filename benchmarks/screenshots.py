@@ -100,7 +100,7 @@ def small(png: bytes) -> bytes:
 
     image = Image.open(io.BytesIO(png)).convert("RGB")
     packed = io.BytesIO()
-    few = image.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few = image.quantize(256, Image.Quantize.MAXCOVERAGE, kmeans=3, dither=Image.Dither.NONE)
     few.save(packed, "PNG", optimize=True)
     return packed.getvalue()
 
