@@ -568,7 +568,7 @@ def view(
 
     \b
     align view article.bitext.jsonl -o page.html
-    align view article.bitext.jsonl -o page.html --no-words      in a second or two
+    align view article.bitext.jsonl -o page.html --no-check --no-words      at once
     align view memory.tmx -o page.html --glossary terms.tsv
     """
     of_check = {"--hints": hints, "--glossary": glossary, "--profile": profile}
