@@ -1,9 +1,9 @@
 """Pictures of the page, as the documentation shows them and for looking it over.
 
-    python -m benchmarks.screenshots OUT_DIR
+    python -m benchmarks.screenshots DIR [--all]
 
-From the seeds, aligned, checked and their words linked by the model; and from a hostile bitext and
-a large one.
+From the seeds, aligned, checked and their words linked by the model; with --all also of what the
+documentation leaves out, and of a hostile bitext and a large one.
 """
 
 from __future__ import annotations
@@ -52,24 +52,30 @@ def main() -> None:
     """Write the pages, and take their pictures."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("out", type=Path)
-    out: Path = arguments.parse_args().out
+    arguments.add_argument("--all", action="store_true")
+    options = arguments.parse_args()
+    out: Path = options.out
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name, chromium() as browser:
         folder = Path(name)
         encoder = align.SentenceEncoder()
         translation = page_of(aligned(TRANSLATION, encoder), folder / "translation.html", encoder)
         reports = page_of(aligned(REPORTS, encoder), folder / "reports.html", encoder)
-        large = page_of(made_bitext(5_000)[0], folder / "large.html")
-        for picture in (
+        pictures = [
             Picture("light", reports, at_a_moved_link),
             Picture("dark", translation, at_words, scheme="dark"),
-            Picture("pairs", reports, at_pairs),
-            Picture("help", reports, lambda page: page.keyboard.press("?")),
-            Picture("narrow", reports, rest, NARROW),
-            Picture("hostile", page_of(hostile(), folder / "hostile.html"), rest),
-            Picture("large", large, in_the_middle),
-            Picture("large-dark", large, in_the_middle, scheme="dark"),
-        ):
+        ]
+        if options.all:
+            large = page_of(made_bitext(5_000)[0], folder / "large.html")
+            pictures += [
+                Picture("pairs", reports, at_pairs),
+                Picture("help", reports, lambda page: press(page, "?")),
+                Picture("narrow", reports, rest, NARROW),
+                Picture("hostile", page_of(hostile(), folder / "hostile.html"), rest),
+                Picture("large", large, in_the_middle),
+                Picture("large-dark", large, in_the_middle, scheme="dark"),
+            ]
+        for picture in pictures:
             path = out / f"view-{picture.name}.png"
             path.write_bytes(small(taken(browser, picture)))
             print(f"{path}\t{path.stat().st_size / 1000:.0f} kB")
@@ -94,22 +100,28 @@ def small(png: bytes) -> bytes:
 
     image = Image.open(io.BytesIO(png)).convert("RGB")
     packed = io.BytesIO()
-    few = image.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few = image.quantize(256, Image.Quantize.MAXCOVERAGE, kmeans=3, dither=Image.Dither.NONE)
     few.save(packed, "PNG", optimize=True)
     return packed.getvalue()
 
 
 def at_a_moved_link(page: Page) -> None:
-    page.keyboard.press("m")
+    press(page, "m")
 
 
 def at_words(page: Page) -> None:
-    for key in ["n", "n", "n", "w"]:
+    press(page, "n", "n", "n", "w")
+
+
+def press(page: Page, *keys: str) -> None:
+    """Press keys, each when what the one before it has led to stands there."""
+    for key in keys:
         page.keyboard.press(key)
+        page.wait_for_timeout(300)
 
 
 def at_pairs(page: Page) -> None:
-    page.keyboard.press("v")
+    press(page, "v")
     page.locator("#order").select_option(index=2)
 
 
