@@ -479,7 +479,11 @@ def check(
     glossary: GlossaryOption = None,
     min_confidence: Annotated[
         float | None,
-        typer.Option(min=0.0, max=1.0, help="Least confidence of a link to be checked."),
+        typer.Option(
+            min=0.0,
+            max=1.0,
+            help="Least confidence of a link to be checked; what a person accepted or edited is.",
+        ),
     ] = None,
     fail_on: Annotated[
         SeverityChoice | None,
@@ -643,7 +647,11 @@ def evaluate(
     ],
     min_confidence: Annotated[
         float | None,
-        typer.Option(min=0.0, max=1.0, help="Least confidence of a link that is counted."),
+        typer.Option(
+            min=0.0,
+            max=1.0,
+            help="Least confidence of a link that is counted; what a person accepted or edited is.",
+        ),
     ] = None,
     calibration: Annotated[
         bool, typer.Option("--calibration", help="Say whether confidences are what they say.")

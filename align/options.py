@@ -154,7 +154,8 @@ MinConfidence = Annotated[
     typer.Option(
         min=0.0,
         max=1.0,
-        help="Least confidence of an exported unit. The native file of an alignment keeps all.",
+        help="Least confidence of an exported unit; what a person accepted or edited passes. The "
+        "native file of an alignment keeps all.",
     ),
 ]
 UnitOption = Annotated[

@@ -1,5 +1,6 @@
 import json
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import chain, combinations, product
 from pathlib import Path
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from align.bitext import STATUSES, Bitext, Link, Status, is_native
 from align.document import KINDS, Document, Kind, Segment
 from align.errors import FormatError, InputError, UsageError
-from align.parallelism import Passage
+from align.parallelism import Passage, moved
 
 
 def lines(*texts: str, lang: str = "en", kinds: dict[int, Kind] | None = None) -> Document:
@@ -724,3 +725,44 @@ def test_to_pandas_says_how_to_get_pandas(bitext: Bitext, monkeypatch: pytest.Mo
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(UsageError, match=r"pip install 'align-bitext\[pandas\]'"):
         bitext.to_pandas()
+
+
+# Links out of order
+
+ORDERED = st.lists(
+    st.builds(
+        Link,
+        st.sampled_from([(), (0,), (1,), (2,), (3,), (1, 4), (5,)]),
+        st.sampled_from([(0,), (1,), (2, 5), (3,), (4,), (0, 6)]),
+        status=st.sampled_from(["auto", "auto", "accepted", "rejected"]),
+    ),
+    max_size=7,
+    unique_by=lambda x: (x.source, x.target),
+)
+
+
+@given(ORDERED)
+def test_moved_links_are_the_fewest_without_which_the_rest_is_in_order(links: list[Link]) -> None:
+    found = moved(links)
+    counted = [x for x in links if x.source and x.status != "rejected"]
+    counted.sort(key=lambda x: (x.source, x.target))
+    assert all(x in counted for x in found)
+
+    def is_ordered(rest: Iterable[Link]) -> bool:
+        first = [x.target[0] for x in rest]
+        return first == sorted(first)
+
+    assert is_ordered(x for x in counted if x not in found)
+    fewer = combinations(counted, max(len(found) - 1, 0))
+    assert not found or not any(is_ordered(x for x in counted if x not in out) for out in fewer)
+
+
+def test_gaps_rejected_links_and_repeats_are_never_out_of_order() -> None:
+    links = [
+        Link((0,), (3,), repeat=True),
+        Link((1,), (2,), status="rejected"),
+        Link((2,), (0,)),
+        Link((3,), (1,)),
+        Link((4,), ()),
+    ]
+    assert moved(links) == []

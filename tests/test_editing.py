@@ -174,6 +174,11 @@ CASES: dict[str, tuple[list[str], Edit, list[str]]] = {
         ["0-0 .9", "1-1 .9", "2,3-0,1 ~ *"],
     ),
     "a link and its repeat": (["0-0 .9", "1-0 ~ .8"], lambda b: b.merge(0, 1), ["0,1-0 *"]),
+    "a repeat of another, which is in the way": (
+        ["0-0 .9", "1-1 .9", "2-0 ~ .8"],
+        lambda b: b.merge(1, 2),
+        ["0-", "1,2-0,1 *"],
+    ),
     "what has a repeat": (
         ["0-0 .9", "1-1 .9", "2-0 ~ .8"],
         lambda b: b.merge(0, 1),

@@ -396,11 +396,14 @@ vectors = st.integers(1, 12).flatmap(
 )
 
 
-@given(vectors, vectors, st.integers(1, 13))
+@given(vectors, vectors, st.integers(1, 13), st.integers(1, 60))
 def test_pooling_keeps_the_greatest(
-    source: list[list[int]], target: list[list[int]], most: int
+    source: list[list[int]], target: list[list[int]], most: int, at_once: int
 ) -> None:
-    picture, (tall, wide) = pooled(np.array(source, np.float32), np.array(target, np.float32), most)
+    sides = np.array(source, np.float32), np.array(target, np.float32)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("align.viewing.plots.pooling.AT_ONCE", at_once)
+        picture, (tall, wide) = pooled(*sides, most)
     assert max(picture.shape) <= most
     known = np.full(picture.shape, -np.inf)
     for row, one in enumerate(source):
@@ -509,6 +512,12 @@ def test_terms_that_vary_most_come_first() -> None:
     assert texts(axes)[0] == "hatched: no rendering found"
 
 
+def test_of_terms_that_vary_alike_the_most_frequent_comes_first() -> None:
+    terms = [term("ant", {"semut": 3}), term("zebu", {"sapi": 5}), term("bee", {"lebah": 3})]
+    names = [label.get_text() for label in plot_terms(terms).get_yticklabels()]
+    assert names == ["zebu (5)", "ant (3)", "bee (3)"]
+
+
 def test_bars_are_shares_and_end_with_the_places_without_a_rendering() -> None:
     axes = plot_terms(TERMS)
     ends = [(round(left, 3), round(left + length, 3)) for left, length, _ in bars(axes)]
@@ -609,6 +618,37 @@ def test_what_is_out_of_order_is_marked() -> None:
     legend = axes.get_legend()
     assert legend is not None
     assert "out of order" in [text.get_text() for text in legend.get_texts()]
+
+
+def test_what_a_repeat_repeats_says_how_sure_it_is() -> None:
+    links = [Link((1,), (1,), 0.5, 0.2, repeat=True), Link((1,), (0,), 0.5, 0.9)]
+    for order in (links, links[::-1]):
+        assert cells(plot_shape(even(*order)))[0][1] == to_hex(confidence_colormap()(0.9))
+
+
+def test_most_of_a_cell_says_what_it_shows() -> None:
+    # Three segments in each cell.
+    def long(links: list[Link]) -> Axes:
+        sides = document(["aaa"] * 3000, "en"), document(["aaa"] * 3000, "id")
+        return plot_shape(Bitext(*sides, tuple(links)))
+
+    def marked(axes: Axes) -> list[float]:
+        (marks,) = (x for x in axes.collections if isinstance(x, PolyCollection))
+        return [path.get_extents().width for path in marks.get_paths()]
+
+    thirds = [
+        [Link((n,), (n,), 0.5, 0.9) for n in range(3000) if n % 3 in x] for x in ((0,), (0, 1))
+    ]
+    few, most = (cells(long(links))[0] for links in thirds)
+    assert set(few) == {blank()}
+    assert set(most) == {to_hex(confidence_colormap()(0.9))}
+    straight = [Link((n,), (n,), 0.5, 0.9) for n in range(1, 3000)]
+    one, all_three = (
+        Link((1500,), (0,), 0.5, 0.9),
+        [Link((n,), (0,), 0.5, 0.9) for n in range(1500, 1503)],
+    )
+    assert marked(long([*straight[:1499], one, *straight[1500:]])) == []
+    assert marked(long([*straight[:1499], *all_three, *straight[1502:]])) == [pytest.approx(0.001)]
 
 
 def test_rows_are_sorted_by_the_share_aligned_then_by_name() -> None:
