@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "STANDARD",
     "all_or_none",
+    "check_output",
     "is_among",
     "is_packed",
     "read_bytes",
@@ -149,7 +150,7 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     beside: Path | None = None
     try:
         target = Path(path).resolve()
-        _refuse_odd(target)
+        check_output(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         # Cut, because a name that just fits leaves no room for what mkstemp adds.
         handle, name = tempfile.mkstemp(
@@ -234,8 +235,21 @@ def all_or_none() -> Iterator[None]:
             beside.unlink(missing_ok=True)
 
 
-def _refuse_odd(target: Path) -> None:
-    """Refuse what a rename would fail on, or destroy."""
+def check_output(path: str | os.PathLike[str]) -> None:
+    """Refuse what writing would fail on, or destroy, before long work begins.
+
+    Args:
+        path: Where a file is to go; ``-`` is standard output.
+
+    Raises:
+        OutputError: If a directory is there, or what is no regular file.
+
+    Example:
+        >>> check_output("page.html")
+    """
+    target = Path(path)
+    if os.fspath(path) == STANDARD:
+        return
     if target.is_dir():
         raise OutputError(f"{target} is a directory: give the name of a file in it")
     if target.exists() and not target.is_file():

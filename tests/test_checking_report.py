@@ -287,6 +287,7 @@ def test_hints_are_on_where_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"ignore": ["figure"]}, "no check 'figure'"),
         ({"ignore": ["figures:x"]}, "can't ignore 'figures:x': write CHECK, CHECK:LINK"),
         ({"ignore": ["figures:"]}, "can't ignore 'figures:'"),
+        ({"chekcs": ["figures"]}, "no choice 'chekcs': there are checks, hints"),
         ({"min_confidence": 1.5}, "min_confidence must lie between 0 and 1, not at 1.5"),
     ],
 )

@@ -185,6 +185,7 @@ def test_from_python_the_embedded_model_is_one_for_checks_and_words(
         ([FILE, "-o", "page.html", "--no-check", "--hints"], "--hints belongs to the check"),
         ([FILE, "-o", "page.html", "--no-check", "--profile", "p"], "--profile belongs to the"),
         ([FILE, "-o", "page.html", "--source-lang", "fr"], "fr"),
+        ([".", "-o", "page.html"], ". is a directory: give the name of a file in it"),
     ],
 )
 def test_wrong_usage_is_told_before_anything_is_written(
@@ -204,6 +205,16 @@ def test_a_missing_bitext_is_told(run: Run) -> None:
         1,
         "align: can't read none.bitext.jsonl: no such file",
     )
+
+
+def test_a_folder_in_the_place_of_the_page_is_told_before_the_work(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("page.html").mkdir()
+    monkeypatch.delattr("align.corpus.showing.load")
+    done = run(FILE, "-o", "page.html")
+    said = "align: page.html is a directory: give the name of a file in it\n"
+    assert (done.code, done.err) == (1, said)
 
 
 def test_an_output_is_asked_for(run: Run) -> None:

@@ -12,7 +12,7 @@ from align.checking.terminology.glossary import Glossary
 from align.encoding import Encoder
 from align.errors import UsageError
 
-__all__ = ["CheckChoices", "asked_checks", "chosen_checks"]
+__all__ = ["CheckChoices", "asked_checks", "chosen_checks", "refuse_unknown"]
 
 
 class CheckChoices(TypedDict, total=False):
@@ -43,6 +43,20 @@ class CheckChoices(TypedDict, total=False):
     min_confidence: float
     encoder: Encoder | None
     profile: str | os.PathLike[str] | Profile | None
+
+
+def refuse_unknown(choices: CheckChoices) -> None:
+    """Refuse a choice that there is not, such as a name mistyped.
+
+    Raises:
+        UsageError: If there is no choice of a name.
+
+    Example:
+        >>> refuse_unknown({"hints": True})
+    """
+    known = CheckChoices.__annotations__
+    if unknown := sorted(choices.keys() - known.keys()):
+        raise UsageError(f"there is no choice {unknown[0]!r}: there are {', '.join(known)}")
 
 
 def chosen_checks(choices: CheckChoices, profile: Profile) -> list[str]:

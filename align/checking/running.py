@@ -9,7 +9,7 @@ from typing import Unpack
 
 from align.bitext import Bitext
 from align.checking.base import Check, Settings
-from align.checking.choices import CheckChoices, asked_checks, chosen_checks
+from align.checking.choices import CheckChoices, asked_checks, chosen_checks, refuse_unknown
 from align.checking.finding import Finding
 from align.checking.ignoring import Ignored, parse_rule, read_rules
 from align.checking.profile import Profile
@@ -52,6 +52,7 @@ class Checking:
         progress: Progress | None = None,
         **choices: Unpack[CheckChoices],
     ) -> None:
+        refuse_unknown(choices)
         profile = _profile(choices.get("profile"))
         self._progress = progress or Progress()
         self._severities = {

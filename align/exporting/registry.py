@@ -216,6 +216,8 @@ def _format(path: str | os.PathLike[str], suffix: str | None) -> _Format:
             f"can't tell the format of standard output: name one with --format (suffix=… in "
             f"Python), such as {', '.join(_FORMATS)}"
         )
+    if form is None and Path(path).is_dir():
+        raise UsageError(f"{path} is a directory: give the name of a file in it")
     if form is None:
         raise UsageError(
             f"can't tell the format of {suffix or os.fspath(path)!r} from its suffix; "

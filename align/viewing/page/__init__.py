@@ -12,7 +12,7 @@ from align.checking import Report
 from align.checking.terminology.words import WordLink, link_words
 from align.encoding import Encoder
 from align.errors import UsageError
-from align.files import STANDARD, writing
+from align.files import STANDARD, check_output, writing
 from align.progress import Progress
 from align.viewing.page.assembly import page_html
 from align.viewing.page.findings import findings_in
@@ -109,6 +109,7 @@ def check_page(path: str | os.PathLike[str]) -> None:
         path: Where the page is to go.
 
     Raises:
+        OutputError: If a directory is there.
         UsageError: If the suffix is not that of a page.
 
     Example:
@@ -118,6 +119,7 @@ def check_page(path: str | os.PathLike[str]) -> None:
         raise UsageError(
             f"can't write a page to {os.fspath(path)!r}: give a name that ends in .html"
         )
+    check_output(path)
 
 
 def _words(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from align.errors import UsageError
-from align.files import writing
+from align.files import check_output, writing
 from align.viewing.plots.drawing import check_matplotlib
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def check_plot(path: str | os.PathLike[str]) -> None:
         path: Where it is to go.
 
     Raises:
+        OutputError: If a directory is there.
         UsageError: If the suffix is not known, or matplotlib is not installed.
 
     Example:
@@ -71,4 +72,5 @@ def check_plot(path: str | os.PathLike[str]) -> None:
         raise UsageError(
             f"can't draw into {os.fspath(path)!r}: give a name that ends in .png, .svg or .pdf"
         )
+    check_output(path)
     check_matplotlib()
