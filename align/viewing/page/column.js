@@ -9,6 +9,8 @@ const OVERSCAN = 400;
 const BESIDE_TEXT = 92;
 const LETTER = 7.4;
 const LINE = 24;
+// What stays free above a row that opens a paragraph, beyond what does above any other.
+const ABOVE_PARAGRAPH = 10;
 // What stays free below the last row.
 const END = 8;
 
@@ -285,7 +287,8 @@ class Column {
   // Where the middle of a segment lies, from the top of the window that shows the column; of one
   // that is partly in sight, the part in sight counts.
   middle(n) {
-    const [top, bottom] = [this.tops[n] - this.top, this.tops[n + 1] - this.top];
+    const above = this.side.segments[n].opensParagraph ? ABOVE_PARAGRAPH : 0;
+    const [top, bottom] = [this.tops[n] + above - this.top, this.tops[n + 1] - this.top];
     const inSight = clamp((top + bottom) / 2, 8, this.view - 8);
     return clamp(inSight, Math.min(top + 2, bottom), Math.max(bottom - 2, top));
   }

@@ -19,7 +19,7 @@ function buildControls() {
   document.getElementById("tools").append(makeViewSwitch(), makeThemeButton(), help);
   KEYS.push(
     [["/"], "Search", () => document.getElementById("search")?.focus()],
-    [["v"], "Articles or pairs", () => change("view", { view: state.view === "pairs" ? "articles" : "pairs" })],
+    [["v"], "Articles or pairs", () => switchView(state.view === "pairs" ? "articles" : "pairs")],
     [["?"], "This help", openHelp],
   );
   new Minimap(document.getElementById("minimap"), columns);
@@ -42,12 +42,19 @@ function nameDocuments() {
   shape.title = `${bitext.shape}\n${bitext.signature}`;
 }
 
+// What was looked at is looked at there, too, and a segment or a pair hands on the keyboard.
+function switchView(view) {
+  const handsOn = document.activeElement.closest(".row, .pair") !== null;
+  change("view", { view });
+  if (state.focused) goTo(state.focused, !handsOn);
+}
+
 function makeViewSwitch() {
   if (!bitext.links.length) return "";
   const buttons = ["articles", "pairs"].map((view) => {
     const text = view === "articles" ? "Articles" : "Pairs";
     const button = make("button", { type: "button", text, data: { view } });
-    button.addEventListener("click", () => change("view", { view }));
+    button.addEventListener("click", () => switchView(view));
     return button;
   });
   const show = () => {
@@ -58,7 +65,7 @@ function makeViewSwitch() {
   };
   events.addEventListener("view", show);
   const narrow = matchMedia("(max-width: 699px)");
-  const fit = () => change("view", { view: narrow.matches ? "pairs" : "articles" });
+  const fit = () => switchView(narrow.matches ? "pairs" : "articles");
   narrow.addEventListener("change", fit);
   show();
   // The list of pairs hears of it once it is there.

@@ -22,6 +22,7 @@ function beadOf(link) {
 
 // What a language is called, from its tag.
 function languageName(lang) {
+  if (lang === "und") return "language not known";
   try {
     return new Intl.DisplayNames(["en"], { type: "language" }).of(lang);
   } catch {

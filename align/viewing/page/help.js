@@ -8,7 +8,9 @@ function makeHelp() {
   const open = () => {
     dialog.replaceChildren(make("div", { className: "help" },
       make("header", {}, make("h2", { id: "help-title", text: "How to read this page" }), close),
-      ...meanings(), make("h3", { text: "Keys" }), keyList(), recipe()));
+      ...meanings(), make("h3", { text: "Keys" }), keyList(),
+      make("p", { text: "The browser's own search (Ctrl+F) sees only the rows that are drawn; / searches everything." }),
+      recipe()));
     dialog.showModal();
   };
   document.body.append(dialog);

@@ -52,7 +52,7 @@ class Pairs {
     if (state.view !== "pairs") return;
     const links = listedLinks();
     const isSame = links.length === this.links?.length && links.every((link, n) => link === this.links[n]);
-    if (isSame) return this.rewrite(() => true);
+    if (isSame && links.length) return this.rewrite(() => true);
     this.links = links;
     this.seen.disconnect();
     this.chunks = [];
@@ -62,8 +62,7 @@ class Pairs {
       this.chunks.push(chunk);
       this.seen.observe(chunk);
     }
-    const nothing = make("p", { className: "nothing", text: "No pair passes the filters and the search." });
-    this.list.replaceChildren(...(links.length ? this.chunks : [nothing]));
+    this.list.replaceChildren(...(links.length ? this.chunks : [nothingListed()]));
     if (this.chunks.length) this.fill(this.chunks[0]);
     this.count.textContent = `${figure(this.links.length)} of ${figure(bitext.links.length)} listed`;
     this.element.scrollTop = 0;
@@ -110,7 +109,7 @@ class Pairs {
     };
     if (event.key === "Enter") this.open(this.links[place]);
     else if (!(event.key in steps)) return;
-    else this.row(steps[event.key])?.focus();
+    else if (this.row(steps[event.key])) this.reveal(this.row(steps[event.key]), true);
     event.preventDefault();
     event.stopPropagation();
   }
@@ -121,8 +120,17 @@ class Pairs {
     const active = this.links[document.activeElement.dataset.place];
     if (active && state.focused.links.includes(active)) return;
     const row = this.row(this.links.findIndex((link) => state.focused.links.includes(link)));
-    if (document.activeElement.closest("input")) row?.scrollIntoView({ block: "nearest" });
-    else row?.focus();
+    if (row) this.reveal(row, !document.activeElement.closest("input, .switch"));
+  }
+
+  // Brings a row into sight; more than once, as rows have their height only when they are in sight.
+  reveal(row, takesKeyboard) {
+    if (takesKeyboard) row.focus({ preventScroll: true });
+    const show = (times) => {
+      row.scrollIntoView({ block: "nearest" });
+      if (times > 1) requestAnimationFrame(() => show(times - 1));
+    };
+    show(4);
   }
 
   // Marks the texts anew. Words that match stand in the pair that is looked at, and in no other.
@@ -151,6 +159,11 @@ class Pairs {
     change("view", { view: "articles" });
     goTo(segmentsOf(link).flat().find(isVisible));
   }
+}
+
+function nothingListed() {
+  const elsewhere = state.hits.length ? " What the search has found stands in no pair that is shown: see the articles." : "";
+  return make("div", { className: "nothing", role: "listitem", text: `No pair passes the filters and the search.${elsewhere}` });
 }
 
 function factsOf(link, number) {

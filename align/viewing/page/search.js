@@ -35,16 +35,17 @@ function prepareSearch() {
     side.segments.map((segment) => ({ segment, ...searchable(segment.text) })));
 }
 
+// The pattern of a query; nothing is left of one of accents alone.
 function pattern(query) {
   const escaped = searchable(query.trim()).text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
-  return new RegExp(escaped.replace(/\s+/g, "\\s+"), "giu");
+  return escaped && new RegExp(escaped.replace(/\s+/g, "\\s+"), "giu");
 }
 
 // The places of a query: those in the source first, each side from top to bottom.
 function find(query) {
-  if (!query.trim()) return [];
-  prepareSearch();
   const sought = pattern(query);
+  if (!sought) return [];
+  prepareSearch();
   const hits = [];
   for (const { segment, text, places } of searchables) {
     if (!isVisible(segment)) continue;
@@ -83,7 +84,16 @@ function lookAtHit() {
   const hit = state.hits[state.hit];
   if (!hit) return;
   goTo(hit.segment, true);
+  isHitSought = true;
 }
+
+// In a segment that is higher than the window, the hit itself has still to come into sight.
+let isHitSought = false;
+events.addEventListener("drawn", () => {
+  if (!isHitSought || scrolling.isMoving) return;
+  isHitSought = false;
+  document.querySelector("#articles mark.current")?.scrollIntoView({ block: "nearest" });
+});
 
 function makeSearch() {
   const input = make("input", {

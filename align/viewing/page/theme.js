@@ -24,6 +24,8 @@ function makeThemeButton() {
 // The red, green and blue that a custom property has in this theme.
 function colourOf(name) {
   const probe = make("span", { hidden: "" });
+  // A canvas shows no forced colours, and confidence would have but one.
+  probe.style.forcedColorAdjust = "none";
   probe.style.color = `var(${name})`;
   document.body.append(probe);
   const parts = getComputedStyle(probe).color.match(/[\d.]+/g).slice(0, 3).map(Number);
