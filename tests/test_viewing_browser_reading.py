@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 from browser import Visits, segment, settle
 from playwright.sync_api import Page, expect
 from tiny_bitexts import document
 from tiny_pages import STORY, long
 
+import align
 from align.bitext import Bitext, Link
 from align.viewing.page import view
 
@@ -130,6 +133,31 @@ def test_forced_colours_keep_confidence_and_what_is_lit(visits: Visits) -> None:
         for n in (0, 5)
     )
     assert sure != unsure
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_forced_colours_leave_marks_legible(
+    visits: Visits, scheme: Literal["light", "dark"]
+) -> None:
+    page = visits.show(
+        STORY, report=align.check(STORY), forced_colors="active", color_scheme=scheme
+    )
+    row = segment(page, "source", 1)
+    text, mark = (
+        row.locator(part).first.evaluate("element => getComputedStyle(element).color")
+        for part in (".text", "mark.finding")
+    )
+    assert mark == text
+
+
+def test_a_hit_in_a_finding_looks_like_a_hit(visits: Visits) -> None:
+    page = visits.show(STORY, report=align.check(STORY))
+    page.fill("#search", "1")
+    expect(page.locator("mark.hit")).to_have_count(2)
+    hit = page.locator("#target mark.hit.finding")
+    colour = hit.evaluate("mark => getComputedStyle(mark).backgroundColor")
+    assert colour == "rgb(255, 229, 138)"
+    assert hit.evaluate("mark => getComputedStyle(mark).textDecorationLine") == "underline"
 
 
 def test_every_severity_is_underlined_in_a_way_of_its_own(visits: Visits) -> None:
