@@ -639,7 +639,7 @@ def wrong(folder: Path) -> Path:
         ("export future.bitext.jsonl -o x.tsv", 1, "format version 9"),
         ("export a.en.txt -o x.tsv", 2, "can't tell the format of 'a.en.txt'"),
         ("export binary.tmx -o x.tsv", 1, "binary.tmx, line 1: no well-formed XML"),
-        ("export folder -o x.tsv", 2, "can't tell the format of 'folder'"),
+        ("export folder -o x.tsv", 2, "folder is a directory: give the name"),
         ("export good.bitext.jsonl -o x.pdf", 2, "format of 'x.pdf'"),
         ("merge good.bitext.jsonl none.tmx -o x.tsv", 1, "can't read none.tmx: no such file"),
         ("merge good.bitext.jsonl ./good.bitext.jsonl -o x.tsv", 2, "is given twice"),

@@ -19,6 +19,17 @@ if TYPE_CHECKING:
 COUNT = 200
 # In the middle, the target has so many segments of its own.
 EXTRA = range(100, 160)
+STILL = """() => new Promise((done) => {
+  let [before, same] = ["", 0];
+  const look = () => {
+    const now = ["source", "target"].map((id) => document.getElementById(id).scrollTop).join();
+    same = now === before ? same + 1 : 0;
+    before = now;
+    if (same < 5) requestAnimationFrame(look);
+    else done();
+  };
+  look();
+})"""
 
 
 def long_bitext() -> Bitext:
@@ -43,11 +54,8 @@ def wheel(page: Page, side: str, distance: float) -> None:
 
 
 def still(page: Page) -> None:
-    """Wait until nothing moves any more."""
-    before = None
-    while before != (now := (top(page, "source"), top(page, "target"))):
-        before = now
-        page.wait_for_timeout(100)
+    """Wait until nothing has moved for some frames."""
+    page.evaluate(STILL)
 
 
 def top(page: Page, side: str) -> float:
@@ -77,7 +85,7 @@ def height(page: Page) -> float:
 
 @pytest.mark.parametrize("distance", [1500, 2600, 9000])
 def test_what_is_linked_stands_level_in_the_middle(visits: Visits, distance: int) -> None:
-    page = visits.show(long_bitext())
+    page = visits.show(long_bitext(), reduced_motion="reduce")
     wheel(page, "source", distance)
     middle = height(page) / 2
     sources, targets = rows(page, "source"), rows(page, "target")
@@ -88,7 +96,7 @@ def test_what_is_linked_stands_level_in_the_middle(visits: Visits, distance: int
 
 
 def test_both_columns_end_together(visits: Visits) -> None:
-    page = visits.show(long_bitext())
+    page = visits.show(long_bitext(), reduced_motion="reduce")
     wheel(page, "target", 1_000_000)
     assert COUNT - 1 in rows(page, "source")
     assert rows(page, "source")[COUNT - 1][1] == pytest.approx(height(page), abs=10)
@@ -97,14 +105,14 @@ def test_both_columns_end_together(visits: Visits) -> None:
 
 
 def test_nothing_adds_up_when_the_reader_goes_to_and_fro(visits: Visits) -> None:
-    page = visits.show(long_bitext())
+    page = visits.show(long_bitext(), reduced_motion="reduce")
     wheel(page, "source", 3000)
     n, (place, _) = next(iter(rows(page, "source").items()))
     before = rows(page, "target")
     for distance in (2000, -900, 4000):
         wheel(page, "source", distance)
     while n not in rows(page, "source"):
-        wheel(page, "source", -500)
+        wheel(page, "source", -1000)
     wheel(page, "source", rows(page, "source")[n][0] - place)
     after = rows(page, "target")
     in_sight = {n for n, (start, end) in before.items() if end > 0 and start < height(page)}
@@ -118,7 +126,7 @@ def test_rows_do_not_jump_while_heights_become_known(visits: Visits) -> None:
     page = visits.show(long_bitext())
     page.keyboard.press("End")
     still(page)
-    for _ in range(12):
+    for _ in range(8):
         before = rows(page, "source")
         wheel(page, "source", -200)
         after = rows(page, "source")
@@ -127,7 +135,7 @@ def test_rows_do_not_jump_while_heights_become_known(visits: Visits) -> None:
 
 
 def test_rows_never_overlap_and_stand_in_order(visits: Visits) -> None:
-    page = visits.show(long_bitext())
+    page = visits.show(long_bitext(), reduced_motion="reduce")
     for distance in (2500, -700, 4000, -1200):
         wheel(page, "source", distance)
         for side in ("source", "target"):
@@ -139,7 +147,7 @@ def test_rows_never_overlap_and_stand_in_order(visits: Visits) -> None:
 
 
 def test_a_window_of_another_width_keeps_the_place(visits: Visits) -> None:
-    page = visits.show(long_bitext())
+    page = visits.show(long_bitext(), reduced_motion="reduce")
     wheel(page, "source", 4000)
 
     def first() -> int:
@@ -154,7 +162,7 @@ def test_a_window_of_another_width_keeps_the_place(visits: Visits) -> None:
 
 
 def test_the_row_that_has_the_keyboard_stays(visits: Visits) -> None:
-    page = visits.show(long_bitext())
+    page = visits.show(long_bitext(), reduced_motion="reduce")
     segment(page, "source", 2).click()
     wheel(page, "source", 9000)
     focused = page.evaluate("document.activeElement.dataset.segment")
@@ -168,7 +176,7 @@ def test_the_row_that_has_the_keyboard_stays(visits: Visits) -> None:
 
 
 def test_rows_passing_under_a_resting_pointer_are_not_looked_at(visits: Visits) -> None:
-    page = visits.show(long_bitext())
+    page = visits.show(long_bitext(), reduced_motion="reduce")
     segment(page, "source", 3).hover()
     looked = numbers(page, "#source .looked")
     page.mouse.wheel(0, 120)
