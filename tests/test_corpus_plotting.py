@@ -101,6 +101,7 @@ def test_help_says_what_every_kind_is(run: Run) -> None:
         ("out a.bitext.jsonl --kind reliability --gold gold -o x.svg", "not of 2: name one"),
         ("out --kind reliability -o x.svg", "needs gold links: give them with --gold"),
         ("out --kind reliability --gold a.gold -o x.svg", "a.gold is no folder"),
+        ("a.gold --kind reliability --gold gold -o x.svg", "a.gold is no native file"),
         ("out --kind beads --gold gold -o x.svg", "draw beads without --gold"),
         ("out --kind pie -o x.svg", "--kind"),
         ("none.bitext.jsonl --kind beads -o x.jpg", "ends in .png, .svg or .pdf"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
-from align.bitext import Bitext
+from align.bitext import NATIVE_SUFFIX, Bitext, is_native
 from align.checking.terminology.terms import terms
 from align.corpus.collection import find_bitexts
 from align.encoding import Encoder
@@ -115,6 +115,10 @@ def _reliability(
     if len(named) != 1:
         raise UsageError(
             f"reliability is drawn of one bitext or folder, not of {len(named)}: name one"
+        )
+    if not (Path(named[0]).is_dir() or is_native(named[0])):
+        raise UsageError(
+            f"{named[0]} is no native file: reliability needs *{NATIVE_SUFFIX}, or a folder of them"
         )
     if is_among(output, [gold]):
         raise UsageError(f"{output} is read, and would be replaced: give the plot another name")

@@ -152,7 +152,8 @@ def _read_ladder(path: str | os.PathLike[str], bitext: Bitext) -> Gold:
     try:
         lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
     except OSError as error:
-        raise InputError(f"can't read {path}: {error.strerror or error}") from None
+        reason = error.strerror or error
+        raise InputError(f"can't read {path}: {reason}; check the name of the gold") from None
     except UnicodeDecodeError as error:
         raise FormatError(f"{path} is no text in UTF-8: {error.reason}") from None
     links = []
