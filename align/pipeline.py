@@ -16,14 +16,14 @@ from align.anchors import Anchor, checked_anchors
 from align.bitext import Bitext, Link
 from align.confidence import ConfidenceModel, Wording, confidence_model, wordings
 from align.document import Document, one_line
-from align.encoding import Encoder, SentenceEncoder, Tokens, Vectors, WordEncoder
+from align.encoding import Encoder, KnownVectors, SentenceEncoder
 from align.errors import InputError, LanguageError, UsageError
 from align.language import can_detect, check_code, detect, primary
 from align.progress import Progress
 from align.reading import read_article
 from align.segmenting import segment
 
-__all__ = ["Found", "align", "document", "find_links", "read"]
+__all__ = ["Found", "align", "document", "find_links", "read", "texts_of"]
 
 SEGMENTER = "sentencex+2"
 UNTIMED = (math.nan, math.nan)
@@ -272,21 +272,20 @@ def find_links(
         )
     hard_breaks = checked_anchors(anchors, source, target)
     numbers = [_content(side) for side in (source, target)]
-    texts = [
-        [one_line(side[n]) for n in chosen]
-        for side, chosen in zip((source, target), numbers, strict=True)
-    ]
-    vectors, tokens = _encoded(encoder, texts[0] + texts[1], progress)
-    middle = len(texts[0])
+    texts = [texts_of(side) for side in (source, target)]
+    known = KnownVectors.of(encoder, texts[0] + texts[1], progress)
+    (source_vectors, source_tokens), (target_vectors, target_tokens) = map(
+        known.encode_words, texts
+    )
     beads = align_vectors(
-        vectors[:middle],
-        vectors[middle:],
+        source_vectors,
+        target_vectors,
         [len(text) for text in texts[0]],
         [len(text) for text in texts[1]],
         order=order,
-        source_tokens=tokens and tokens[:middle],
-        target_tokens=tokens and tokens[middle:],
-        background=encoder.background,
+        source_tokens=source_tokens,
+        target_tokens=target_tokens,
+        background=known.background,
         source_times=_times(source, numbers[0]),
         target_times=_times(target, numbers[1]),
         anchors=_in_sentences(hard_breaks, numbers),
@@ -298,12 +297,17 @@ def find_links(
     )
 
 
-def _encoded(
-    encoder: Encoder, texts: Sequence[str], progress: Progress | None
-) -> tuple[Vectors, Tokens | None]:
-    if isinstance(encoder, WordEncoder):
-        return encoder.encode_words(texts, progress)
-    return encoder.encode(texts, progress), None
+def texts_of(side: Document) -> list[str]:
+    """Return the texts that are encoded when a document is aligned, in its order.
+
+    Raises:
+        InputError: If it has nothing but boilerplate.
+
+    Example:
+        >>> texts_of(document("Rain fell. Schools closed.", lang="en"))
+        ['Rain fell.', 'Schools closed.']
+    """
+    return [one_line(side[n]) for n in _content(side)]
 
 
 def _content(side: Document) -> list[int]:

@@ -1,4 +1,4 @@
-"""The one seam to sentence-transformers, the embedded model, and a fake for tests."""
+"""The one seam to sentence-transformers; the embedded model, known vectors, a fake for tests."""
 
 from align.encoding.encoder import (
     DEFAULT_MODEL,
@@ -11,11 +11,13 @@ from align.encoding.encoder import (
     WordEncoder,
 )
 from align.encoding.fake import FakeEncoder
+from align.encoding.known import KnownVectors
 
 __all__ = [
     "DEFAULT_MODEL",
     "Encoder",
     "FakeEncoder",
+    "KnownVectors",
     "PlacedTokens",
     "SentenceEncoder",
     "TokenEncoder",
