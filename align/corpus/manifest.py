@@ -25,12 +25,25 @@ class Pair:
         target: Path of the target document.
         output: Name of the result, without suffix; may hold folders.
         anchors: How to find the pair's anchors, see ``find_anchors``; empty for as all others.
+        source_text: The text itself, in the place of a file; ``source`` is only its name then.
+        target_text: The same of the target.
+        source_lang: The source's language; empty for as all others.
+        target_lang: The target's.
     """
 
     source: Path
     target: Path
     output: str
     anchors: str = ""
+    source_text: str | None = None
+    target_text: str | None = None
+    source_lang: str = ""
+    target_lang: str = ""
+
+    @property
+    def name(self) -> str:
+        """The result's name in the one way to write it: that of ``a//b`` is ``a/b``."""
+        return str(PurePosixPath(self.output))
 
 
 def read_manifest(path: str | os.PathLike[str]) -> list[Pair]:
