@@ -162,17 +162,18 @@ class VectorCache:
         """Tell what the cache holds.
 
         Raises:
-            OutputError: If it can't be opened.
+            OutputError: If it can't be opened, or not be written.
         """
 
         def look(database: VectorDatabase) -> CacheInfo:
-            models = tuple(CachedModel(*row) for row in database.counts())
+            with database.transaction():
+                models = tuple(CachedModel(*row) for row in database.counts())
             return CacheInfo(self.path, database.bytes_in_use(), self._most_bytes, models)
 
         try:
             return self._on_whole(look)
         except _FAILURES as error:
-            raise OutputError(f"can't open {self._said(error)}") from None
+            raise OutputError(f"can't use {self._said(error)}") from None
 
     def clear(self) -> int:
         """Take all entries out, and give the disk space back.
