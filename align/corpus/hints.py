@@ -16,7 +16,7 @@ from align.document import Document
 from align.language import primary
 from align.reading import FORMATS
 
-__all__ = ["bare_name", "hints"]
+__all__ = ["SUFFIXES", "bare_name", "hints"]
 
 # A hint that more documents of one side have in common tells little of any.
 FEW = 4
