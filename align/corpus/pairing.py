@@ -1,11 +1,4 @@
-"""Which documents of two languages belong together, told by what they say.
-
-The odds of a pair rest on how near its sentences are to each other, and on how much nearer than to
-those of other documents (see ``resemblance``). A pair is considered if, for at least one of the
-two, there is no better one: that leaves room for several reports on one event beside a single one
-in the other language. But where a document has a far better counterpart, such as its translation,
-a mere report on the same event is none.
-"""
+"""Which documents of two languages belong together, told by what they say."""
 
 from __future__ import annotations
 
@@ -13,10 +6,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from align.corpus.hints import hints
-from align.corpus.resemblance import Resemblance, Shelf, resemblances
+from align.corpus.odds import log_odds_of
+from align.corpus.resemblance import Shelf, resemblances
 from align.document import Document
 from align.encoding import Encoder, KnownVectors, SentenceEncoder
 from align.encoding.encoder import Vectors
@@ -26,22 +18,8 @@ from align.progress import Progress
 
 __all__ = ["Alone", "DocumentPair", "Pairing", "pair_documents"]
 
-# Fitted to 57 English and Indonesian news documents, whole and with random halves of them left
-# out, to small collections of these, and to the articles in seeds/: see benchmarks/pairing.py.
-NEARNESS = 22.9
-MARGIN = 2.6
-BEST_FOR_BOTH = 1.5
-BIAS = -8.1
-# Log odds by which another pair of the same document may be better without harm, and what every
-# further one costs.
-SPARE = 4.0
-EXCESS = 1.4
-# What hints can add to the log odds at most.
-MOST_FOR_HINTS = 2.0
 # Sentences that are encoded in one call.
 CHUNK = 4096
-
-Places = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +118,7 @@ def pair_documents(
     )
     by_hint = hints(*sides)
     found = resemblances(*shelves, [place for places in by_hint.values() for place in places])
-    log_odds = _log_odds(found, by_hint)
+    log_odds = log_odds_of(found, by_hint)
     return _pairing(*sides, log_odds, min_pairing)
 
 
@@ -182,60 +160,10 @@ def _chunks(texts: Sequence[Sequence[str]]) -> Iterable[list[Sequence[str]]]:
         yield chunk
 
 
-def _log_odds(
-    found: Sequence[Resemblance], by_hint: Mapping[str, set[Places]]
-) -> dict[Places, float]:
-    """Return the log odds of the pairs that are the best ones of a document of theirs."""
-    places = [(x.source, x.target) for x in found]
-    evidence = np.array([NEARNESS * x.nearness + MARGIN * max(x.margins) + BIAS for x in found])
-    by_content = _short_of_best(places, evidence)
-    are_best = {place for place, short in zip(places, by_content, strict=True) if max(short) == 0}
-    evidence += _trust(places, are_best, by_hint)
-    odds = {}
-    for place, own, short in zip(
-        places, evidence.tolist(), _short_of_best(places, evidence), strict=True
-    ):
-        if min(short) == 0:
-            is_best_for_both = max(short) == 0
-            excess = max(max(short) - SPARE, 0)
-            odds[place] = own + BEST_FOR_BOTH * is_best_for_both - EXCESS * excess
-    return odds
-
-
-def _short_of_best(
-    places: Sequence[Places], evidence: np.ndarray[tuple[int], np.dtype[np.float64]]
-) -> list[Places | tuple[float, float]]:
-    """Tell how much better the best pair of the source is than each pair, and of the target."""
-    best: tuple[dict[int, float], dict[int, float]] = ({}, {})
-    for place, own in zip(places, evidence.tolist(), strict=True):
-        for of_side, document in zip(best, place, strict=True):
-            of_side[document] = max(own, of_side.get(document, -math.inf))
-    return [
-        (best[0][n] - own, best[1][m] - own)
-        for (n, m), own in zip(places, evidence.tolist(), strict=True)
-    ]
-
-
-def _trust(
-    places: Sequence[Places], are_best: set[Places], by_hint: Mapping[str, set[Places]]
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Return what the hints add to the log odds of each pair.
-
-    A kind of hint is worth what it was worth so far: the log odds that a pair it names is the
-    best for both by content, too.
-    """
-    added = np.zeros(len(places))
-    for named in by_hint.values():
-        right = len(named & are_best)
-        worth = max(math.log((right + 1) / (len(named) - right + 1)), 0.0)
-        added += [worth * (place in named) for place in places]
-    return np.minimum(added, MOST_FOR_HINTS)
-
-
 def _pairing(
     sources: Sequence[Document],
     targets: Sequence[Document],
-    log_odds: Mapping[Places, float],
+    log_odds: Mapping[tuple[int, int], float],
     least: float,
 ) -> Pairing:
     """Tell pairs from documents that stay alone."""
