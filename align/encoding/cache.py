@@ -166,8 +166,8 @@ class VectorCache:
         """
 
         def look(database: VectorDatabase) -> CacheInfo:
-            with database.transaction():
-                models = tuple(CachedModel(*row) for row in database.counts())
+            database.check_writable()
+            models = tuple(CachedModel(*row) for row in database.counts())
             return CacheInfo(self.path, database.bytes_in_use(), self._most_bytes, models)
 
         try:
