@@ -378,6 +378,24 @@ def test_a_full_disk(cache: VectorCache, monkeypatch: pytest.MonkeyPatch) -> Non
     assert after.notes == []
 
 
+def test_a_cache_on_a_full_disk_is_cleared(
+    cache: VectorCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.keep(RECIPE, {"a": made("a", 5000)})
+    size = cache.path.stat().st_size
+
+    def full(_database: object) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+    monkeypatch.setattr(database.VectorDatabase, "empty", full)
+    assert cache.clear() == size
+    assert list(cache.path.parent.iterdir()) == []
+    cache.keep(RECIPE, all_made(["b"]))
+    assert set(cache.find(RECIPE, ["a", "b"])) == {"b"}
+
+
 @pytest.mark.parametrize("mode", ["NORMAL", "EXCLUSIVE"])
 def test_a_cache_that_another_has_locked(
     cache: VectorCache, monkeypatch: pytest.MonkeyPatch, mode: str
