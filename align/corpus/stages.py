@@ -206,7 +206,7 @@ def _document(path: Path, text: str | None, lang: str | None, settings: Settings
 def _refuse_inputs(pair: Pair, settings: Settings) -> None:
     """Refuse to write over what the run reads, and to read what only one pair could."""
     files = list(_files(pair, settings))
-    if STANDARD in map(os.fspath, files):
+    if any(os.fspath(file) == STANDARD for file in files):
         raise UsageError("standard input can't be read in a run of many pairs: name a file")
     for path in settings.outputs(pair):
         if is_among(path, files):
