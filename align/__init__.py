@@ -61,6 +61,7 @@ from align.encoding import (
 )
 from align.errors import (
     AlignError,
+    ClusterError,
     FormatError,
     InputError,
     LanguageError,
@@ -126,6 +127,7 @@ __all__ = [
     "Check",
     "CheckChoices",
     "Choices",
+    "ClusterError",
     "ConfidenceModel",
     "Document",
     "Encoder",
