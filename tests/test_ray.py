@@ -108,7 +108,10 @@ def test_the_bytes_are_those_of_a_run_here_which_goes_on_from_it(
 
 
 def test_the_ray_of_the_program_is_used_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    nodes = [{"Alive": True, "Resources": {"CPU": 8.0}}, {"Alive": False, "Resources": {"CPU": 2}}]
+    nodes = [
+        {"NodeID": "1", "Alive": True, "Resources": {"CPU": 8.0}},
+        {"NodeID": "2", "Alive": False, "Resources": {"CPU": 2.0}},
+    ]
     # It can be neither started nor ended: there is nothing to do it with.
     running = SimpleNamespace(is_initialized=lambda: True, nodes=lambda: nodes)
     monkeypatch.setitem(sys.modules, "ray", running)

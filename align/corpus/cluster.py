@@ -9,13 +9,15 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import platform
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from align._version import __version__
 from align.errors import ClusterError, UsageError
 
 __all__ = ["Cluster", "connected"]
@@ -104,8 +106,11 @@ def connected(address: str | None) -> Iterator[Cluster]:
             )
         try:
             with _silent_logs():
-                machines: list[dict[str, Any]] = ray.nodes()  # type: ignore[no-untyped-call]
-                yield Cluster.of([x["Resources"] for x in machines if x["Alive"]])
+                nodes: list[dict[str, Any]] = ray.nodes()  # type: ignore[no-untyped-call]
+                machines = {x["NodeID"]: x["Resources"] for x in nodes if x["Alive"]}
+                if address is not None:
+                    _check_versions(machines)
+                yield Cluster.of(list(machines.values()))
         finally:
             if is_ours:
                 ray.shutdown()
@@ -129,6 +134,39 @@ def _start(address: str | None) -> None:
             f"can't {where} ({reason}): check that it runs, with ray status, and that it has the "
             "same versions of Ray and Python; or leave --engine out (engine=…)"
         ) from error
+
+
+def _check_versions(machines: Iterable[str]) -> None:
+    """Refuse machines that could not do the work, or would do it otherwise."""
+    import ray
+    from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
+
+    ask = ray.remote(num_cpus=0)(_version)
+    try:
+        versions = ray.get(
+            [
+                ask.options(
+                    scheduling_strategy=NodeAffinitySchedulingStrategy(machine, soft=False)
+                ).remote()
+                for machine in machines
+            ]
+        )
+    except Exception as error:  # as above
+        reason = " ".join(str(error).split())[-200:]
+        raise ClusterError(
+            f"a machine of the Ray cluster can't run align ({reason}): install align-bitext "
+            f"{__version__} on all"
+        ) from error
+    for name, version in versions:
+        if version != __version__:
+            raise ClusterError(
+                f"the machine {name} has align {version}, and this one {__version__}: install the "
+                "same on all, or results differ"
+            )
+
+
+def _version() -> tuple[str, str]:
+    return platform.node(), __version__
 
 
 def _reach(address: str) -> None:
