@@ -52,11 +52,14 @@ from align.corpus import (
 )
 from align.document import Document, Segment
 from align.encoding import (
+    CachedModel,
+    CacheInfo,
     Encoder,
     FakeEncoder,
     PlacedTokens,
     SentenceEncoder,
     TokenEncoder,
+    VectorCache,
     WordEncoder,
 )
 from align.errors import (
@@ -122,6 +125,8 @@ __all__ = [
     "Anchors",
     "Bead",
     "Bitext",
+    "CacheInfo",
+    "CachedModel",
     "Calibrated",
     "Calibration",
     "Check",
@@ -177,6 +182,7 @@ __all__ = [
     "TranslationUnit",
     "Units",
     "UsageError",
+    "VectorCache",
     "WordEncoder",
     "WordLink",
     "__version__",
