@@ -902,6 +902,7 @@ def test_a_translation_end_to_end_with_the_embedded_model(tmp_path: Path) -> Non
         ("openpyxl", ".xlsx: openpyxl", "xlsx"),
         ("pyarrow", ".parquet: pyarrow", "parquet"),
         ("matplotlib", "plots: matplotlib", "plot"),
+        ("ray", "clusters: ray", "ray"),
     ],
 )
 def test_doctor_says_how_to_get_an_extra(
@@ -915,7 +916,7 @@ def test_doctor_says_how_to_get_an_extra(
         return known(name)
 
     monkeypatch.setattr("importlib.metadata.version", version)
-    findings = {finding.what: finding for finding in itertools.islice(examine(), 16)}
+    findings = {finding.what: finding for finding in itertools.islice(examine(), 17)}
     missing = findings[what]
     assert (missing.good, missing.needed) == (False, False)
     assert missing.detail == f"pip install 'align-bitext[{extra}]'"
