@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browser import Visits
+from hypothesis import settings
 
 from benchmarks.chromium import MISSING, chromium, find_chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# Another process may have the processor just then.
+settings.register_profile("default", deadline=None)
 
 
 # Not for the whole session: while it runs, other tests could run no event loop.
