@@ -72,6 +72,7 @@ from align.encoding import (
 )
 from align.errors import (
     AlignError,
+    ClusterError,
     FormatError,
     InputError,
     LanguageError,
@@ -140,6 +141,7 @@ __all__ = [
     "Check",
     "CheckChoices",
     "Choices",
+    "ClusterError",
     "ConfidenceModel",
     "Document",
     "DocumentPair",
