@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,6 +78,25 @@ class FolderPairing:
         """The files that can't be read."""
         return tuple(article for article in self.alone if article.is_unread)
 
+    def manifest(self) -> str:
+        """Return a table of the pairs that ``read_manifest`` reads, with their probabilities."""
+        rows = [("source", "target", "output", "pairing", "source_lang", "target_lang")]
+        for article in self.pairs:
+            pair = article.pair
+            probability = f"{article.probability:.4f}"
+            names = str(pair.source), str(pair.target), pair.output
+            rows.append((*names, probability, pair.source_lang, pair.target_lang))
+        return _table(rows)
+
+    def list_of_alone(self) -> str:
+        """Return a table of the files that are in no pair, with the reasons."""
+        rows = [("path", "lang", "nearest", "pairing", "reason")]
+        for article in self.alone:
+            probability = "" if article.probability is None else f"{article.probability:.4f}"
+            nearest = "" if article.nearest is None else str(article.nearest)
+            rows.append((str(article.path), article.lang, nearest, probability, article.reason))
+        return _table(rows)
+
     def save(self, folder: str | os.PathLike[str]) -> tuple[Path, Path]:
         """Write the pairs to ``pairs.tsv``, a manifest, and the other files to ``alone.tsv``.
 
@@ -92,24 +111,10 @@ class FolderPairing:
         """
         pairs, alone = Path(folder, PAIRS), Path(folder, ALONE)
         with all_or_none():
-            _write(pairs, self._pair_rows())
-            _write(alone, self._alone_rows())
+            for path, table in ((pairs, self.manifest()), (alone, self.list_of_alone())):
+                with writing(path) as file:
+                    file.write(table.encode("utf-8", "backslashreplace"))
         return pairs, alone
-
-    def _pair_rows(self) -> Iterator[Sequence[str]]:
-        yield "source", "target", "output", "pairing", "source_lang", "target_lang"
-        for article in self.pairs:
-            pair = article.pair
-            probability = f"{article.probability:.4f}"
-            names = str(pair.source), str(pair.target), pair.output
-            yield *names, probability, pair.source_lang, pair.target_lang
-
-    def _alone_rows(self) -> Iterator[Sequence[str]]:
-        yield "path", "lang", "nearest", "pairing", "reason"
-        for article in self.alone:
-            probability = "" if article.probability is None else f"{article.probability:.4f}"
-            nearest = "" if article.nearest is None else str(article.nearest)
-            yield str(article.path), article.lang, nearest, probability, article.reason
 
 
 def pair_folder(
@@ -209,10 +214,10 @@ def _path(document: Document) -> Path:
     return Path(document.path or "")
 
 
-def _write(path: Path, rows: Iterable[Sequence[str]]) -> None:
-    with writing(path) as file:
-        for row in rows:
-            # The name of a file may hold anything.
-            cells = (" ".join(cell.split("\t")) for cell in row)
-            line = "\t".join(" ".join(cell.splitlines()) for cell in cells)
-            file.write(f"{line}\n".encode("utf-8", "backslashreplace"))
+def _table(rows: Iterable[Sequence[str]]) -> str:
+    """Lay out rows by tabs; what would break one, as names of files can, becomes a space."""
+    return "".join("\t".join(map(_cell, row)) + "\n" for row in rows)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("\t", " ").splitlines())
