@@ -125,6 +125,8 @@ def _checked_output(folder: Path, targets: Path | None, outputs: list[Path]) -> 
     for read in (folder, targets):
         if read is not None and output.resolve() == read.resolve():
             raise UsageError(f"--output {output} holds the articles: name another folder")
+    if targets is not None and not targets.is_dir():
+        raise UsageError(f"{targets} is no folder: name one, as {folder} is, or two articles")
     if output.exists() and not output.is_dir():
         raise UsageError(f"--output {output} is no folder: name one, or a new one")
     return output
