@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +25,9 @@ class EmbeddedModel:
     """The transformer of a model folder whose weights are packed, with its prompt.
 
     Gives what sentence-transformers gives for the same folder, bit for bit. A text's vectors
-    do not depend on the texts beside it, nor on the number of threads.
+    do not depend on the texts beside it, nor on the number of threads. Each thread has batches
+    of its own: threads that share one wait for each other, and wait long where other programs
+    want the processor, too.
 
     Args:
         folder: The model folder.
@@ -49,8 +53,10 @@ class EmbeddedModel:
             from align.encoding.e5_transformer import E5Transformer
 
             self._transformer = E5Transformer(packed, torch.bfloat16 if bfloat16 else torch.float32)
+            self._threads = self._at_once = torch.get_num_threads()
             if torch.accelerator.is_available():
                 self._transformer.to(torch.accelerator.current_accelerator())
+                self._at_once = 1
             self._reader = reader.result()
         self._frame = frame(self._numbers)
 
@@ -64,8 +70,25 @@ class EmbeddedModel:
             words: Whether to give the vectors of their tokens, too.
             places: Whether to give the tokens' places, too.
         """
-        for batch in batches(texts):
-            yield self._batch(batch, words=words, places=places)
+        with self._workers() as workers:
+            begun: deque[Future[dict[str, Encoded]]] = deque()
+            for batch in batches(texts, self._at_once):
+                begun.append(workers.submit(self._batch, batch, words=words, places=places))
+                if len(begun) > 2 * self._at_once:
+                    yield begun.popleft().result()
+            while begun:
+                yield begun.popleft().result()
+
+    @contextmanager
+    def _workers(self) -> Iterator[Executor]:
+        import torch
+
+        try:
+            with ThreadPoolExecutor(self._at_once, "encoding", torch.set_num_threads, (1,)) as pool:
+                yield pool
+        finally:
+            # What a thread sets for itself holds for all that are started later, too.
+            torch.set_num_threads(self._threads)
 
     def _batch(self, texts: Sequence[str], *, words: bool, places: bool) -> dict[str, Encoded]:
         import torch
