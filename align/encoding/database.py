@@ -13,12 +13,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["Row", "VectorDatabase", "is_damage", "this_hour"]
+__all__ = ["Row", "VectorDatabase", "is_damage", "is_full", "this_hour"]
 
 # How long to wait for another process, in seconds: ours hold their locks for a fraction of one.
 PATIENCE = 10.0
-# How many entries one statement is about: some builds take 999 at most.
+# How many entries one statement asks for: some builds of SQLite take 999 numbers at most.
 AT_ONCE = 256
+# How many entries make room together.
+LEAVE_AT_ONCE = 16
 # By this number SQLite's files say whose they are: "algn".
 APPLICATION = 0x616C676E
 LAYOUT = (
@@ -187,7 +189,7 @@ class VectorDatabase:
         """Take out what was used longest ago, until no more than *most_bytes* are in use."""
         while self.bytes_in_use() > most_bytes:
             oldest = self._connection.execute(
-                "SELECT id FROM sentences ORDER BY used, id LIMIT ?", [AT_ONCE]
+                "SELECT id FROM sentences ORDER BY used, id LIMIT ?", [LEAVE_AT_ONCE]
             )
             numbers = [number for (number,) in oldest]
             if not numbers:
@@ -198,6 +200,10 @@ class VectorDatabase:
         """Return the size of all pages but the free ones; both counts stand in the file's head."""
         pages = self._pragma("page_count") - self._pragma("freelist_count")
         return pages * self._pragma("page_size")
+
+    def check_writable(self) -> None:
+        """Refuse a file that can only be read: SQLite says so when a statement may write."""
+        self._connection.execute("UPDATE models SET recipe = recipe WHERE id IS NULL")
 
     def counts(self) -> list[tuple[str, int, int]]:
         """Return for every recipe the number of texts, and of those with words."""
@@ -216,10 +222,16 @@ def this_hour() -> int:
     return int(time.time() // 3600)
 
 
-def is_damage(error: BaseException) -> bool:
+def is_damage(error: sqlite3.Error) -> bool:
     """Tell whether an error says that a file is no database of ours, or not as it should be."""
-    if not isinstance(error, sqlite3.Error):
-        return False
-    # The extended code of SQLite stands in the upper bytes.
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-    return code in DAMAGE
+    return _code(error) in DAMAGE
+
+
+def is_full(error: sqlite3.Error) -> bool:
+    """Tell whether an error says that the disk is full."""
+    return _code(error) == sqlite3.SQLITE_FULL
+
+
+def _code(error: sqlite3.Error) -> int:
+    # What more SQLite says stands in the upper bytes; Python's own errors have no code.
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from align.encoding.background import BACKGROUND
 from align.encoding.cache import VectorCache
 from align.encoding.encoded import Encoded
-from align.encoding.recipe import folder_revision, hub_revision, recipe
+from align.encoding.recipe import folder_revision, hub_revision, is_folder, recipe
 from align.progress import Progress
 from align.resources import models_folder
 
@@ -155,11 +155,9 @@ class SentenceEncoder:
 
     @cached_property
     def _commit(self) -> str | None:
-        return None if self._is_folder else hub_revision(self._model_name)
-
-    @property
-    def _is_folder(self) -> bool:
-        return self._is_embedded or Path(self._model_name).is_dir()
+        """The revision of a model of the hub that has been fetched before."""
+        in_folder = self._is_embedded or is_folder(self._model_name)
+        return None if in_folder else hub_revision(self._model_name)
 
     @cached_property
     def _recipe(self) -> str | None:
@@ -170,7 +168,7 @@ class SentenceEncoder:
     def _revision(self) -> str | None:
         if self._is_embedded:
             return folder_revision(models_folder() / DEFAULT_MODEL)
-        if self._is_folder:
+        if is_folder(self._model_name):
             return folder_revision(Path(self._model_name))
         if self._commit is None:
             _ = self._model  # fetches it

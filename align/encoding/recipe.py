@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.metadata
+import os
 from pathlib import Path
 
 from align._version import __version__
 
-__all__ = ["folder_revision", "hub_revision", "recipe"]
+__all__ = ["folder_revision", "hub_revision", "is_folder", "recipe"]
 
 # What may give other bits in another version.
 LIBRARIES = ("torch", "transformers", "sentence-transformers", "tokenizers")
+# A folder that has one of these holds a model.
+DESCRIBED_IN = ("modules.json", "config.json")
 # Files up to this size, in bytes, are read; of larger ones, the weights, size and time are enough.
 SMALL = 1 << 20
 
@@ -31,21 +35,32 @@ def recipe(name: str, revision: str) -> str:
     return "|".join([name, f"rev:{revision}", f"align:{__version__}", *versions])
 
 
-def folder_revision(folder: Path) -> str:
+def is_folder(name: str) -> bool:
+    """Tell whether a model's name is that of a folder."""
+    try:
+        return Path(name).is_dir()
+    except OSError:  # too long for a name
+        return False
+
+
+def folder_revision(folder: Path) -> str | None:
     """Return a fingerprint of a model's folder, which changes when one of its files does.
 
     Small files count by their content, large ones by size and time of change.
 
-    Raises:
-        OSError: If a file can't be read.
+    Returns:
+        The fingerprint; nothing if the folder holds no model, or can't be read.
     """
+    if not any((folder / name).is_file() for name in DESCRIBED_IN):
+        return None
     found = hashlib.blake2b(digest_size=8)
-    for file in sorted(folder.rglob("*")):
-        if file.is_file() and "__pycache__" not in file.parts:
-            found.update(
-                f"{file.relative_to(folder).as_posix()}\n".encode(errors="surrogateescape")
-            )
-            found.update(_fingerprint(file))
+    try:
+        for file in sorted(folder.rglob("*")):
+            if file.is_file() and "__pycache__" not in file.parts:
+                found.update(os.fsencode(f"{file.relative_to(folder).as_posix()}\n"))
+                found.update(_fingerprint(file))
+    except OSError:
+        return None
     return found.hexdigest()
 
 
@@ -70,6 +85,6 @@ def hub_revision(name: str) -> str | None:
     names = [name] if "/" in name else [f"sentence-transformers/{name}", name]
     for full in names:
         ref = Path(HF_HUB_CACHE, f"models--{full.replace('/', '--')}", "refs", "main")
-        if ref.is_file():
+        with contextlib.suppress(OSError, ValueError):
             return ref.read_text(encoding="ascii").strip()
     return None
