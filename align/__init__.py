@@ -64,6 +64,7 @@ from align.encoding import (
 )
 from align.errors import (
     AlignError,
+    ClusterError,
     FormatError,
     InputError,
     LanguageError,
@@ -131,6 +132,7 @@ __all__ = [
     "Check",
     "CheckChoices",
     "Choices",
+    "ClusterError",
     "ConfidenceModel",
     "Document",
     "Encoder",

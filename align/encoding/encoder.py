@@ -126,6 +126,10 @@ class SentenceEncoder:
         self._trust = trust_remote_code
         self._cache = cache
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the model out: a process that gets the encoder loads its own."""
+        return {name: vars(self)[name] for name in ("_model_name", "_trust", "_cache")}
+
     @property
     def name(self) -> str:
         """Name and revision, as they stand in a bitext's signature."""
