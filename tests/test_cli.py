@@ -81,7 +81,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Call the command line in this process, with a fake in the place of the model."""
 
-    def fake(_name: str, *, trust_remote_code: bool) -> align.FakeEncoder:
+    def fake(_name: str, **_options: object) -> align.FakeEncoder:
         return align.FakeEncoder(WORDS)
 
     def call(*arguments: str) -> Done:
@@ -902,6 +902,7 @@ def test_a_translation_end_to_end_with_the_embedded_model(tmp_path: Path) -> Non
         ("openpyxl", ".xlsx: openpyxl", "xlsx"),
         ("pyarrow", ".parquet: pyarrow", "parquet"),
         ("matplotlib", "plots: matplotlib", "plot"),
+        ("ray", "clusters: ray", "ray"),
     ],
 )
 def test_doctor_says_how_to_get_an_extra(
@@ -915,7 +916,7 @@ def test_doctor_says_how_to_get_an_extra(
         return known(name)
 
     monkeypatch.setattr("importlib.metadata.version", version)
-    findings = {finding.what: finding for finding in itertools.islice(examine(), 16)}
+    findings = {finding.what: finding for finding in itertools.islice(examine(), 17)}
     missing = findings[what]
     assert (missing.good, missing.needed) == (False, False)
     assert missing.detail == f"pip install 'align-bitext[{extra}]'"

@@ -10,11 +10,13 @@ import typer
 
 import align
 from align.cli.application import app
+from align.cli.caching import chosen_encoder
 from align.cli.options import (
     AnchorsOption,
     ConfidenceOption,
     Format,
     Model,
+    NoCache,
     OrderChoice,
     OrderOption,
     Outputs,
@@ -66,6 +68,7 @@ def run(
     output_format: Format = None,
     model: Model = "e5-small-q4",
     trust_remote_code: Trust = False,
+    no_cache: NoCache = False,
     confidence: ConfidenceOption = None,
     verbose: Verbose = False,
 ) -> None:
@@ -86,14 +89,15 @@ def run(
         for path, lang in ((source, source_lang), (target, target_lang))
     ]
     found = None if anchors is None else align.find_anchors(documents[0], documents[1], anchors)
-    bitext = align.align(
-        *documents,
-        order=chosen_order(order),
-        anchors=found or (),
-        encoder=align.SentenceEncoder(model, trust_remote_code=trust_remote_code),
-        confidence=own,
-        progress=terminal_progress(),
-    )
+    with chosen_encoder(model, trust_remote_code=trust_remote_code, no_cache=no_cache) as encoder:
+        bitext = align.align(
+            *documents,
+            order=chosen_order(order),
+            anchors=found or (),
+            encoder=encoder,
+            confidence=own,
+            progress=terminal_progress(),
+        )
     with all_or_none():
         done = [
             align.export(bitext, path, suffix=output_format, rejects=rejects, **chosen)

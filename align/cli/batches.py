@@ -12,6 +12,7 @@ import typer
 import align
 from align.bitext import NATIVE_SUFFIX
 from align.cli.application import app
+from align.cli.caching import chosen_encoder
 from align.cli.options import (
     AnchorsOption,
     ConfidenceOption,
@@ -20,6 +21,7 @@ from align.cli.options import (
     Jobs,
     Limit,
     Model,
+    NoCache,
     OrderChoice,
     OrderOption,
     Presplit,
@@ -71,6 +73,7 @@ def batch(
     dry_run: DryRun = False,
     model: Model = "e5-small-q4",
     trust_remote_code: Trust = False,
+    no_cache: NoCache = False,
     confidence: ConfidenceOption = None,
     verbose: Verbose = False,
 ) -> None:
@@ -86,25 +89,26 @@ def batch(
     align batch pairs.parquet -o out --dry-run      what is done, and what is to do
     """
     own = None if confidence is None else align.ConfidenceModel.load(confidence)
-    results = align.batch(
-        align.read_manifest(pairs),
-        output,
-        source_lang=source_lang,
-        target_lang=target_lang,
-        presplit=presplit,
-        whole_page=whole_page,
-        rules=rules,
-        order=chosen_order(order),
-        anchors=anchors,
-        encoder=align.SentenceEncoder(model, trust_remote_code=trust_remote_code),
-        confidence=own,
-        formats=formats or (),
-        jobs=jobs,
-        limit=0 if dry_run else limit,
-        progress=terminal_progress(),
-        **chosen,
-    )
-    report_run(results, dry_run=dry_run, verbose=verbose)
+    with chosen_encoder(model, trust_remote_code=trust_remote_code, no_cache=no_cache) as encoder:
+        results = align.batch(
+            align.read_manifest(pairs),
+            output,
+            source_lang=source_lang,
+            target_lang=target_lang,
+            presplit=presplit,
+            whole_page=whole_page,
+            rules=rules,
+            order=chosen_order(order),
+            anchors=anchors,
+            encoder=encoder,
+            confidence=own,
+            formats=formats or (),
+            jobs=jobs,
+            limit=0 if dry_run else limit,
+            progress=terminal_progress(),
+            **chosen,
+        )
+        report_run(results, dry_run=dry_run, verbose=verbose)
 
 
 def report_run(results: Iterable[PairResult], *, dry_run: bool, verbose: bool) -> None:

@@ -6,7 +6,7 @@ import contextlib
 import os
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Unpack
+from typing import Literal, Unpack, get_args
 
 from align.aligning import Order
 from align.anchors import check_way
@@ -14,6 +14,7 @@ from align.confidence import ConfidenceModel
 from align.corpus.here import align_here
 from align.corpus.journal import Journal, locked
 from align.corpus.manifest import Pair
+from align.corpus.on_ray import align_on_ray
 from align.corpus.results import Outcome, PairResult
 from align.corpus.stages import Settings, failed
 from align.encoding import Encoder, SentenceEncoder
@@ -23,7 +24,9 @@ from align.exporting.selection import Selection
 from align.progress import Progress
 from align.segmenting.rules import registered
 
-__all__ = ["batch"]
+__all__ = ["Engine", "batch"]
+
+Engine = Literal["here", "ray"]
 
 
 def batch(
@@ -40,6 +43,8 @@ def batch(
     encoder: Encoder | None = None,
     confidence: ConfidenceModel | None = None,
     formats: Sequence[str] = (),
+    engine: Engine = "here",
+    address: str | None = None,
     jobs: int = 1,
     limit: int | None = None,
     progress: Progress | None = None,
@@ -68,8 +73,13 @@ def batch(
         encoder: See ``align``; one for all pairs.
         confidence: See ``align``; one for all pairs.
         formats: Suffixes of further files to write of every pair, such as ``tmx``.
-        jobs: How many processes are at work: one encodes, the others read, align and write. The
-            result is the same.
+        engine: What runs the pairs, ``"here"`` or ``"ray"``: a Ray cluster, whose machines share
+            the folder that the program was started in, and the output folder. The result is the
+            same.
+        address: That of the cluster, such as ``10.0.0.1:6379``; where left out, Ray is started on
+            this machine, or used as it runs in this program.
+        jobs: How many processes are at work here: one encodes, the others read, align and write.
+            The result is the same. Ray has as many as there are processors for.
         limit: Align so many pairs at most; the others that are to be done wait. With 0 it is
             only told what would be done, and nothing is written.
         progress: Hears how many pairs are done, of those that are to be aligned.
@@ -79,10 +89,12 @@ def batch(
         A result for every pair, in order: also of those that failed, were kept or wait.
 
     Raises:
+        ClusterError: If the cluster can't be reached, or breaks down.
         ModelError: If the encoder can't be loaded.
         OutputError: If the folder can't be written, or another run is writing to it.
         UsageError: If a format or a choice is not known, or the way to find anchors; if
-            *confidence* was fitted with another encoder; or if two pairs have the same output.
+            *confidence* was fitted with another encoder; or if two pairs have the same output;
+            if the engine is not known or not installed, or *address* is not for it.
 
     Example:
         >>> import tempfile
@@ -116,6 +128,7 @@ def batch(
     )
     _check(settings)
     _check_numbers(jobs, limit)
+    _check_engine(engine, address)
     pairs = _distinct(pairs)
     with contextlib.nullcontext() if limit == 0 else locked(settings.folder):
         journal = Journal(settings)
@@ -123,7 +136,10 @@ def batch(
         to_do = [pair for pair in pairs if results[pair.name] is None]
         for pair in [] if limit is None else to_do[limit:]:
             results[pair.name] = PairResult(pair, "waiting")
-        outcomes = align_here(to_do[:limit], settings, encoder, jobs)
+        if engine == "ray":
+            outcomes = align_on_ray(to_do[:limit], settings, encoder, address)
+        else:
+            outcomes = align_here(to_do[:limit], settings, encoder, jobs)
         noted = _noted(outcomes, journal, progress or Progress(), len(to_do[:limit]))
         with contextlib.closing(noted):
             for pair in pairs:
@@ -149,6 +165,13 @@ def _check_numbers(jobs: int, limit: int | None) -> None:
         raise UsageError(f"jobs must be 1 or more, not {jobs}")
     if limit is not None and limit < 0:
         raise UsageError(f"limit must be 0 or more, not {limit}")
+
+
+def _check_engine(engine: str, address: str | None) -> None:
+    if engine not in get_args(Engine):
+        raise UsageError(f"engine must be one of {', '.join(get_args(Engine))}, not {engine!r}")
+    if address is not None and engine != "ray":
+        raise UsageError("an address is that of a Ray cluster: give --engine ray (engine='ray')")
 
 
 def _distinct(pairs: Iterable[Pair]) -> list[Pair]:

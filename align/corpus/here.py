@@ -8,15 +8,14 @@ from concurrent.futures import Future
 from typing import TypeVar
 
 from align.corpus.crew import Crew, CrewError
+from align.corpus.groups import encoded, groups
 from align.corpus.manifest import Pair
 from align.corpus.results import Outcome
 from align.corpus.stages import Prepared, Settings, failed, finished, prepared
-from align.encoding import Encoder, KnownVectors
+from align.encoding import Encoder
 
 __all__ = ["align_here"]
 
-# So many texts, of one pair or several, are encoded together: enough that batches fill up.
-GROUP_TEXTS = 512
 # So many pairs are read ahead of those that are encoded.
 AHEAD = 32
 
@@ -47,8 +46,8 @@ def align_here(
         with Crew(jobs - 1) as crew:
             yield from _with_others(pairs, settings, encoder, crew)
         return
-    for group in _groups(prepared(pair, settings) for pair in pairs):
-        for item in _encoded(group, encoder):
+    for group in groups(prepared(pair, settings) for pair in pairs):
+        for item in encoded(group, encoder):
             yield item if isinstance(item, Outcome) else finished(*item, settings)
 
 
@@ -57,9 +56,9 @@ def _with_others(
 ) -> Iterator[Outcome]:
     """Let others align a group of pairs while the next is encoded, and read those after it."""
     at_work: list[tuple[Pair, Future[Outcome]]] = []
-    for group in _groups(_read_ahead(pairs, settings, crew)):
+    for group in groups(_read_ahead(pairs, settings, crew)):
         begun = []
-        for item in _encoded(group, encoder):
+        for item in encoded(group, encoder):
             if isinstance(item, Outcome):
                 yield item
             else:
@@ -81,47 +80,6 @@ def _read_ahead(
             yield _result(*waiting.popleft())
     while waiting:
         yield _result(*waiting.popleft())
-
-
-def _groups(items: Iterable[Prepared | Outcome]) -> Iterator[list[Prepared | Outcome]]:
-    group: list[Prepared | Outcome] = []
-    texts = 0
-    for item in items:
-        group.append(item)
-        texts += len(item.texts()) if isinstance(item, Prepared) else 0
-        if texts >= GROUP_TEXTS:
-            yield group
-            group, texts = [], 0
-    if group:
-        yield group
-
-
-def _encoded(
-    group: Iterable[Prepared | Outcome], encoder: Encoder
-) -> Iterator[tuple[Prepared, KnownVectors] | Outcome]:
-    """Encode the texts of a group together; each distinct one once."""
-    ready = []
-    for item in group:
-        if isinstance(item, Prepared):
-            ready.append(item)
-        else:
-            yield item
-    if not ready:
-        return
-    _ = encoder.background  # an encoder that can't be loaded fails the run, and no pair
-    try:
-        known = KnownVectors.of(encoder, [text for one in ready for text in one.texts()])
-    except Exception:  # whose text it was is found out one by one
-        yield from (_encoded_alone(one, encoder) for one in ready)
-    else:
-        yield from ((one, known.only(one.texts())) for one in ready)
-
-
-def _encoded_alone(one: Prepared, encoder: Encoder) -> tuple[Prepared, KnownVectors] | Outcome:
-    try:
-        return one, KnownVectors.of(encoder, one.texts())
-    except Exception as error:
-        return failed(one.pair, error)
 
 
 def _result(pair: Pair, call: Future[_T]) -> _T | Outcome:
