@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browser import Visits
+from hypothesis import settings
 
 from benchmarks.chromium import MISSING, chromium, find_chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# Another process may have the processor just then.
+settings.register_profile("default", deadline=None)
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # Threads of the model would wait for the tests beside, and at full speed.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -210,7 +210,7 @@ def test_batch_keeps_to_anchors(run: Run) -> None:
     Path("pairs.tsv").write_text("\n".join(["source\ttarget\toutput\tanchors", *rows]))
     done = run("batch", "pairs.tsv", "-o", "out", "--anchors", "headings")
     assert done.code == 0
-    assert done.err.splitlines()[-1] == "3 anchors"
+    assert done.err.splitlines()[-2:] == ["3 anchors", "2 aligned"]
     signatures = [align.Bitext.load(f"out/{x}.bitext.jsonl").signature for x in ("one", "two")]
     assert ["|anchors:2|" in signatures[0], "|anchors:1|" in signatures[1]] == [True, True]
 
@@ -499,10 +499,35 @@ def test_batch_reports_what_failed_and_writes_the_rest(folder: Path, run: Run) -
         "align: 1 of 3 pairs failed",
     ]
     assert "2 pairs" in done.err
-    assert sorted(set(files(folder)) - set(before)) == [
+    new = sorted(name for name in {*files(folder)} - {*before} if "/.align-" not in name)
+    assert new == [
         *("out", "out/n", "out/n/three.bitext.jsonl", "out/n/three.tsv"),
         *("out/one.bitext.jsonl", "out/one.tsv"),
     ]
+
+
+def test_batch_goes_on_and_says_what_was_done_before(folder: Path, run: Run) -> None:
+    rows = [f"a.en.txt\ta.id.txt\t{name}" for name in ("one", "two", "three", "four")]
+    Path("pairs.tsv").write_text("\n".join(["source\ttarget\toutput", *rows]))
+    command = ("batch", "pairs.tsv", "-o", "out", "--jobs", "1")
+    planned = run(*command, "--dry-run")
+    assert planned == (0, "to do\tone\nto do\ttwo\nto do\tthree\nto do\tfour\n", "4 to do\n")
+    assert not Path("out").exists()
+    first = run(*command, "--limit", "2")
+    assert first.code == 0
+    assert [line.split()[0] for line in first.err.splitlines()[1:]] == ["one", "two", "2", "2"]
+    assert first.err.endswith("\n2 aligned, 2 to do\n")
+    align.Bitext.load("out/one.bitext.jsonl").accept(0).save("out/one.bitext.jsonl")
+    planned = run(*command, "--dry-run", "--order", "monotone")
+    assert planned.code == 1
+    assert planned.out == "failed\tone\nto do\ttwo\nto do\tthree\nto do\tfour\n"
+    assert "align: one: out/one.bitext.jsonl was edited since" in planned.err
+    last = run(*command)
+    assert last.code == 0
+    assert last.err.splitlines()[-1] == (
+        "2 done before (1 edited since, left as they are), 2 aligned"
+    )
+    assert run(*command) == (0, "", "4 done before (1 edited since, left as they are)\n")
 
 
 def test_calibrate_makes_a_model_that_run_and_batch_take(folder: Path, run: Run) -> None:

@@ -115,13 +115,13 @@ def written(*sentences: list[npt.NDArray[np.floating]]) -> Side:
     tokens = np.concatenate(sentences).astype(np.float16)
     starts = np.cumsum([0, *(len(x) for x in sentences)])
     masses = np.ones(len(tokens), np.float32)
-    return Side(plain.lengths, plain.groups, plain.norms, tokens, masses, starts)
+    return Side(plain.lengths, plain.weighted, plain.norms, tokens, masses, starts)
 
 
 def equal_weights(side: Side) -> Weights:
     """Weigh every token 1."""
     counts = np.diff(side.starts).astype(np.float32)
-    groups = {k: np.convolve(counts, np.ones(k), "valid").astype(np.float32) for k in side.groups}
+    groups = {k: np.convolve(counts, np.ones(k), "valid").astype(np.float32) for k in side.norms}
     return Weights(np.ones(len(side.tokens), np.float32), groups, float(groups[1].mean()))
 
 

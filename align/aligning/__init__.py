@@ -132,7 +132,9 @@ def _aligned(
     order: Order,
 ) -> list[Bead]:
     """Search and estimate the prices in turns, until nothing changes."""
-    scores = [similarity.scores(band) for band in _bands(similarity, numbered)]
+    bands = _bands(similarity, numbered)
+    similarity = similarity.nearer(bands)
+    scores = [similarity.scores(band) for band in bands]
     if not scores:
         return []
     prices = Prices.first(similarity.sides, scores)

@@ -8,13 +8,12 @@ documents, not with its square.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from align.aligning.sides import MOST_SENTENCES, Floats, Numbers
+from align.aligning.sides import Floats
 
 __all__ = ["CLOSED", "SHAPES", "Band", "Place", "Shape", "Table", "Tile", "around", "whole"]
 
@@ -90,47 +89,6 @@ class Table:
         n = bisect_right(self.band, place.source, key=lambda tile: tile.top) - 1
         at = place.source - self.band[n].top, place.target - self.band[n].left
         return float(self.tiles[n][place.shape][at])
-
-    def copy(self) -> Table:
-        """Return a table that can be closed without changing this one."""
-        return Table(self.band, [{k: x.copy() for k, x in tile.items()} for tile in self.tiles])
-
-    def close(self, places: Iterable[Place]) -> bool:
-        """Forbid every bead that shares a sentence with these; tell whether there was one."""
-        places = list(places)
-        rows = _sentences((x.source, x.ends[0]) for x in places)
-        columns = _sentences((x.target, x.ends[1]) for x in places)
-        closed = False
-        for tile, numbers in zip(self.band, self.tiles, strict=True):
-            if not (
-                _is_any_in(rows, tile.top, tile.bottom + MOST_SENTENCES)
-                or _is_any_in(columns, tile.left, tile.right + MOST_SENTENCES)
-            ):
-                continue
-            for (p, q), matrix in numbers.items():
-                in_rows = _holding(rows, tile.top, tile.bottom, p)
-                in_columns = _holding(columns, tile.left, tile.right, q)
-                matrix[in_rows] = CLOSED
-                matrix[:, in_columns] = CLOSED
-                closed = closed or bool(in_rows.any() or in_columns.any())
-        return closed
-
-
-def _sentences(ranges: Iterable[tuple[int, int]]) -> Numbers:
-    """Return the numbers in any of these ranges, ascending."""
-    return np.array(sorted({n for first, last in ranges for n in range(first, last)}), np.int64)
-
-
-def _is_any_in(sentences: Numbers, first: int, last: int) -> bool:
-    """Tell whether one of some ascending sentences lies from *first* to before *last*."""
-    before, behind = np.searchsorted(sentences, (first, last))
-    return bool(before < behind)
-
-
-def _holding(sentences: Numbers, first: int, last: int, size: int) -> npt.NDArray[np.bool]:
-    """Tell which groups that begin from *first* to before *last* hold one of the sentences."""
-    starts = np.arange(first, last)
-    return np.searchsorted(sentences, starts) < np.searchsorted(sentences, starts + size)
 
 
 def whole(n: int, m: int) -> Band:

@@ -62,7 +62,7 @@ def telling(side: Side, other: Side) -> Weights:
         tokens[side.starts[first] : side.starts[last]] = np.median(best, axis=1)
     tokens = side.masses * np.square(np.clip(1 - tokens, LEAST_WEIGHT, 1))
     sums = np.add.reduceat(tokens, side.starts[:-1])
-    groups = {k: np.convolve(sums, np.ones(k, np.float32), "valid") for k in side.groups}
+    groups = {k: np.convolve(sums, np.ones(k, np.float32), "valid") for k in side.norms}
     return Weights(tokens, groups, float(sums.mean()))
 
 

@@ -219,8 +219,8 @@ def _best_rival(similarity: Similarity, place: Place) -> float:
         own_range = slice(firsts[own], ends[own])
         numbers, cosines = nearest.numbers[own_range], nearest.cosines[own_range]
         near = (nearest.near[1][own_range, None] + back.near[1][numbers]) / 2
-        held = similarity.sides[other].vectors[firsts[other] : ends[other]]
-        likeness = (similarity.sides[other].vectors[numbers] @ held.T).max(-1)
+        held = similarity.sides[other].vectors(slice(firsts[other], ends[other]))
+        likeness = (similarity.sides[other].vectors(numbers) @ held.T).max(-1)
         margins = (cosines - NEAR_SHARE * near)[likeness < COPY]
         best = max(best, float(margins.max())) if margins.size else best
     return best

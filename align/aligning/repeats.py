@@ -81,10 +81,10 @@ def _copies(
     free = np.flatnonzero(~linked & (own.lengths[1] >= LEAST_LENGTH))
     if not lone:
         return
-    held = own.vectors[[(place.source, place.target)[side] for place in lone]]
+    held = own.vectors(np.array([(place.source, place.target)[side] for place in lone]))
     for first in range(0, len(free), BLOCK):
         block = free[first : first + BLOCK]
-        likeness = own.vectors[block] @ held.T
+        likeness = own.vectors(block) @ held.T
         for n, best, most in zip(
             block.tolist(), likeness.argmax(1).tolist(), likeness.max(1).tolist(), strict=True
         ):

@@ -18,14 +18,16 @@ Length agreement is a log likelihood ratio after Gale and Church (1993).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
 
 from align.aligning.bands import CLOSED, SHAPES, Band, Place, Shape, Table, Tile
 from align.aligning.coverage import Coverage, Weights, telling
-from align.aligning.neighbours import Neighbours, neighbours
+from align.aligning.nearest import is_exact
+from align.aligning.neighbours import Neighbours, nearer, neighbours
 from align.aligning.sides import MOST_SENTENCES, Floats, Side
 
 __all__ = ["LENGTH_NULL", "LENGTH_SPREAD", "NEAR_SHARE", "Similarity", "length_agreement"]
@@ -65,6 +67,12 @@ class Similarity:
             (telling(source, target), telling(target, source)),
         )
 
+    def nearer(self, bands: Iterable[Band]) -> Similarity:
+        """Return the same, with the nearest that a search by clusters has missed in bands."""
+        if is_exact(*self.sizes):
+            return self
+        return replace(self, nearest=nearer(self.sides, self.nearest, bands))
+
     @property
     def sizes(self) -> tuple[int, int]:
         """The numbers of sentences, n and m."""
@@ -81,8 +89,8 @@ class Similarity:
 
     def cosine(self, place: Place) -> float:
         """Return the cosine of a bead's groups."""
-        source = self.sides[0].groups[place.shape[0]][place.source]
-        target = self.sides[1].groups[place.shape[1]][place.target]
+        source = self.sides[0].groups(place.shape[0], place.source, place.source + 1)[0]
+        target = self.sides[1].groups(place.shape[1], place.target, place.target + 1)[0]
         return float(source @ target)
 
     def margin(self, place: Place) -> float:
@@ -118,7 +126,9 @@ class Similarity:
         """
         source, target = self.sides
         reach = tile.bottom + MOST_SENTENCES, tile.right + MOST_SENTENCES
-        products = source.vectors[tile.top : reach[0]] @ target.vectors[tile.left : reach[1]].T
+        products = (
+            source.vectors(slice(tile.top, reach[0])) @ target.vectors(slice(tile.left, reach[1])).T
+        )
         products *= source.lengths[1][tile.top : reach[0], None]
         products *= target.lengths[1][None, tile.left : reach[1]]
         grown = Tile(tile.top, tile.bottom + 1, tile.left, tile.right + 1)

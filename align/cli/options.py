@@ -24,9 +24,13 @@ __all__ = [
     "BitextTargetLang",
     "Bitexts",
     "ConfidenceOption",
+    "DryRun",
     "Format",
+    "FurtherFormats",
     "GlossaryOption",
     "Hints",
+    "Jobs",
+    "Limit",
     "Model",
     "NoCache",
     "OrderChoice",
@@ -76,6 +80,28 @@ Outputs = Annotated[
         "--output",
         help="File to write; its suffix chooses the format, and .gz behind it packs. - is "
         "standard output. May be repeated.",
+    ),
+]
+FurtherFormats = Annotated[
+    list[str] | None,
+    typer.Option("--format", help="A further format to write, such as tmx. May be repeated."),
+]
+Jobs = Annotated[
+    int,
+    typer.Option(
+        min=1,
+        help="How many processes are at work: one encodes, the others read, align and write. "
+        "1 starts none.",
+    ),
+]
+Limit = Annotated[
+    int | None,
+    typer.Option(min=1, help="Align so many pairs at most, of those that are not done."),
+]
+DryRun = Annotated[
+    bool,
+    typer.Option(
+        "--dry-run", help="Only print what is done and what is to do, a line for every pair."
     ),
 ]
 Format = Annotated[

@@ -43,6 +43,9 @@ class Crew:
     Args:
         size: How many.
 
+    Attributes:
+        processes: Those that were started, and did not die of a call.
+
     Example:
         >>> with Crew(1) as crew:
         ...     crew.call(len, "abc").result()
@@ -53,7 +56,7 @@ class Crew:
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="align-crew")
         self._own = threading.local()
         self._lock = threading.Lock()
-        self._processes: list[subprocess.Popen[bytes]] = []
+        self.processes: list[subprocess.Popen[bytes]] = []
         self._is_over = False
 
     def call(
@@ -83,10 +86,10 @@ class Crew:
         """End the processes at once, whatever they are at."""
         with self._lock:
             self._is_over = True
-            for process in self._processes:
+            for process in self.processes:
                 process.kill()
         self._threads.shutdown(cancel_futures=True)
-        for process in self._processes:
+        for process in self.processes:
             _close(process)
 
     def _call(self, function: Callable[..., _T], *call: object) -> _T:
@@ -121,7 +124,7 @@ class Crew:
                 stdout=subprocess.PIPE,
                 start_new_session=True,
             )
-            self._processes.append(process)
+            self.processes.append(process)
         pickle.dump(sys.path, _pipe(process.stdin))
         self._own.process = process
         return process
@@ -129,7 +132,7 @@ class Crew:
     def _drop(self, process: subprocess.Popen[bytes]) -> None:
         self._own.process = None
         with self._lock:
-            self._processes.remove(process)
+            self.processes.remove(process)
         process.kill()
         _close(process)
 

@@ -149,7 +149,7 @@ class Journal:
             "inputs": outcome.inputs,
             "files": dict(outcome.files),
             "exported": [self._exported_record(x) for x in result.exported],
-            "anchors": result.anchors and asdict(result.anchors),
+            "anchors": None if result.anchors is None else asdict(result.anchors),
             "links": result.links,
             "confidence": result.confidence,
         }
