@@ -28,7 +28,7 @@ ROOT = Path(align.__file__).parent.parent
 KILLED = """
 import os, signal, sys
 sys.path.insert(0, sys.argv[1])
-from align.corpus import here
+from align.corpus import groups
 import align
 from runs import Counting, write_pairs
 
@@ -38,7 +38,7 @@ class Deadly(Counting):
             os.kill(os.getpid(), signal.SIGKILL)
         return super().encode_words(texts, progress)
 
-here.GROUP_TEXTS = 1
+groups.GROUP_TEXTS = 1
 for result in align.batch(
     write_pairs(), "out", source_lang="en", target_lang="id", encoder=Deadly(), jobs=2
 ):

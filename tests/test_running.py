@@ -14,7 +14,7 @@ from runs import NAMES, WORDS, Counting, named, results_of, write_pairs
 from steps import Steps
 
 import align
-from align.corpus import Pair, here
+from align.corpus import Pair, groups
 from align.corpus.journal import JOURNAL, locked
 from align.corpus.results import Outcome
 from align.corpus.stages import Prepared, Settings, finished, prepared
@@ -67,7 +67,7 @@ def test_the_bytes_do_not_depend_on_processes_or_groups(
     pairs: list[Pair], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(pairs, "alone", formats=["tmx", "moses"])
-    monkeypatch.setattr(here, "GROUP_TEXTS", 5)
+    monkeypatch.setattr(groups, "GROUP_TEXTS", 5)
     results = run(pairs, "together", formats=["tmx", "moses"], jobs=3)
     assert [(x.pair.output, x.state) for x in results] == [(name, "aligned") for name in NAMES]
     assert results_of("together") == results_of("alone")
