@@ -52,15 +52,19 @@ from align.corpus import (
 )
 from align.document import Document, Segment
 from align.encoding import (
+    CachedModel,
+    CacheInfo,
     Encoder,
     FakeEncoder,
     PlacedTokens,
     SentenceEncoder,
     TokenEncoder,
+    VectorCache,
     WordEncoder,
 )
 from align.errors import (
     AlignError,
+    ClusterError,
     FormatError,
     InputError,
     LanguageError,
@@ -121,11 +125,14 @@ __all__ = [
     "Anchors",
     "Bead",
     "Bitext",
+    "CacheInfo",
+    "CachedModel",
     "Calibrated",
     "Calibration",
     "Check",
     "CheckChoices",
     "Choices",
+    "ClusterError",
     "ConfidenceModel",
     "Document",
     "Encoder",
@@ -175,6 +182,7 @@ __all__ = [
     "TranslationUnit",
     "Units",
     "UsageError",
+    "VectorCache",
     "WordEncoder",
     "WordLink",
     "__version__",

@@ -1,10 +1,11 @@
 """Files of bitexts: aligning many documents, checking, drawing, showing, merging, splitting."""
 
-from align.corpus.batch import PairResult, batch
+from align.corpus.batch import batch
 from align.corpus.checking import check_files
 from align.corpus.manifest import Pair, read_manifest
 from align.corpus.merging import merge
 from align.corpus.plotting import Kind, plot_files
+from align.corpus.results import PairResult
 from align.corpus.showing import view_file
 from align.corpus.splitting import Split, split
 

@@ -1,26 +1,25 @@
-"""The one seam to sentence-transformers: texts in, unit vectors out."""
+"""Texts in, unit vectors out: of the embedded model, or of one that the user chooses."""
 
 from __future__ import annotations
 
-import logging
-import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
 from align.encoding.background import BACKGROUND
-from align.errors import ModelError
+from align.encoding.cache import VectorCache
+from align.encoding.encoded import Encoded
+from align.encoding.recipe import folder_revision, hub_revision, is_folder, recipe
 from align.progress import Progress
 from align.resources import models_folder
 
 if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
-
-    from align.encoding.words import Tap
+    from align.encoding.chosen import ChosenModel
+    from align.encoding.embedded import EmbeddedModel
 
 __all__ = [
     "DEFAULT_MODEL",
@@ -34,11 +33,7 @@ __all__ = [
 ]
 
 DEFAULT_MODEL = "e5-small-q4"
-# A batch holds about this many tokens; a token is taken for four bytes of text.
-BATCH_TOKENS = 1024
-BYTES_PER_TOKEN = 4
-SPECIAL_TOKENS = 4
-ROUND_TOKENS = 16
+KEPT_AT_ONCE = 256
 
 Vectors = npt.NDArray[np.float32]
 # For every text, the vectors of its tokens, shape (tokens, width).
@@ -98,7 +93,7 @@ class TokenEncoder(Protocol):
 
 
 class SentenceEncoder:
-    """A sentence-transformers model that encodes each distinct text once.
+    """The embedded model, or a sentence-transformers model, encoding each distinct text once.
 
     The model is loaded when the first text is encoded. Batches hold texts of like
     length, up to a budget of tokens. The embedded model computes in bfloat16 where the
@@ -108,6 +103,9 @@ class SentenceEncoder:
         model: The name of the embedded model, of a model on the Hugging Face hub, or the
             folder of one.
         trust_remote_code: Whether a model that the user names may run code of its own.
+        cache: Where vectors are kept. Texts found there are not encoded; while all are, the
+            model is not loaded. A model of the hub that was fetched before is then used as it
+            was fetched, without a look for a newer revision.
 
     Raises:
         ModelError: When encoding, if the model can't be loaded.
@@ -117,9 +115,20 @@ class SentenceEncoder:
         (2, 384)
     """
 
-    def __init__(self, model: str = DEFAULT_MODEL, *, trust_remote_code: bool = False) -> None:
+    def __init__(
+        self,
+        model: str = DEFAULT_MODEL,
+        *,
+        trust_remote_code: bool = False,
+        cache: VectorCache | None = None,
+    ) -> None:
         self._model_name = model
         self._trust = trust_remote_code
+        self._cache = cache
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the model out: a process that gets the encoder loads its own."""
+        return {name: vars(self)[name] for name in ("_model_name", "_trust", "_cache")}
 
     @property
     def name(self) -> str:
@@ -138,14 +147,37 @@ class SentenceEncoder:
         return self._model_name == DEFAULT_MODEL
 
     @cached_property
-    def _model(self) -> SentenceTransformer:
-        return _load(self._model_name, self._trust, embedded=self._is_embedded)
+    def _model(self) -> EmbeddedModel | ChosenModel:
+        if self._is_embedded:
+            from align.encoding.embedded import EmbeddedModel
+
+            return EmbeddedModel(models_folder() / DEFAULT_MODEL, bfloat16=has_bfloat16())
+        from align.encoding.chosen import ChosenModel
+
+        revision = self._commit if self._cache else None
+        return ChosenModel(self._model_name, DEFAULT_MODEL, trust=self._trust, revision=revision)
 
     @cached_property
-    def _tap(self) -> Tap | None:
-        from align.encoding.words import tap
+    def _commit(self) -> str | None:
+        """The revision of a model of the hub that has been fetched before."""
+        in_folder = self._is_embedded or is_folder(self._model_name)
+        return None if in_folder else hub_revision(self._model_name)
 
-        return tap(self._model)
+    @cached_property
+    def _recipe(self) -> str | None:
+        """What the cache keeps vectors under; nothing if the model's revision can't be told."""
+        revision = self._revision()
+        return revision and recipe(self.name, revision)
+
+    def _revision(self) -> str | None:
+        if self._is_embedded:
+            return folder_revision(models_folder() / DEFAULT_MODEL)
+        if is_folder(self._model_name):
+            return folder_revision(Path(self._model_name))
+        if self._commit is None:
+            _ = self._model  # fetches it
+            return hub_revision(self._model_name)
+        return self._commit
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Encode texts with the model's default prompt.
@@ -157,7 +189,7 @@ class SentenceEncoder:
         Returns:
             Vectors of length 1, shape (texts, width), in the order of *texts*.
         """
-        return self._encoded(texts, progress, None)[0]
+        return self._stacked(self._encoded(texts, progress))
 
     def encode_words(
         self, texts: Sequence[str], progress: Progress | None = None
@@ -173,7 +205,9 @@ class SentenceEncoder:
             up the model's layers, shape (tokens, width), at least one. Nothing in their
             place if the model is no transformer.
         """
-        return self._encoded(texts, progress, self._tap)
+        encoded = self._encoded(texts, progress, words=True)
+        tokens = [x.words.vectors for x in encoded if x.words and x.words.vectors is not None]
+        return self._stacked(encoded), tokens if len(tokens) == len(texts) else None
 
     def encode_tokens(
         self, texts: Sequence[str], progress: Progress | None = None
@@ -189,60 +223,73 @@ class SentenceEncoder:
             Nothing if the model is no transformer, or its tokenizer, one of those written in
             Python, knows no places.
         """
-        from align.encoding.words import token_places
+        found = [x.words for x in self._encoded(texts, progress, words=True, places=True)]
+        placed = [
+            PlacedTokens(words.vectors, words.places)
+            for words in found
+            if words and words.vectors is not None and words.places is not None
+        ]
+        return placed if len(placed) == len(texts) else None
 
-        places = token_places(self._model, self._tap, texts) if self._tap else None
-        if places is None:
-            return None
-        vectors = self._encoded(texts, progress, self._tap)[1] or []
-        return [PlacedTokens(*token) for token in zip(vectors, places, strict=True)]
+    def _stacked(self, encoded: Sequence[Encoded]) -> Vectors:
+        if not encoded:
+            return np.zeros((0, self._model.width), np.float32)
+        return np.stack([x.vector for x in encoded])
 
     def _encoded(
-        self, texts: Sequence[str], progress: Progress | None, words: Tap | None
-    ) -> tuple[Vectors, Tokens | None]:
+        self,
+        texts: Sequence[str],
+        progress: Progress | None,
+        *,
+        words: bool = False,
+        places: bool = False,
+    ) -> list[Encoded]:
         progress = progress or Progress()
         distinct = list(dict.fromkeys(texts))
-        width = self._model.get_embedding_dimension() or 0
-        vectors = np.zeros((len(distinct), width), np.float32)
-        tokens = {}
         progress.start("encoding", len(distinct))
-        for batch in _batches(distinct):
-            items: Any = self._model.encode(  # dictionaries, whatever its annotation says
-                [distinct[n] for n in batch],
-                batch_size=len(batch),
-                show_progress_bar=False,
-                output_value=None,
-            )
-            for n, item in zip(batch, items, strict=True):
-                vectors[n] = item["sentence_embedding"].float().cpu().numpy()
-                if words and (own := words.tokens(item)) is not None:
-                    tokens[n] = own
-            progress.advance(len(batch))
+        if self._cache is None or self._recipe is None:
+            known: dict[str, Encoded] = {}
+            fresh = self._computed(distinct, progress, words=words, places=places)
+        else:
+            known = self._cache.find(self._recipe, distinct, words=words)
+            if known:
+                progress.advance(len(known))
+            missing = [text for text in distinct if text not in known]
+            # Places cost little, and who aligns today links words tomorrow.
+            fresh = self._computed(missing, progress, words=words, places=words)
+            fresh = _kept(self._cache, self._recipe, fresh)
+        for some in fresh:
+            known.update(some)
         progress.finish()
-        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-        places = {text: n for n, text in enumerate(distinct)}
-        order = [places[text] for text in texts]
-        has_words = words is not None and len(tokens) == len(distinct)
-        return vectors[order], [tokens[n] for n in order] if has_words else None
+        return [known[text] for text in texts]
+
+    def _computed(
+        self, texts: Sequence[str], progress: Progress, *, words: bool, places: bool
+    ) -> Iterator[dict[str, Encoded]]:
+        """Encode distinct texts, batch by batch."""
+        if not texts:
+            return  # and load no model
+        for batch in self._model.encoded(texts, words=words, places=places):
+            vectors = np.array([x.vector for x in batch.values()])
+            vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+            own = (x.words for x in batch.values())
+            yield dict(zip(batch, map(Encoded, vectors, own), strict=True))
+            progress.advance(len(batch))
 
 
-def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
-    """Group the numbers of texts of like length, longest first, by the token budget."""
-    tokens = [_about(text) for text in texts]
-    batch: list[int] = []
-    for number in sorted(range(len(texts)), key=lambda n: (-tokens[n], n)):
-        if batch and tokens[batch[0]] * (len(batch) + 1) > BATCH_TOKENS:
-            yield batch
-            batch = []
-        batch.append(number)
-    if batch:
+def _kept(
+    cache: VectorCache, recipe: str, batches: Iterable[dict[str, Encoded]]
+) -> Iterator[dict[str, Encoded]]:
+    """Hand batches on, and keep them, some at a time."""
+    waiting: dict[str, Encoded] = {}
+    for batch in batches:
+        waiting.update(batch)
+        if len(waiting) >= KEPT_AT_ONCE:
+            cache.keep(recipe, waiting)
+            waiting = {}
         yield batch
-
-
-def _about(text: str) -> int:
-    """Estimate a text's tokens, rounded up so that batches come in few sizes."""
-    tokens = len(text.encode("utf-8", "surrogatepass")) // BYTES_PER_TOKEN + SPECIAL_TOKENS
-    return -(-tokens // ROUND_TOKENS) * ROUND_TOKENS
+    if waiting:
+        cache.keep(recipe, waiting)
 
 
 def has_bfloat16() -> bool:
@@ -252,60 +299,3 @@ def has_bfloat16() -> bool:
     except OSError:
         return False
     return "avx512_bf16" in flags or "amx_bf16" in flags
-
-
-def _load(name: str, trust: bool, *, embedded: bool) -> SentenceTransformer:
-    """Load a model quietly; the reasons it can fail for become one line."""
-    # Its chatter about prompts and progress is not the user's.
-    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
-    logging.getLogger("transformers").setLevel(logging.ERROR)
-    logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
-    with warnings.catch_warnings():
-        # In a notebook: progress bars, which are not shown, could be prettier.
-        warnings.filterwarnings("ignore", "IProgress not found")
-        import torch
-        from sentence_transformers import SentenceTransformer
-
-    if embedded:
-        dtype = torch.bfloat16 if has_bfloat16() else torch.float32
-        return SentenceTransformer(
-            str(models_folder() / DEFAULT_MODEL),
-            trust_remote_code=True,
-            local_files_only=True,
-            model_kwargs={"dtype": dtype},
-        )
-    try:
-        return SentenceTransformer(
-            name, trust_remote_code=trust, local_files_only=not _is_within_reach(name)
-        )
-    except Exception as error:  # the libraries below raise whatever they like
-        reason = " ".join(str(error).split())
-        if not trust and "trust_remote_code" in reason:
-            raise ModelError(
-                f"the model {name!r} runs code of its own: give --trust-remote-code "
-                "(trust_remote_code=True) if you trust it"
-            ) from error
-        raise ModelError(
-            f"can't load the model {name!r} ({reason[:200] or type(error).__name__}); the "
-            f"embedded model {DEFAULT_MODEL!r} needs no network: leave --model out"
-        ) from error
-
-
-def _is_within_reach(name: str) -> bool:
-    """Tell whether a model is a folder, or the hub answers when asked for it.
-
-    Asking once is quick. Without a network, loading asks for every file, again and
-    again, for more than a minute, even where the model has been fetched before.
-    """
-    from huggingface_hub import HfApi
-    from huggingface_hub.errors import HfHubHTTPError
-
-    if Path(name).is_dir():
-        return True
-    try:
-        HfApi().model_info(name, timeout=10)
-    except HfHubHTTPError:
-        return True  # it says no; loading tells why
-    except Exception:  # no network, offline mode, a name that can't be one
-        return False
-    return True

@@ -19,15 +19,23 @@ from align.files import STANDARD, is_among
 from align.viewing import check_page
 
 __all__ = [
+    "Address",
     "AnchorsOption",
     "BitextSourceLang",
     "BitextTargetLang",
     "Bitexts",
     "ConfidenceOption",
+    "DryRun",
+    "EngineChoice",
+    "EngineOption",
     "Format",
+    "FurtherFormats",
     "GlossaryOption",
     "Hints",
+    "Jobs",
+    "Limit",
     "Model",
+    "NoCache",
     "OrderChoice",
     "OrderOption",
     "Outputs",
@@ -60,6 +68,13 @@ class OrderChoice(StrEnum):
     monotone = "monotone"
 
 
+class EngineChoice(StrEnum):
+    """The values of --engine."""
+
+    here = "here"
+    ray = "ray"
+
+
 class SeverityChoice(StrEnum):
     """The values of --fail-on."""
 
@@ -75,6 +90,42 @@ Outputs = Annotated[
         "--output",
         help="File to write; its suffix chooses the format, and .gz behind it packs. - is "
         "standard output. May be repeated.",
+    ),
+]
+FurtherFormats = Annotated[
+    list[str] | None,
+    typer.Option("--format", help="A further format to write, such as tmx. May be repeated."),
+]
+Jobs = Annotated[
+    int,
+    typer.Option(
+        min=1,
+        help="How many processes are at work here: one encodes, the others read, align and write. "
+        "1 starts none.",
+    ),
+]
+EngineOption = Annotated[
+    EngineChoice,
+    typer.Option(
+        "--engine",
+        help="Run on this machine, or on a Ray cluster, whose machines share the current folder "
+        "and the output folder. The results are the same.",
+    ),
+]
+Address = Annotated[
+    str | None,
+    typer.Option(
+        help="The Ray cluster, such as 10.0.0.1:6379. If left out, Ray is started on this machine."
+    ),
+]
+Limit = Annotated[
+    int | None,
+    typer.Option(min=1, help="Align so many pairs at most, of those that are not done."),
+]
+DryRun = Annotated[
+    bool,
+    typer.Option(
+        "--dry-run", help="Only print what is done and what is to do, a line for every pair."
     ),
 ]
 Format = Annotated[
@@ -135,6 +186,10 @@ Model = Annotated[
     str, typer.Option(help="Embedded model, name on the Hugging Face hub, or a model's folder.")
 ]
 Trust = Annotated[bool, typer.Option(help="Let the model that --model names run its own code.")]
+NoCache = Annotated[
+    bool,
+    typer.Option("--no-cache", help="Encode all anew, and keep no vectors: see align cache."),
+]
 PlotKind = Annotated[Kind, typer.Option("--kind", help="What to draw.")]
 PlotOutput = Annotated[
     Path, typer.Option("-o", "--output", help="Plot to write: FILE.png, .svg or .pdf.")

@@ -1,0 +1,216 @@
+"""The commands that turn articles into bitext."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import align
+from align.cli.application import app
+from align.cli.caching import chosen_encoder
+from align.cli.options import (
+    AnchorsOption,
+    ConfidenceOption,
+    Format,
+    Model,
+    NoCache,
+    OrderChoice,
+    OrderOption,
+    Outputs,
+    Presplit,
+    Rejects,
+    Rules,
+    SourceLang,
+    TargetLang,
+    Trust,
+    Verbose,
+    WholePage,
+    check_only_rejects,
+    check_outputs,
+    with_choices,
+)
+from align.cli.talk import (
+    anchored,
+    chosen_order,
+    mean_confidence,
+    printable,
+    say,
+    terminal_progress,
+    written,
+)
+from align.document import one_line
+from align.errors import AlignError, UsageError
+from align.exporting import Choices, writes_native
+from align.files import all_or_none
+from align.language import primary
+
+__all__ = ["run", "segment"]
+
+
+@app.command()
+@with_choices
+def run(
+    source: Annotated[Path, typer.Argument(help="Article in one language; - for standard input.")],
+    target: Annotated[Path, typer.Argument(help="Article in the other.")],
+    output: Outputs,
+    chosen: Choices,
+    source_lang: SourceLang = None,
+    target_lang: TargetLang = None,
+    presplit: Presplit = False,
+    whole_page: WholePage = False,
+    rules: Rules = None,
+    order: OrderOption = OrderChoice.free,
+    anchors: AnchorsOption = None,
+    rejects: Rejects = None,
+    output_format: Format = None,
+    model: Model = "e5-small-q4",
+    trust_remote_code: Trust = False,
+    no_cache: NoCache = False,
+    confidence: ConfidenceOption = None,
+    verbose: Verbose = False,
+) -> None:
+    """Align two articles, end to end.
+
+    \b
+    align run article.en.txt article.id.txt -o article.bitext.jsonl
+    align run a.txt b.txt --source-lang en --target-lang id -o a.tmx -o a.tsv
+    align run book.en.txt book.id.txt --anchors numbers -o book.tmx    chapters and verses
+    align run a.en.txt a.fi.txt --confidence mine.json -o a.tmx    see align calibrate
+    """
+    check_outputs(output, output_format, [source, target, rules, confidence])
+    exports = [path for path in output if not writes_native(path, output_format)]
+    check_only_rejects(rejects, exports, [x for x in (source, target, rules, confidence) if x])
+    own = None if confidence is None else align.ConfidenceModel.load(confidence)
+    documents = [
+        align.read(path, lang=lang, presplit=presplit, whole_page=whole_page, rules=rules)
+        for path, lang in ((source, source_lang), (target, target_lang))
+    ]
+    found = None if anchors is None else align.find_anchors(documents[0], documents[1], anchors)
+    with chosen_encoder(model, trust_remote_code=trust_remote_code, no_cache=no_cache) as encoder:
+        bitext = align.align(
+            *documents,
+            order=chosen_order(order),
+            anchors=found or (),
+            encoder=encoder,
+            confidence=own,
+            progress=terminal_progress(),
+        )
+    with all_or_none():
+        done = [
+            align.export(bitext, path, suffix=output_format, rejects=rejects, **chosen)
+            if path in exports
+            else align.export(bitext, path, suffix=output_format, swap=chosen["swap"])
+            for path in output
+        ]
+    if found is not None:
+        say(anchored([found]))
+    say(_summary(bitext))
+    if verbose:
+        say(str(bitext.shape()))
+        say(str(bitext.quality()))
+    for exported in done:
+        say(written(exported))
+
+
+@app.command()
+def segment(
+    files: Annotated[
+        list[str],
+        typer.Argument(help="Articles, or folders of articles; - for standard input."),
+    ],
+    lang: Annotated[str | None, typer.Option(help="Language; detected if left out.")] = None,
+    kinds: Annotated[
+        bool,
+        typer.Option(
+            "--kinds", help="Print start, end, kind and its reason before each, parted by tabs."
+        ),
+    ] = False,
+    other_lang: Annotated[
+        str | None,
+        typer.Option(
+            help="A language that passages may be left in: print each segment's language too."
+        ),
+    ] = None,
+    presplit: Presplit = False,
+    whole_page: WholePage = False,
+    rules: Rules = None,
+) -> None:
+    """Print the segments of articles, one a line; of several, with the name before each.
+
+    \b
+    align segment article.id.txt
+    align segment article.id.html --kinds
+    align segment article.id.txt --other-lang en     which passages are untranslated?
+    """
+    paths = [path for file in files for path in _articles(file)]
+    failed = 0
+    for path in paths:
+        try:
+            document = align.read(
+                path, lang=lang, presplit=presplit, whole_page=whole_page, rules=rules
+            )
+            rows = _segment_rows(document, kinds=kinds, other_lang=other_lang)
+        except UsageError:
+            raise
+        except AlignError as error:
+            if len(paths) == 1:
+                raise
+            failed += 1
+            say(f"align: {printable(str(error))}")
+            continue
+        name = [] if len(paths) == 1 else [printable(str(path))]
+        for row in rows:
+            typer.echo("\t".join([*name, *row]))
+    if failed:
+        say(f"align: {failed} of {len(paths)} articles failed")
+        raise typer.Exit(1)
+
+
+def _articles(file: str) -> list[Path]:
+    """Return what a name on the command line stands for."""
+    if not file.strip():
+        raise UsageError("can't read a file without a name: give its name")
+    return align.find_articles(file) if Path(file).is_dir() else [Path(file)]
+
+
+def _segment_rows(
+    document: align.Document, *, kinds: bool, other_lang: str | None
+) -> list[list[str]]:
+    rows = [[one_line(document[number])] for number in range(len(document))]
+    if other_lang:
+        texts = [row[0] for row in rows]
+        is_same = primary(document.lang) == primary(other_lang)
+        languages = (
+            [document.lang] * len(texts)
+            if is_same
+            else align.segment_languages(texts, (document.lang, other_lang))
+        )
+        rows = [[lang or "-", *row] for lang, row in zip(languages, rows, strict=True)]
+    if kinds:
+        rows = [
+            [str(part.start), str(part.end), part.kind, part.reason, *row]
+            for part, row in zip(document.segments, rows, strict=True)
+        ]
+    return rows
+
+
+def _summary(bitext: align.Bitext) -> str:
+    pairs = bitext.pairs()
+    beads = Counter(link.bead for link in pairs).most_common()
+    shapes = ", ".join(f"{count} {bead}" for bead, count in beads)
+    alone = [
+        sum(len(side) for side in sides)
+        for sides in zip(
+            *((link.source, link.target) for link in bitext if link.is_gap), strict=True
+        )
+    ] or [0, 0]
+    repeats = sum(link.repeat for link in pairs)
+    if repeats:
+        shapes += f"; {repeats} of them repeats"
+    return (
+        f"{len(pairs)} links ({shapes or 'none'}), mean confidence {mean_confidence(pairs)}; "
+        f"without a counterpart: {alone[0]} source and {alone[1]} target segments"
+    )
