@@ -55,7 +55,7 @@ def telling(side: Side, other: Side) -> Weights:
     words = [other.words(n, n + 1) for n in sample]
     ends = np.cumsum([0, *(len(x) for x in words)])
     every = np.concatenate(words).T
-    tokens = np.empty(len(side.tokens), np.float32)
+    tokens = np.empty(side.starts[-1], np.float32)
     for first in range(0, len(side), ROWS):
         last = min(first + ROWS, len(side))
         best = np.maximum.reduceat(side.words(first, last) @ every, ends[:-1], axis=1)
