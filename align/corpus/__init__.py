@@ -1,9 +1,10 @@
-"""Files of bitexts: aligning many documents, checking, drawing, showing, merging, splitting."""
+"""Many documents: aligning, checking, drawing, showing, merging, splitting; mining."""
 
 from align.corpus.batch import PairResult, batch
 from align.corpus.checking import check_files
 from align.corpus.manifest import Pair, read_manifest
 from align.corpus.merging import merge
+from align.corpus.mining import mine, mine_files
 from align.corpus.plotting import Kind, plot_files
 from align.corpus.showing import view_file
 from align.corpus.splitting import Split, split
@@ -16,6 +17,8 @@ __all__ = [
     "batch",
     "check_files",
     "merge",
+    "mine",
+    "mine_files",
     "plot_files",
     "read_manifest",
     "split",
