@@ -15,7 +15,7 @@ from align.confidence import wordings
 from align.confidence.mining import MiningEvidence, MiningModel, mining_model
 from align.corpus.mining.candidates import NEIGHBOURS, Candidates, candidates
 from align.corpus.mining.lines import Lines, stored, without_copies
-from align.corpus.mining.nearest import check_size, nearest
+from align.corpus.mining.searching import check_size, nearest
 from align.corpus.mining.vectors import encoded
 from align.encoding import Encoder, SentenceEncoder
 from align.errors import InputError, LanguageError, UsageError

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from align.corpus.mining.nearest import Nearest
+from align.corpus.mining.searching import Nearest
 
 __all__ = ["NEIGHBOURS", "Candidates", "candidates"]
 
