@@ -54,11 +54,14 @@ from align.corpus import (
 )
 from align.document import Document, Segment
 from align.encoding import (
+    CachedModel,
+    CacheInfo,
     Encoder,
     FakeEncoder,
     PlacedTokens,
     SentenceEncoder,
     TokenEncoder,
+    VectorCache,
     WordEncoder,
 )
 from align.errors import (
@@ -123,6 +126,8 @@ __all__ = [
     "Anchors",
     "Bead",
     "Bitext",
+    "CacheInfo",
+    "CachedModel",
     "Calibrated",
     "Calibration",
     "Check",
@@ -177,6 +182,7 @@ __all__ = [
     "TranslationUnit",
     "Units",
     "UsageError",
+    "VectorCache",
     "WordEncoder",
     "WordLink",
     "__version__",

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from align.confidence import confidence_model
-from align.encoding import DEFAULT_MODEL, SentenceEncoder
+from align.encoding import DEFAULT_MODEL, SentenceEncoder, VectorCache
 from align.encoding.packed_file import PackedFile, locate
 from align.errors import AlignError
 from align.exporting import libraries
@@ -67,6 +67,7 @@ def examine() -> Iterator[Finding]:
         "confidence model", lambda: f"version {confidence_model(SentenceEncoder().name).version}"
     )
     yield _answer("encoding", _encoding)
+    yield _answer("vector cache", _cache, needed=False)
 
 
 def model_file() -> PackedFile:
@@ -92,11 +93,17 @@ def _extra(label: str, library: str, extra: str) -> Finding:
     return Finding(f"{label}: {library}", finding.good, detail, needed=False)
 
 
-def _answer(what: str, look: Callable[[], str]) -> Finding:
+def _answer(what: str, look: Callable[[], str], *, needed: bool = True) -> Finding:
     try:
         return Finding(what, True, look())
     except AlignError as error:
-        return Finding(what, False, str(error))
+        return Finding(what, False, str(error), needed)
+
+
+def _cache() -> str:
+    cache = VectorCache()
+    found = cache.info()
+    return "; ".join([f"{found.path}, {found.bytes:,} bytes", *cache.notes])
 
 
 def _encoding() -> str:

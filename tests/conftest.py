@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep away from the user's vectors; what one test encodes, another finds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ALIGN_CACHE", str(tmp_path_factory.mktemp("vectors")))
+        yield
+
+
 # Not for the whole session: while it runs, other tests could run no event loop.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:

@@ -81,7 +81,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Call the command line in this process, with a fake in the place of the model."""
 
-    def fake(_name: str, *, trust_remote_code: bool) -> align.FakeEncoder:
+    def fake(_name: str, **_options: object) -> align.FakeEncoder:
         return align.FakeEncoder(WORDS)
 
     def call(*arguments: str) -> Done:

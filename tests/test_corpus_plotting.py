@@ -47,7 +47,7 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Call the command line in this process, with a fake in the place of the model."""
 
-    def fake(_name: str, *, trust_remote_code: bool) -> FakeEncoder:
+    def fake(_name: str, **_options: object) -> FakeEncoder:
         return ENCODER
 
     def call(line: str) -> Done:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from steps import Steps
+from tiny_models import save_small_bert, save_static
 
 import align
 from align.encoding import FakeEncoder, SentenceEncoder, TokenEncoder, WordEncoder
@@ -386,16 +387,7 @@ def test_numbers_beyond_half_precision_are_clipped() -> None:
 
 @pytest.fixture
 def static(tmp_path: Path) -> Path:
-    """Make a model that is no transformer: it adds up a vector a word."""
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
-    from tokenizers import Tokenizer, models, pre_tokenizers
-
-    tokenizer = Tokenizer(models.WordLevel({"rain": 0, "fell": 1, "?": 2}, unk_token="?"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
-    path = tmp_path / "static"
-    SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=8)]).save(str(path))
-    return path
+    return save_static(tmp_path / "static")
 
 
 def test_a_model_that_is_no_transformer_has_no_words(static: Path) -> None:
@@ -446,28 +438,7 @@ def test_token_vectors_are_those_of_the_words(encoder: SentenceEncoder) -> None:
 
 @pytest.fixture
 def small_bert(tmp_path: Path) -> Path:
-    """Make a transformer of the usual kind, with a prompt and a tokenizer that lowers case."""
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from transformers import BertConfig, BertModel, BertTokenizer
-
-    torch.manual_seed(1)
-    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "query", ":", "rain", "fell", "##s"]
-    (tmp_path / "vocab.txt").write_text("\n".join([*vocabulary, "a", "?"]), encoding="utf-8")
-    path = tmp_path / "bert"
-    config = BertConfig(
-        vocab_size=12, hidden_size=8, num_hidden_layers=3, num_attention_heads=2,
-        intermediate_size=8, max_position_embeddings=32,
-    )  # fmt: skip
-    BertModel(config).save_pretrained(path)
-    BertTokenizer(str(tmp_path / "vocab.txt"), model_max_length=32).save_pretrained(path)
-    modules = [Transformer(str(path)), Pooling(8)]
-    model = SentenceTransformer(
-        modules=modules, prompts={"query": "query: "}, default_prompt_name="query"
-    )
-    model.save(str(tmp_path / "model"))
-    return tmp_path / "model"
+    return save_small_bert(tmp_path / "model")
 
 
 def test_any_transformer_tells_where_its_tokens_stand(small_bert: Path) -> None:

@@ -51,9 +51,7 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "_registered", {})
     bitext(ROWS).save(FILE)
     encoders = {"e5-small-q4": align.FakeEncoder(WORDS), "mute": Mute()}
-    monkeypatch.setattr(
-        align, "SentenceEncoder", lambda model, *, trust_remote_code: encoders[model]
-    )
+    monkeypatch.setattr(align, "SentenceEncoder", lambda model, **_options: encoders[model])
 
 
 @pytest.fixture

@@ -12,11 +12,13 @@ import typer
 import align
 from align.bitext import NATIVE_SUFFIX
 from align.cli.application import app
+from align.cli.caching import chosen_encoder
 from align.cli.options import (
     AnchorsOption,
     ConfidenceOption,
     Format,
     Model,
+    NoCache,
     OrderChoice,
     OrderOption,
     Outputs,
@@ -68,6 +70,7 @@ def run(
     output_format: Format = None,
     model: Model = "e5-small-q4",
     trust_remote_code: Trust = False,
+    no_cache: NoCache = False,
     confidence: ConfidenceOption = None,
     verbose: Verbose = False,
 ) -> None:
@@ -88,14 +91,15 @@ def run(
         for path, lang in ((source, source_lang), (target, target_lang))
     ]
     found = None if anchors is None else align.find_anchors(documents[0], documents[1], anchors)
-    bitext = align.align(
-        *documents,
-        order=chosen_order(order),
-        anchors=found or (),
-        encoder=align.SentenceEncoder(model, trust_remote_code=trust_remote_code),
-        confidence=own,
-        progress=terminal_progress(),
-    )
+    with chosen_encoder(model, trust_remote_code=trust_remote_code, no_cache=no_cache) as encoder:
+        bitext = align.align(
+            *documents,
+            order=chosen_order(order),
+            anchors=found or (),
+            encoder=encoder,
+            confidence=own,
+            progress=terminal_progress(),
+        )
     with all_or_none():
         done = [
             align.export(bitext, path, suffix=output_format, rejects=rejects, **chosen)
@@ -134,6 +138,7 @@ def batch(
     ] = None,
     model: Model = "e5-small-q4",
     trust_remote_code: Trust = False,
+    no_cache: NoCache = False,
     confidence: ConfidenceOption = None,
     verbose: Verbose = False,
 ) -> None:
@@ -150,23 +155,24 @@ def batch(
     progress = terminal_progress()
     progress.start("aligning", len(manifest))
     results = []
-    for result in align.batch(
-        manifest,
-        output,
-        source_lang=source_lang,
-        target_lang=target_lang,
-        presplit=presplit,
-        whole_page=whole_page,
-        rules=rules,
-        order=chosen_order(order),
-        anchors=anchors,
-        encoder=align.SentenceEncoder(model, trust_remote_code=trust_remote_code),
-        confidence=own,
-        formats=formats or (),
-        **chosen,
-    ):
-        results.append(result)
-        progress.advance()
+    with chosen_encoder(model, trust_remote_code=trust_remote_code, no_cache=no_cache) as encoder:
+        for result in align.batch(
+            manifest,
+            output,
+            source_lang=source_lang,
+            target_lang=target_lang,
+            presplit=presplit,
+            whole_page=whole_page,
+            rules=rules,
+            order=chosen_order(order),
+            anchors=anchors,
+            encoder=encoder,
+            confidence=own,
+            formats=formats or (),
+            **chosen,
+        ):
+            results.append(result)
+            progress.advance()
     progress.finish()
     say(_table(results))
     for result in results:

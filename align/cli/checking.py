@@ -10,6 +10,7 @@ import typer
 
 import align
 from align.cli.application import app
+from align.cli.caching import chosen_encoder
 from align.cli.options import (
     Bitexts,
     BitextSourceLang,
@@ -17,6 +18,7 @@ from align.cli.options import (
     GlossaryOption,
     Hints,
     Model,
+    NoCache,
     PlotGold,
     PlotKind,
     PlotOutput,
@@ -92,6 +94,7 @@ def check(
     profile: ProfileOption = None,
     model: Model = "e5-small-q4",
     trust_remote_code: Trust = False,
+    no_cache: NoCache = False,
     source_lang: BitextSourceLang = None,
     target_lang: BitextTargetLang = None,
     list_checks: Annotated[
@@ -115,23 +118,24 @@ def check(
         return
     check_report(output, profile)
     house = align.Profile() if profile is None else align.Profile.load(profile)
-    found = align.check_files(
-        files or [],
-        output,
-        suffix=output_format or ("table" if str(output) == STANDARD else None),
-        source_lang=source_lang,
-        target_lang=target_lang,
-        progress=terminal_progress(),
-        checks=checks or (),
-        hints=hints,
-        skip=skip or (),
-        ignore=ignore or (),
-        ignore_file=ignore_file,
-        glossary=glossary,
-        min_confidence=house.min_confidence if min_confidence is None else min_confidence,
-        encoder=align.SentenceEncoder(model, trust_remote_code=trust_remote_code),
-        profile=house,
-    )
+    with chosen_encoder(model, trust_remote_code=trust_remote_code, no_cache=no_cache) as encoder:
+        found = align.check_files(
+            files or [],
+            output,
+            suffix=output_format or ("table" if str(output) == STANDARD else None),
+            source_lang=source_lang,
+            target_lang=target_lang,
+            progress=terminal_progress(),
+            checks=checks or (),
+            hints=hints,
+            skip=skip or (),
+            ignore=ignore or (),
+            ignore_file=ignore_file,
+            glossary=glossary,
+            min_confidence=house.min_confidence if min_confidence is None else min_confidence,
+            encoder=encoder,
+            profile=house,
+        )
     say("\n".join(map(printable, str(found).splitlines())))
     least = fail_on.value if fail_on else house.fail_on
     if least is not None and found.at_least(least):
@@ -163,6 +167,7 @@ def view(
     profile: ProfileOption = None,
     model: Model = "e5-small-q4",
     trust_remote_code: Trust = False,
+    no_cache: NoCache = False,
     source_lang: BitextSourceLang = None,
     target_lang: BitextTargetLang = None,
 ) -> None:
@@ -177,19 +182,20 @@ def view(
     """
     of_check = {"--hints": hints, "--glossary": glossary, "--profile": profile}
     check_view(output, [bitext, glossary, profile], of_check, is_checked=checked)
-    shown = align.view_file(
-        bitext,
-        output,
-        checked=checked,
-        words=words,
-        source_lang=source_lang,
-        target_lang=target_lang,
-        progress=terminal_progress(),
-        hints=hints,
-        glossary=glossary,
-        profile=profile,
-        encoder=align.SentenceEncoder(model, trust_remote_code=trust_remote_code),
-    )
+    with chosen_encoder(model, trust_remote_code=trust_remote_code, no_cache=no_cache) as encoder:
+        shown = align.view_file(
+            bitext,
+            output,
+            checked=checked,
+            words=words,
+            source_lang=source_lang,
+            target_lang=target_lang,
+            progress=terminal_progress(),
+            hints=hints,
+            glossary=glossary,
+            profile=profile,
+            encoder=encoder,
+        )
     say(_shown(shown))
     for note in shown.notes:
         say(printable(note))
@@ -203,6 +209,7 @@ def plot(
     gold: PlotGold = None,
     model: Model = "e5-small-q4",
     trust_remote_code: Trust = False,
+    no_cache: NoCache = False,
     source_lang: BitextSourceLang = None,
     target_lang: BitextTargetLang = None,
 ) -> None:
@@ -221,16 +228,17 @@ def plot(
     align plot out --kind shape -o shape.svg      all native files in a folder
     align plot out --kind reliability --gold gold -o reliability.pdf
     """
-    axes = align.plot_files(
-        files,
-        output,
-        kind,
-        gold=gold,
-        encoder=align.SentenceEncoder(model, trust_remote_code=trust_remote_code),
-        source_lang=source_lang,
-        target_lang=target_lang,
-        progress=terminal_progress(),
-    )
+    with chosen_encoder(model, trust_remote_code=trust_remote_code, no_cache=no_cache) as encoder:
+        axes = align.plot_files(
+            files,
+            output,
+            kind,
+            gold=gold,
+            encoder=encoder,
+            source_lang=source_lang,
+            target_lang=target_lang,
+            progress=terminal_progress(),
+        )
     say(printable(f"{output}: {axes.get_title(loc='left')}"))
 
 

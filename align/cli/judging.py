@@ -10,7 +10,8 @@ import typer
 
 import align
 from align.cli.application import app
-from align.cli.options import Model, OrderChoice, OrderOption, Trust, check_new_model
+from align.cli.caching import chosen_encoder
+from align.cli.options import Model, NoCache, OrderChoice, OrderOption, Trust, check_new_model
 from align.cli.talk import (
     chosen_order,
     figure,
@@ -111,6 +112,7 @@ def calibrate(
     order: OrderOption = OrderChoice.free,
     model: Model = "e5-small-q4",
     trust_remote_code: Trust = False,
+    no_cache: NoCache = False,
 ) -> None:
     """Fit confidences to an encoder, a pair of languages or a kind of text of your own.
 
@@ -124,12 +126,13 @@ def calibrate(
     align run a.txt b.txt --model sentence-transformers/LaBSE --confidence mine.json -o a.tmx
     """
     check_new_model(output, find_gold(gold))
-    done = align.calibrate(
-        gold,
-        encoder=align.SentenceEncoder(model, trust_remote_code=trust_remote_code),
-        order=chosen_order(order),
-        progress=terminal_progress(),
-    )
+    with chosen_encoder(model, trust_remote_code=trust_remote_code, no_cache=no_cache) as encoder:
+        done = align.calibrate(
+            gold,
+            encoder=encoder,
+            order=chosen_order(order),
+            progress=terminal_progress(),
+        )
     done.model.save(output)
     _print_change(done.before, done.after)
     links = f"{number(done.before.links, 'link')}, {done.before.right} right"

@@ -29,6 +29,7 @@ __all__ = [
     "Hints",
     "MaxLength",
     "Model",
+    "NoCache",
     "OrderChoice",
     "OrderOption",
     "Outputs",
@@ -137,6 +138,10 @@ Model = Annotated[
     str, typer.Option(help="Embedded model, name on the Hugging Face hub, or a model's folder.")
 ]
 Trust = Annotated[bool, typer.Option(help="Let the model that --model names run its own code.")]
+NoCache = Annotated[
+    bool,
+    typer.Option("--no-cache", help="Encode all anew, and keep no vectors: see align cache."),
+]
 PlotKind = Annotated[Kind, typer.Option("--kind", help="What to draw.")]
 PlotOutput = Annotated[
     Path, typer.Option("-o", "--output", help="Plot to write: FILE.png, .svg or .pdf.")

@@ -1,5 +1,6 @@
-"""The one seam to sentence-transformers; the embedded model, known vectors, a fake for tests."""
+"""The one seam to sentence-transformers; the embedded model, vectors kept, a fake for tests."""
 
+from align.encoding.cache import CachedModel, CacheInfo, VectorCache
 from align.encoding.encoder import (
     DEFAULT_MODEL,
     Encoder,
@@ -15,6 +16,8 @@ from align.encoding.known import KnownVectors
 
 __all__ = [
     "DEFAULT_MODEL",
+    "CacheInfo",
+    "CachedModel",
     "Encoder",
     "FakeEncoder",
     "KnownVectors",
@@ -22,6 +25,7 @@ __all__ = [
     "SentenceEncoder",
     "TokenEncoder",
     "Tokens",
+    "VectorCache",
     "Vectors",
     "WordEncoder",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
@@ -13,6 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from align.encoding.background import BACKGROUND
+from align.encoding.cache import VectorCache
+from align.encoding.encoded import Encoded, Words
+from align.encoding.recipe import folder_revision, hub_revision, is_folder, recipe
 from align.errors import ModelError
 from align.progress import Progress
 from align.resources import models_folder
@@ -39,6 +42,7 @@ BATCH_TOKENS = 1024
 BYTES_PER_TOKEN = 4
 SPECIAL_TOKENS = 4
 ROUND_TOKENS = 16
+KEPT_AT_ONCE = 256
 
 Vectors = npt.NDArray[np.float32]
 # For every text, the vectors of its tokens, shape (tokens, width).
@@ -108,6 +112,9 @@ class SentenceEncoder:
         model: The name of the embedded model, of a model on the Hugging Face hub, or the
             folder of one.
         trust_remote_code: Whether a model that the user names may run code of its own.
+        cache: Where vectors are kept. Texts found there are not encoded; while all are, the
+            model is not loaded. A model of the hub that was fetched before is then used as it
+            was fetched, without a look for a newer revision.
 
     Raises:
         ModelError: When encoding, if the model can't be loaded.
@@ -117,9 +124,16 @@ class SentenceEncoder:
         (2, 384)
     """
 
-    def __init__(self, model: str = DEFAULT_MODEL, *, trust_remote_code: bool = False) -> None:
+    def __init__(
+        self,
+        model: str = DEFAULT_MODEL,
+        *,
+        trust_remote_code: bool = False,
+        cache: VectorCache | None = None,
+    ) -> None:
         self._model_name = model
         self._trust = trust_remote_code
+        self._cache = cache
 
     @property
     def name(self) -> str:
@@ -139,7 +153,30 @@ class SentenceEncoder:
 
     @cached_property
     def _model(self) -> SentenceTransformer:
-        return _load(self._model_name, self._trust, embedded=self._is_embedded)
+        revision = self._commit if self._cache else None
+        return _load(self._model_name, self._trust, revision, embedded=self._is_embedded)
+
+    @cached_property
+    def _commit(self) -> str | None:
+        """The revision of a model of the hub that has been fetched before."""
+        in_folder = self._is_embedded or is_folder(self._model_name)
+        return None if in_folder else hub_revision(self._model_name)
+
+    @cached_property
+    def _recipe(self) -> str | None:
+        """What the cache keeps vectors under; nothing if the model's revision can't be told."""
+        revision = self._revision()
+        return revision and recipe(self.name, revision)
+
+    def _revision(self) -> str | None:
+        if self._is_embedded:
+            return folder_revision(models_folder() / DEFAULT_MODEL)
+        if is_folder(self._model_name):
+            return folder_revision(Path(self._model_name))
+        if self._commit is None:
+            _ = self._model  # fetches it
+            return hub_revision(self._model_name)
+        return self._commit
 
     @cached_property
     def _tap(self) -> Tap | None:
@@ -157,7 +194,7 @@ class SentenceEncoder:
         Returns:
             Vectors of length 1, shape (texts, width), in the order of *texts*.
         """
-        return self._encoded(texts, progress, None)[0]
+        return self._stacked(self._encoded(texts, progress))
 
     def encode_words(
         self, texts: Sequence[str], progress: Progress | None = None
@@ -173,7 +210,9 @@ class SentenceEncoder:
             up the model's layers, shape (tokens, width), at least one. Nothing in their
             place if the model is no transformer.
         """
-        return self._encoded(texts, progress, self._tap)
+        encoded = self._encoded(texts, progress, words=True)
+        tokens = [x.words.vectors for x in encoded if x.words and x.words.vectors is not None]
+        return self._stacked(encoded), tokens if len(tokens) == len(texts) else None
 
     def encode_tokens(
         self, texts: Sequence[str], progress: Progress | None = None
@@ -189,41 +228,87 @@ class SentenceEncoder:
             Nothing if the model is no transformer, or its tokenizer, one of those written in
             Python, knows no places.
         """
-        from align.encoding.words import token_places
+        found = [x.words for x in self._encoded(texts, progress, words=True, places=True)]
+        placed = [
+            PlacedTokens(words.vectors, words.places)
+            for words in found
+            if words and words.vectors is not None and words.places is not None
+        ]
+        return placed if len(placed) == len(texts) else None
 
-        places = token_places(self._model, self._tap, texts) if self._tap else None
-        if places is None:
-            return None
-        vectors = self._encoded(texts, progress, self._tap)[1] or []
-        return [PlacedTokens(*token) for token in zip(vectors, places, strict=True)]
+    def _stacked(self, encoded: Sequence[Encoded]) -> Vectors:
+        if not encoded:
+            return np.zeros((0, self._model.get_embedding_dimension() or 0), np.float32)
+        return np.stack([x.vector for x in encoded])
 
     def _encoded(
-        self, texts: Sequence[str], progress: Progress | None, words: Tap | None
-    ) -> tuple[Vectors, Tokens | None]:
+        self,
+        texts: Sequence[str],
+        progress: Progress | None,
+        *,
+        words: bool = False,
+        places: bool = False,
+    ) -> list[Encoded]:
         progress = progress or Progress()
         distinct = list(dict.fromkeys(texts))
-        width = self._model.get_embedding_dimension() or 0
-        vectors = np.zeros((len(distinct), width), np.float32)
-        tokens = {}
         progress.start("encoding", len(distinct))
-        for batch in _batches(distinct):
-            items: Any = self._model.encode(  # dictionaries, whatever its annotation says
-                [distinct[n] for n in batch],
-                batch_size=len(batch),
-                show_progress_bar=False,
-                output_value=None,
-            )
-            for n, item in zip(batch, items, strict=True):
-                vectors[n] = item["sentence_embedding"].float().cpu().numpy()
-                if words and (own := words.tokens(item)) is not None:
-                    tokens[n] = own
-            progress.advance(len(batch))
+        if self._cache is None or self._recipe is None:
+            known: dict[str, Encoded] = {}
+            fresh = self._computed(distinct, progress, words=words, places=places)
+        else:
+            known = self._cache.find(self._recipe, distinct, words=words)
+            if known:
+                progress.advance(len(known))
+            missing = [text for text in distinct if text not in known]
+            # Places cost little, and who aligns today links words tomorrow.
+            fresh = self._computed(missing, progress, words=words, places=words)
+            fresh = _kept(self._cache, self._recipe, fresh)
+        for some in fresh:
+            known.update(some)
         progress.finish()
-        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-        places = {text: n for n, text in enumerate(distinct)}
-        order = [places[text] for text in texts]
-        has_words = words is not None and len(tokens) == len(distinct)
-        return vectors[order], [tokens[n] for n in order] if has_words else None
+        return [known[text] for text in texts]
+
+    def _computed(
+        self, texts: Sequence[str], progress: Progress, *, words: bool, places: bool
+    ) -> Iterator[dict[str, Encoded]]:
+        """Encode distinct texts, batch by batch."""
+        for numbers in _batches(texts):
+            batch = [texts[n] for n in numbers]
+            tap = self._tap if words else None  # what it catches, it catches from now on
+            items: Any = self._model.encode(  # dictionaries, whatever its annotation says
+                batch, batch_size=len(batch), show_progress_bar=False, output_value=None
+            )
+            vectors = np.array([x["sentence_embedding"].float().cpu().numpy() for x in items])
+            vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+            own: Sequence[Words | None] = [Words(None, None) if words else None] * len(batch)
+            if tap:
+                own = self._words(batch, items, tap, places=places)
+            yield dict(zip(batch, map(Encoded, vectors, own), strict=True))
+            progress.advance(len(batch))
+
+    def _words(
+        self, texts: Sequence[str], items: Sequence[Any], tap: Tap, *, places: bool
+    ) -> list[Words]:
+        from align.encoding.words import token_places
+
+        tokens = [tap.tokens(item) for item in items]
+        found = token_places(self._model, tap, texts) if places else None
+        return [Words(x, found[n] if found else None) for n, x in enumerate(tokens)]
+
+
+def _kept(
+    cache: VectorCache, recipe: str, batches: Iterable[dict[str, Encoded]]
+) -> Iterator[dict[str, Encoded]]:
+    """Hand batches on, and keep them, some at a time."""
+    waiting: dict[str, Encoded] = {}
+    for batch in batches:
+        waiting.update(batch)
+        if len(waiting) >= KEPT_AT_ONCE:
+            cache.keep(recipe, waiting)
+            waiting = {}
+        yield batch
+    if waiting:
+        cache.keep(recipe, waiting)
 
 
 def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
@@ -254,7 +339,7 @@ def has_bfloat16() -> bool:
     return "avx512_bf16" in flags or "amx_bf16" in flags
 
 
-def _load(name: str, trust: bool, *, embedded: bool) -> SentenceTransformer:
+def _load(name: str, trust: bool, revision: str | None, *, embedded: bool) -> SentenceTransformer:
     """Load a model quietly; the reasons it can fail for become one line."""
     # Its chatter about prompts and progress is not the user's.
     logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
@@ -276,7 +361,10 @@ def _load(name: str, trust: bool, *, embedded: bool) -> SentenceTransformer:
         )
     try:
         return SentenceTransformer(
-            name, trust_remote_code=trust, local_files_only=not _is_within_reach(name)
+            name,
+            trust_remote_code=trust,
+            revision=revision,
+            local_files_only=not _is_within_reach(name),
         )
     except Exception as error:  # the libraries below raise whatever they like
         reason = " ".join(str(error).split())
