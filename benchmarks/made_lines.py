@@ -1,7 +1,7 @@
 """Lines of English and of Indonesian that say the same as no line of the other side.
 
-Made of the development data, but for NTREX, which is what is to be found among them: halves of
-two sentences put together, and sentences with a part of their words changed. Where both sides
+Made of the development data, but for what is to be found among them: halves of two sentences put
+together, and sentences with a part of their words changed. Where both sides
 come from a translation, no two lines hold the same two halves, and no sentence is changed on
 both sides; so a line shares half of what it says with some lines of the other side, at most.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import align
@@ -23,28 +23,34 @@ SPLICED, CHANGED = 0.8, (0.2, 0.4)
 DIGIT = re.compile(r"\d")
 NUMBERS = re.compile(r"\d+")
 
-Lines = list[list[str]]
-
 
 def made_lines(
-    data: Path, count: int, seed: int, *, translated: bool = True
+    data: Path, translated: Sequence[tuple[str, str]], count: int, seed: int
 ) -> tuple[list[str], list[str]]:
     """Make so many distinct lines of English, and so many of Indonesian.
 
-    Fewer are the beginning of more. *translated* tells whether to make some of PUD, too, which
-    is in both languages.
+    Fewer are the beginning of more. *translated* are sentences in both languages; to them come
+    the ones of ParIce in English, those of GSD in Indonesian, and the project's own articles.
     """
-    pud = _rows(data / "ud-dev" / "pud-en-id.tsv") if translated else []
     own = Path(__file__).parent.parent / "seeds"
     others_en = [
         *(x for path in sorted((data / "parice").glob("*.en")) for x in _plain(path)),
         *_articles(own, "en"),
     ]
-    others_id = [*(row[1] for row in _rows(data / "ud-dev" / "gsd-id.tsv")), *_articles(own, "id")]
+    others_id = [
+        *(row.split("\t")[1] for row in _plain(data / "ud-dev" / "gsd-id.tsv")[1:]),
+        *_articles(own, "id"),
+    ]
     return (
-        _made([x[1] for x in pud], others_en, 0, random.Random(f"{seed} en"), count),
-        _made([x[2] for x in pud], others_id, 1, random.Random(f"{seed} id"), count),
+        _made([a for a, _ in translated], others_en, 0, random.Random(f"{seed} en"), count),
+        _made([b for _, b in translated], others_id, 1, random.Random(f"{seed} id"), count),
     )
+
+
+def pud(data: Path) -> list[tuple[str, str]]:
+    """Return the aligned sentences of PUD."""
+    rows = _plain(data / "ud-dev" / "pud-en-id.tsv")[1:]
+    return [(english, indonesian) for _, english, indonesian in (x.split("\t") for x in rows)]
 
 
 def _made(
@@ -99,10 +105,6 @@ def _renumbered(word: str, rng: random.Random) -> str:
         return str(rng.randrange(10 ** (digits - 1), 10**digits))
 
     return NUMBERS.sub(other, word)
-
-
-def _rows(path: Path) -> list[list[str]]:
-    return [row.split("\t") for row in _plain(path)[1:]]
 
 
 def _plain(path: Path) -> list[str]:

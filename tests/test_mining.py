@@ -320,9 +320,6 @@ def test_a_margin_is_told_by_the_other_neighbours_of_both_lines() -> None:
     second = 0.5 - ((0.3 + 0.3 + 0.2 + 0.2) / 4 + 0.2 / 4) / 2
     margins = {(a, b): m for a, b, m in zip(found.source, found.target, found.margin, strict=True)}
     assert margins[0, 0] / margins[1, 1] == pytest.approx(expected / second, rel=1e-5)
-    leads = {(a, b): x for a, b, x in zip(found.source, found.target, found.lead, strict=True)}
-    assert leads[0, 0] / margins[0, 0] == pytest.approx((0.9 - 0.4) / expected, rel=1e-5)
-    assert leads[1, 0] < 0
 
 
 @given(
@@ -353,25 +350,20 @@ def test_the_share_of_right_pairs_is_told_by_the_collection() -> None:
     rng = np.random.default_rng(0)
     for share in (0.02, 0.3, 0.9):
         right = rng.random(5000) < share
-        margin = np.where(right, rng.normal(9, 2, 5000), rng.normal(0.5, 1.2, 5000))
-        evidence = MiningEvidence(
-            margin,
-            np.where(right, margin - 1.5, np.minimum(margin, 0.3) - 1),
-            np.where(right, 0.65, 0.35) + rng.normal(0, 0.08, 5000),
-            np.full(5000, 80),
-            np.full(5000, 80),
-        )
+        margin = np.where(right, rng.normal(8, 2, 5000), rng.gumbel(0.2, 0.8, 5000))
+        lengths = 80 * np.exp(np.where(right, 0.12, 0.5) * rng.normal(size=5000))
+        evidence = MiningEvidence(margin, np.full(5000, 80), lengths)
         found = model.probabilities(evidence, wordings([("a b", "c d")] * 5000))
-        assert ((found >= 0.5) == right).mean() > 0.98
+        assert ((found >= 0.5) == right).mean() > 0.9
         assert found.mean() == pytest.approx(share, abs=0.1)
 
 
 def test_numbers_that_clash_and_odd_lengths_speak_against_a_pair() -> None:
-    same = np.full(40, 6.0)
+    same = np.full(40, 3.0)
     lengths = np.full(40, 60)
     longer = lengths.copy()
     longer[1] = 190
-    evidence = MiningEvidence(same, same / 3, same / 12, lengths, longer)
+    evidence = MiningEvidence(same, lengths, longer)
     pairs = [("It cost 30 dollars", "Harganya 30 dolar")] * 39
     words = wordings([*pairs, ("It cost 30 dollars", "Harganya 42 dolar")])
     found = mining_model().probabilities(evidence, words)
@@ -390,7 +382,7 @@ def test_a_model_is_read_as_it_was_written(tmp_path: Path) -> None:
     [
         lambda text: text[:100],
         lambda text: text.replace("align-mining-1", "align-mining-0"),
-        lambda text: text.replace('"lead"', '"luck"'),
+        lambda text: text.replace('"length"', '"luck"'),
         lambda text: text.replace('"bias"', '"base"'),
         lambda _: "[]",
     ],
@@ -440,7 +432,7 @@ def test_a_side_may_come_from_standard_input(
     files: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = Path("a.txt").read_bytes()
-    stream = io.TextIOWrapper(io.BufferedReader(io.BytesIO(content)))  # type: ignore[type-var]
+    stream = io.TextIOWrapper(io.BufferedReader(io.BytesIO(content)))
     monkeypatch.setattr(sys, "stdin", stream)
     assert command(monkeypatch, "-", "b.txt.gz", "-o", "found.tsv", "--swap") == 0
     assert {b: a for a, b in rows(Path("found.tsv"))} == files
@@ -499,7 +491,7 @@ def test_languages_are_detected() -> None:
         (INDONESIAN, {"source_lang": "id-ID", "target_lang": "id"}, "both sides are in 'id-ID'"),
     ],
 )
-def test_two_languages_are_needed(target: list[str], options: dict[str, str], message: str) -> None:
+def test_two_languages_are_needed(target: list[str], options: dict[str, Any], message: str) -> None:
     with pytest.raises(LanguageError, match=message):
         align.mine(ENGLISH, target, encoder=ENCODER, **options)
 

@@ -9,10 +9,12 @@ import typer
 
 import align
 from align.cli.application import app
+from align.cli.caching import chosen_encoder
 from align.cli.options import (
     Format,
     MaxLength,
     Model,
+    NoCache,
     Outputs,
     Rejects,
     SourceLang,
@@ -46,6 +48,7 @@ def mine(
     output_format: Format = None,
     model: Model = "e5-small-q4",
     trust_remote_code: Trust = False,
+    no_cache: NoCache = False,
 ) -> None:
     """Find parallel sentences in two collections of sentences, in no order, one a line.
 
@@ -59,15 +62,16 @@ def mine(
     """
     check_outputs(output, output_format, [source, target])
     check_only_rejects(rejects, output, [source, target])
-    units = align.mine_files(
-        source,
-        target,
-        source_lang=source_lang,
-        target_lang=target_lang,
-        min_confidence=0.0,  # what is below goes to the rejects
-        encoder=align.SentenceEncoder(model, trust_remote_code=trust_remote_code),
-        progress=terminal_progress(),
-    )
+    with chosen_encoder(model, trust_remote_code=trust_remote_code, no_cache=no_cache) as encoder:
+        units = align.mine_files(
+            source,
+            target,
+            source_lang=source_lang,
+            target_lang=target_lang,
+            min_confidence=0.0,  # what is below goes to the rejects
+            encoder=encoder,
+            progress=terminal_progress(),
+        )
     with all_or_none():
         done = [
             align.export(

@@ -4,7 +4,7 @@ How many lines have a counterpart at all differs from collection to collection, 
 probability of every pair with it. So the model, a logistic regression, gives the odds of a pair
 as the evidence alone has them, and the share of right pairs comes from the collection itself, by
 the EM algorithm of Saerens, Latinne and Decaestecker (2002, "Adjusting the outputs of a classifier
-to new a priori probabilities").
+to new a priori probabilities"). All of the evidence is relative, and goes for any encoder.
 """
 
 from __future__ import annotations
@@ -30,12 +30,9 @@ __all__ = ["FEATURES", "FORMAT", "MiningEvidence", "MiningModel", "mining_model"
 
 FORMAT = "align-mining-1"
 EVENT = "the two lines say the same thing"
-FEATURES = (
-    *("margin", "lead", "cosine", "length"),
-    *("numbers agree", "numbers clash", "names agree", "names clash", "untranslated"),
-)
+FEATURES = ("margin", "length", "numbers clash", "numbers lack")
 # Beyond this, more says no more.
-MOST_MARGIN = 12.0
+MOST_MARGIN = 8.0
 MOST_LENGTH = 1.5
 # The usual ratio of lengths is that of the pairs that stand out the most: this share, so many.
 SURE, LEAST_SURE = 0.01, 32
@@ -52,15 +49,11 @@ class MiningEvidence(NamedTuple):
 
     Attributes:
         margin: How far the pair stands out from its neighbours, in units of chance.
-        lead: How far it stands out from its best rival.
-        cosine: The cosine of the centred vectors.
         source_lengths: The lengths of the source lines in characters.
         target_lengths: Those of the target lines.
     """
 
     margin: Values
-    lead: Values
-    cosine: Values
     source_lengths: Values
     target_lengths: Values
 
@@ -71,13 +64,11 @@ class MiningModel:
 
     Attributes:
         version: Stands in the signature of every result.
-        encoder: The encoder that it was fitted with.
         data: What it was fitted on, for people.
         factor: The log odds of a pair where every other one is right.
     """
 
     version: str
-    encoder: str
     data: str
     factor: Factor
 
@@ -101,7 +92,6 @@ class MiningModel:
             "format": FORMAT,
             "version": self.version,
             "event": EVENT,
-            "encoder": self.encoder,
             "data": self.data,
             **self.factor.record(),
         }
@@ -121,7 +111,6 @@ class MiningModel:
                 raise ValueError(f"its format is not {FORMAT}")
             return cls(
                 str(record["version"]),
-                str(record["encoder"]),
                 str(record["data"]),
                 Factor.of(record, FEATURES),
             )
@@ -139,8 +128,8 @@ def mining_model() -> MiningModel:
         ModelError: If its file is missing or damaged.
 
     Example:
-        >>> mining_model().encoder
-        'e5-small-q4@1'
+        >>> mining_model().factor.names
+        ('margin', 'length', 'numbers clash', 'numbers lack')
     """
     return MiningModel.load(models_folder() / "confidence" / "mining.json")
 
@@ -156,23 +145,11 @@ def table(names: Sequence[str], evidence: MiningEvidence, wordings: Sequence[Wor
     Returns:
         Shape (pairs, names).
     """
-    words = np.array(
-        [
-            (x.numbers_agree, x.numbers_clash, x.names_agree, x.names_clash, x.copied)
-            for x in wordings
-        ],
-        np.float64,
-    ).reshape(-1, 5)
     columns = {
         "margin": np.minimum(evidence.margin, MOST_MARGIN),
-        "lead": np.minimum(evidence.lead, MOST_MARGIN),
-        "cosine": evidence.cosine,
         "length": np.minimum(_mismatches(evidence), MOST_LENGTH),
-        "numbers agree": words[:, 0],
-        "numbers clash": np.minimum(words[:, 1], 1),
-        "names agree": words[:, 2],
-        "names clash": words[:, 3],
-        "untranslated": words[:, 4],
+        "numbers clash": np.array([x.numbers_clash > 0 for x in wordings]),
+        "numbers lack": np.array([x.numbers_lack > 0 for x in wordings]),
     }
     return np.stack([columns[name] for name in names], axis=1).astype(np.float64)
 

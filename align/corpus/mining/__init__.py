@@ -6,13 +6,13 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from align._version import __version__
-from align.confidence import wordings
-from align.confidence.mining import MiningEvidence, MiningModel, mining_model
+from align.confidence import Wording, wordings
+from align.confidence.mining import MiningEvidence, mining_model
 from align.corpus.mining.candidates import NEIGHBOURS, Candidates, candidates
 from align.corpus.mining.lines import Lines, stored, without_copies
 from align.corpus.mining.searching import check_size, nearest
@@ -25,7 +25,7 @@ from align.files import STANDARD, read_text_lines
 from align.language import check_code, detect, primary
 from align.progress import Progress, heard
 
-__all__ = ["mine", "mine_files"]
+__all__ = ["BestPairs", "best_pairs", "mine", "mine_files"]
 
 # Lines that a language is told by.
 SAMPLE = 200
@@ -176,23 +176,20 @@ def _mined(
     languages = source_side.language(source), target_side.language(target)
     _check_languages(languages)
     check_size(len(source), len(target))
-    vectors = encoded(source, encoder, progress), encoded(target, encoder, progress)
-    found = candidates(
-        nearest(*vectors, NEIGHBOURS, progress), nearest(*vectors[::-1], NEIGHBOURS, progress)
-    ).one_to_one()
-    confidence = _confidence(found, source, target, model)
+    best = best_pairs(source, target, encoder, progress)
+    confidence = model.probabilities(best.evidence, best.wordings)
     signature = f"align:{__version__}|enc:{encoder.name}|mining:{model.version}"
     origin = Origin(origin.source, origin.target, signature)
 
     def read(left_out: Counter[str]) -> Iterator[TranslationUnit]:
-        for place in range(len(found)):
+        for place in range(len(confidence)):
             unit = TranslationUnit(
-                (source[found.source[place]],),
-                (target[found.target[place]],),
+                (source[best.pairs.source[place]],),
+                (target[best.pairs.target[place]],),
                 round(float(confidence[place]), 4),
-                round(float(found.margin[place]), 4),
-                source_segments=(int(source.numbers[found.source[place]]),),
-                target_segments=(int(target.numbers[found.target[place]]),),
+                round(float(best.pairs.margin[place]), 4),
+                source_segments=(int(source.numbers[best.pairs.source[place]]),),
+                target_segments=(int(target.numbers[best.pairs.target[place]]),),
                 origin=origin,
             )
             if reason := least.reason(unit):
@@ -215,19 +212,44 @@ def _check_languages(languages: tuple[str, str]) -> None:
         )
 
 
-def _confidence(
-    found: Candidates, source: Lines, target: Lines, model: MiningModel
-) -> npt.NDArray[np.float64]:
-    """Return the probability of each pair."""
-    texts = [(source[a], target[b]) for a, b in zip(found.source, found.target, strict=True)]
+class BestPairs(NamedTuple):
+    """The best pairs of two collections, before it is told how sure they are.
+
+    Attributes:
+        pairs: The pairs, each line in one at most.
+        evidence: What speaks for each.
+        wordings: What the words of each say.
+    """
+
+    pairs: Candidates
+    evidence: MiningEvidence
+    wordings: list[Wording]
+
+
+def best_pairs(source: Lines, target: Lines, encoder: Encoder, progress: Progress) -> BestPairs:
+    """Find the best pairs of two collections.
+
+    Args:
+        source: The lines of one side, one at least.
+        target: Those of the other.
+        encoder: What gives the vectors.
+        progress: Hears how far the encoding and the search are.
+
+    Raises:
+        ModelError: If the encoder can't be loaded.
+        OutputError: If the disk is full.
+    """
+    left, right = encoded(source, encoder, progress), encoded(target, encoder, progress)
+    pairs = candidates(
+        nearest(left, right, NEIGHBOURS, progress), nearest(right, left, NEIGHBOURS, progress)
+    ).one_to_one()
+    texts = [(source[a], target[b]) for a, b in zip(pairs.source, pairs.target, strict=True)]
     evidence = MiningEvidence(
-        found.margin,
-        found.lead,
-        found.cosine,
+        pairs.margin,
         np.array([len(text) for text, _ in texts]),
         np.array([len(text) for _, text in texts]),
     )
-    return model.probabilities(evidence, wordings(texts))
+    return BestPairs(pairs, evidence, wordings(texts))
 
 
 def _counts(lines: Lines) -> str:

@@ -22,6 +22,8 @@ __all__ = ["NEIGHBOURS", "Candidates", "candidates"]
 AVERAGED, NEIGHBOURS = 4, 8
 # Few lines tell little of what chance gives: as if so many further lines had told this.
 USUAL, USUAL_LINES = 0.06, 16
+# Pairs looked at at a time: bounds the memory.
+BLOCK = 1 << 16
 
 Numbers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -34,29 +36,19 @@ class Candidates:
     Attributes:
         source: Numbers of the source lines, shape (pairs,).
         target: Numbers of the target lines.
-        cosine: Cosines of the centred vectors.
-        margin: How far each stands out from the mean of the next, in units of chance.
-        lead: How far it stands out from the best other pair with either line, likewise.
+        margin: How far each stands out from the other neighbours, in units of chance.
     """
 
     source: Numbers
     target: Numbers
-    cosine: Floats
     margin: Floats
-    lead: Floats
 
     def __len__(self) -> int:
         return len(self.source)
 
     def only(self, kept: npt.NDArray[np.bool_]) -> Candidates:
         """Return some of the pairs."""
-        return Candidates(
-            self.source[kept],
-            self.target[kept],
-            self.cosine[kept],
-            self.margin[kept],
-            self.lead[kept],
-        )
+        return Candidates(self.source[kept], self.target[kept], self.margin[kept])
 
     def one_to_one(self) -> Candidates:
         """Return the pairs of most margin, each line once; of equals, the first."""
@@ -88,16 +80,9 @@ def candidates(forward: Nearest, backward: Nearest) -> Candidates:
     cosine = np.concatenate([forward.cosines.ravel(), backward.cosines.ravel()])
     first = np.unique(source * len(backward.numbers) + target, return_index=True)[1]
     source, target, cosine = source[first], target[first], cosine[first]
-    mean, best = _rivals(forward, source, target)
-    mean_back, best_back = _rivals(backward, target, source)
-    unit = _chance(forward, backward)
-    return Candidates(
-        source,
-        target,
-        cosine,
-        ((cosine - (mean + mean_back) / 2) / unit).astype(np.float32),
-        ((cosine - np.maximum(best, best_back)) / unit).astype(np.float32),
-    )
+    others = (_others(forward, source, target) + _others(backward, target, source)) / 2
+    margin = (cosine - others) / _chance(forward, backward)
+    return Candidates(source, target, margin.astype(np.float32))
 
 
 def _repeated(near: Nearest) -> Numbers:
@@ -105,12 +90,17 @@ def _repeated(near: Nearest) -> Numbers:
     return np.repeat(np.arange(rows), columns)
 
 
-def _rivals(near: Nearest, lines: Numbers, partners: Numbers) -> tuple[Floats, Floats]:
-    """Return the mean cosine of lines with the nearest that are no partner, and the highest."""
-    cosines = np.where(near.numbers[lines] == partners[:, None], -np.inf, near.cosines[lines])
-    highest = -np.sort(-cosines, axis=1)[:, :AVERAGED]
-    known = np.where(np.isfinite(highest), highest, 0)  # where there are fewer lines
-    return known.sum(1) / AVERAGED, known.max(1, initial=0)
+def _others(near: Nearest, lines: Numbers, partners: Numbers) -> Floats:
+    """Return the mean cosine of lines with the nearest that are not the partner."""
+    means = np.empty(len(lines), np.float32)
+    for first in range(0, len(lines), BLOCK):
+        some = slice(first, first + BLOCK)
+        is_partner = near.numbers[lines[some]] == partners[some, None]
+        cosines = np.where(is_partner, -np.inf, near.cosines[lines[some]])
+        highest = -np.sort(-cosines, axis=1)[:, :AVERAGED]
+        # Where there are fewer lines, 0 stands for the rest.
+        means[some] = np.where(np.isfinite(highest), highest, 0).sum(1) / AVERAGED
+    return means
 
 
 def _chance(*sides: Nearest) -> float:
