@@ -1,9 +1,10 @@
-"""Files of bitexts: aligning many documents, checking, drawing, showing, merging, splitting."""
+"""Many documents: aligning, checking, drawing, showing, merging, splitting; mining."""
 
 from align.corpus.batch import batch
 from align.corpus.checking import check_files
 from align.corpus.manifest import Pair, read_manifest
 from align.corpus.merging import merge
+from align.corpus.mining import mine, mine_files
 from align.corpus.plotting import Kind, plot_files
 from align.corpus.results import PairResult
 from align.corpus.showing import view_file
@@ -17,6 +18,8 @@ __all__ = [
     "batch",
     "check_files",
     "merge",
+    "mine",
+    "mine_files",
     "plot_files",
     "read_manifest",
     "split",
