@@ -19,12 +19,15 @@ from align.files import STANDARD, is_among
 from align.viewing import check_page
 
 __all__ = [
+    "Address",
     "AnchorsOption",
     "BitextSourceLang",
     "BitextTargetLang",
     "Bitexts",
     "ConfidenceOption",
     "DryRun",
+    "EngineChoice",
+    "EngineOption",
     "FolderDryRun",
     "FolderFormats",
     "FolderJobs",
@@ -35,6 +38,7 @@ __all__ = [
     "Hints",
     "Jobs",
     "Limit",
+    "MaxLength",
     "MinPairing",
     "Model",
     "NoCache",
@@ -50,6 +54,7 @@ __all__ = [
     "Rules",
     "SeverityChoice",
     "SourceLang",
+    "Swap",
     "TargetLang",
     "Trust",
     "Verbose",
@@ -68,6 +73,13 @@ class OrderChoice(StrEnum):
 
     free = "free"
     monotone = "monotone"
+
+
+class EngineChoice(StrEnum):
+    """The values of --engine."""
+
+    here = "here"
+    ray = "ray"
 
 
 class SeverityChoice(StrEnum):
@@ -95,8 +107,22 @@ Jobs = Annotated[
     int,
     typer.Option(
         min=1,
-        help="How many processes are at work: one encodes, the others read, align and write. "
+        help="How many processes are at work here: one encodes, the others read, align and write. "
         "1 starts none.",
+    ),
+]
+EngineOption = Annotated[
+    EngineChoice,
+    typer.Option(
+        "--engine",
+        help="Run on this machine, or on a Ray cluster, whose machines share the current folder "
+        "and the output folder. The results are the same.",
+    ),
+]
+Address = Annotated[
+    str | None,
+    typer.Option(
+        help="The Ray cluster, such as 10.0.0.1:6379. If left out, Ray is started on this machine."
     ),
 ]
 Limit = Annotated[
