@@ -222,12 +222,19 @@ def test_margins_are_over_the_best_of_the_others(seed: int, count: int, sentence
     assert shelf.margins(0, bests) == pytest.approx(expected, abs=1e-5)
 
 
-@given(st.integers(0, 10_000))
-def test_resemblances_are_those_of_every_sentence_with_its_best(seed: int) -> None:
+@pytest.mark.parametrize("block", [1, 2, 5, 100])
+@pytest.mark.parametrize("seed", range(5))
+def test_resemblances_are_those_of_every_sentence_with_its_best(
+    seed: int, block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resemblance, "BLOCK", block)
     draw = np.random.default_rng(seed)
-    left, right = _shelf(draw, [3, 1, 2]), _shelf(draw, [2, 4])
+    left, right = _shelf(draw, [3, 1, 2]), _shelf(draw, [2, 4, 1])
 
-    for found in resemblances(left, right):
+    table = resemblances(left, right)
+
+    assert [(x.source, x.target) for x in table] == [(n, m) for n in range(3) for m in range(3)]
+    for found in table:
         sides = left.sentences(found.source), right.sentences(found.target)
         ways = (left, found.source, sides[1]), (right, found.target, sides[0])
         expected = 0.0
