@@ -10,7 +10,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -152,7 +152,8 @@ def test_passages_in_every_command_that_exports(run: Run) -> None:
         *("batch", "pairs.tsv", "-o", ".", "--format", "tsv", "--unit", "passage", "--verbose")
     )
     assert done.code == 0
-    shape, quality = done.err.splitlines()[-2:]
+    shape, quality, counts = done.err.splitlines()[-3:]
+    assert counts == "1 aligned"
     assert shape == f"c: {SHAPE}"
     assert re.fullmatch(f"c: {QUALITY}", quality)
     rows = Path("a.tsv").read_text().splitlines()
@@ -762,6 +763,25 @@ def test_an_unknown_format_of_a_batch(run: Run) -> None:
     assert done.err.startswith("align: can't tell the format of ")
     assert done.err.count("\n") == 1
     assert not Path("out").exists()
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("options", "code", "message"),
+    [
+        (["--address", "nowhere"], 2, "an address is that of a Ray cluster: give --engine ray"),
+        (["--engine", "ray", "--address", "nowhere"], 1, "can't reach the Ray cluster at nowhere"),
+    ],
+)
+def test_a_batch_on_a_cluster_that_is_none(
+    run: Run, options: Sequence[str], code: int, message: str
+) -> None:
+    pytest.importorskip("ray")
+    Path("pairs.tsv").write_text("source\ttarget\toutput\na.en.txt\ta.id.txt\tone\n")
+    done = run("batch", "pairs.tsv", "-o", "out", *options)
+    assert (done.code, done.out) == (code, "")
+    assert done.err.startswith(f"align: {message}")
+    assert done.err.count("\n") == 1
 
 
 @pytest.mark.usefixtures("folder")

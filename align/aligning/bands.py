@@ -8,14 +8,26 @@ documents, not with its square.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
 
 from align.aligning.sides import Floats
 
-__all__ = ["CLOSED", "SHAPES", "Band", "Place", "Shape", "Table", "Tile", "around", "whole"]
+__all__ = [
+    "CLOSED",
+    "SHAPES",
+    "Band",
+    "Computed",
+    "Place",
+    "Shape",
+    "Table",
+    "Tile",
+    "around",
+    "whole",
+]
 
 Shape = tuple[int, int]
 
@@ -30,6 +42,8 @@ CLOSED = np.float32(-1e9)
 TILE_ROWS = 32
 # Sentences on both sides of a chain of landmarks.
 MARGIN = 10
+# Tiles whose numbers are kept once they are computed.
+KEPT_TILES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +103,39 @@ class Table:
         n = bisect_right(self.band, place.source, key=lambda tile: tile.top) - 1
         at = place.source - self.band[n].top, place.target - self.band[n].left
         return float(self.tiles[n][place.shape][at])
+
+
+class Computed(Sequence[Mapping[Shape, Floats]]):
+    """The numbers of tiles, computed when they are asked for; some are kept.
+
+    A long document has more of them than fit into memory side by side.
+    """
+
+    def __init__(self, count: int, compute: Callable[[int], Mapping[Shape, Floats]]) -> None:
+        self._count = count
+        self._compute = compute
+        self._kept: dict[int, Mapping[Shape, Floats]] = {}
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, number: int) -> Mapping[Shape, Floats]: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[Mapping[Shape, Floats]]: ...
+    def __getitem__(
+        self, number: int | slice
+    ) -> Mapping[Shape, Floats] | Sequence[Mapping[Shape, Floats]]:
+        """Return the numbers of one tile, or those of some."""
+        if isinstance(number, slice):
+            return [self[n] for n in range(*number.indices(self._count))]
+        if not 0 <= number < self._count:
+            raise IndexError(number)
+        if number not in self._kept:
+            if len(self._kept) == KEPT_TILES:
+                del self._kept[next(iter(self._kept))]
+            self._kept[number] = self._compute(number)
+        return self._kept[number]
 
 
 def whole(n: int, m: int) -> Band:

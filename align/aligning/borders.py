@@ -19,7 +19,7 @@ from align.aligning.bands import CLOSED, SHAPES, Place, Shape, Table, Tile
 from align.aligning.sides import MOST_SENTENCES, Floats
 from align.aligning.taken import Taken
 
-__all__ = ["best_run"]
+__all__ = ["Search"]
 
 Worths = Mapping[Shape, Floats]
 
@@ -69,34 +69,85 @@ class _Front:
         return cls(tile.left, starts, np.full(width, CLOSED, np.float32), ())
 
 
-def best_run(table: Table, taken: Taken, opening: np.float32) -> tuple[float, tuple[Place, ...]]:
-    """Find the best run of a band that holds no taken sentence.
+class Search:
+    """The search of one band for its best runs, one after the other.
 
     Args:
         table: What the beads of the band are worth.
-        taken: The sentences that are closed.
         opening: What it costs to leave sentences out between two beads.
+    """
+
+    def __init__(self, table: Table, opening: float) -> None:
+        self._table = table
+        self._opening = np.float32(opening)
+        # The highest worth of the beads that begin with each source sentence, by how many
+        # they take: known once the band was searched.
+        rows = table.band[-1].bottom - table.band[0].top
+        self._highest = np.full((rows, MOST_SENTENCES), np.inf, np.float32)
+
+    def best(self, taken: Taken) -> tuple[float, tuple[Place, ...]]:
+        """Find the best run that holds no taken sentence.
+
+        Returns:
+            What it is worth and its beads; 0 and none if no run is worth more than nothing.
+        """
+        band = self._table.band
+        top = band[0].top
+        highest = np.where(taken.groups(top, band[-1].bottom), CLOSED, self._highest)
+        if highest.max() <= 0:
+            return 0.0, ()
+        # A gap is better than a bead that costs more.
+        begins, is_busy = _busy(highest >= -self._opening)
+        front = _Front.first(band[0])
+        filled = []
+        rights = [*(tile.right for tile in band[1:]), band[-1].right]
+        for n, (tile, right) in enumerate(zip(band, rights, strict=True)):
+            rows = slice(tile.top - top, tile.bottom - top)
+            worths = self._worths(n, taken) if begins[rows].any() else {}
+            borders, front = _filled(tile, worths, right, is_busy[rows], front, self._opening)
+            filled.append(borders)
+        heights = [float(borders.bead.max()) for borders in filled]
+        number = int(np.argmax(heights))
+        if heights[number] <= 0:
+            return 0.0, ()
+        last = filled[number]
+        row, column = np.unravel_index(last.bead.argmax(), last.bead.shape)
+        end = last.tile.top + 1 + int(row), last.tile.left + int(column)
+        return heights[number], tuple(_followed(filled, number, *end, self._opening))[::-1]
+
+    def _worths(self, number: int, taken: Taken) -> Worths:
+        """Return what the beads of a tile are worth; note the highest."""
+        tile, worths = self._table.band[number], self._table.tiles[number]
+        first = tile.top - self._table.band[0].top
+        highest = self._highest[first : first + tile.bottom - tile.top]
+        if np.isinf(highest[0, 0]):
+            highest[:] = CLOSED
+            for (p, _), matrix in worths.items():
+                np.maximum(highest[:, p - 1], matrix.max(1), out=highest[:, p - 1])
+        return taken.without(tile, worths)
+
+
+def _busy(useful: npt.NDArray[np.bool]) -> tuple[npt.NDArray[np.bool], npt.NDArray[np.bool]]:
+    """Tell where anything happens, given which beads by row and size are of any use.
 
     Returns:
-        What the run is worth and its beads; 0 and none if no run is worth more than nothing.
+        Whether one begins with each source sentence; and whether at the border behind it one
+        ends, or begins.
     """
-    front = _Front.first(table.band[0])
-    filled = []
-    rights = [*(tile.right for tile in table.band[1:]), table.band[-1].right]
-    for tile, worths, right in zip(table.band, table.tiles, rights, strict=True):
-        borders, front = _filled(tile, worths, right, taken, front, opening)
-        filled.append(borders)
-    heights = [float(borders.bead.max()) for borders in filled]
-    best = int(np.argmax(heights))
-    if heights[best] <= 0:
-        return 0.0, ()
-    row, column = np.unravel_index(filled[best].bead.argmax(), filled[best].bead.shape)
-    end = filled[best].tile.top + 1 + int(row), filled[best].tile.left + int(column)
-    return heights[best], tuple(_followed(filled, best, *end, opening))[::-1]
+    begins: npt.NDArray[np.bool] = np.logical_or.reduce(useful, axis=1)
+    is_busy = np.append(begins[1:], False)
+    for k in range(min(MOST_SENTENCES, len(useful))):
+        is_busy[k:] |= useful[: len(useful) - k, k]
+    return begins, is_busy
 
 
 def _filled(
-    tile: Tile, worths: Worths, right: int, taken: Taken, front: _Front, opening: np.float32
+    tile: Tile,
+    worths: Worths,
+    right: int,
+    is_busy: npt.NDArray[np.bool],
+    front: _Front,
+    opening: np.float32,
 ) -> tuple[_Borders, _Front]:
     """Fill the tables behind the source sentences of a tile.
 
@@ -104,34 +155,35 @@ def _filled(
         tile: The tile.
         worths: What the beads that begin in it are worth.
         right: The last target border at the last source border: that of the tile below.
-        taken: The sentences that are closed.
+        is_busy: At which borders a bead begins or ends.
         front: What the tile builds upon.
         opening: What it costs to leave sentences out.
     """
     rows, width = tile.bottom - tile.top, right - tile.left + 1
-    lines = (*front.lines, (tile, taken.without(tile, worths)))
-    sums = _by_ends(lines, tile, width)
+    lines = (*front.lines, (tile, worths))
     starts = np.zeros((MOST_SENTENCES + rows, MOST_SENTENCES + width), np.float32)
     starts[:MOST_SENTENCES] = _moved(front.starts, tile.left - front.left, starts.shape[1])
     beyond = _moved(np.maximum.accumulate(front.beyond), tile.left - front.left, width)
     bead, gap = np.full((2, rows, width), CLOSED, np.float32)
-    left_out = np.full(width + 1, CLOSED, np.float32)
-    builds = _builds(starts, rows, width)
-    is_open = ~taken.sentences[0][tile.top : tile.bottom + 1]
-    # A bead ends behind a sentence that is open, and begins with one.
-    for k in np.flatnonzero(is_open[:-1] | is_open[1:]).tolist():
-        np.add(sums[k], builds[k], out=sums[k])
-        np.maximum.reduce(sums[k], axis=(0, 1), out=bead[k])
-        np.subtract(bead[k], opening, out=left_out[1:])
-        np.maximum(beyond, left_out[:-1], out=gap[k])
-        np.maximum.accumulate(gap[k], out=gap[k])
-        start = starts[MOST_SENTENCES + k, MOST_SENTENCES:]
-        np.maximum(bead[k], gap[k], out=start)
-        np.maximum(start, 0, out=start)
-        np.maximum(gap[k], left_out[1:], out=beyond)
+    steps = np.zeros((rows, width), np.uint8)
+    if is_busy.any():
+        sums = _by_ends(lines, tile, width)
+        builds = _builds(starts, rows, width)
+        left_out = np.full(width + 1, CLOSED, np.float32)
+        for k in np.flatnonzero(is_busy).tolist():
+            np.add(sums[k], builds[k], out=sums[k])
+            np.maximum.reduce(sums[k], axis=(0, 1), out=bead[k])
+            np.subtract(bead[k], opening, out=left_out[1:])
+            np.maximum(beyond, left_out[:-1], out=gap[k])
+            np.maximum.accumulate(gap[k], out=gap[k])
+            start = starts[MOST_SENTENCES + k, MOST_SENTENCES:]
+            np.maximum(bead[k], gap[k], out=start)
+            np.maximum(start, 0, out=start)
+            np.maximum(gap[k], left_out[1:], out=beyond)
+        _note_steps(sums, bead, steps)
     reaching = tuple(line for line in lines if line[0].bottom > tile.bottom + 1 - MOST_SENTENCES)
     return (
-        _Borders(tile, bead, gap, _steps(sums, bead)),
+        _Borders(tile, bead, gap, steps),
         _Front(tile.left, starts[-MOST_SENTENCES:], beyond, reaching),
     )
 
@@ -178,13 +230,11 @@ def _moved(values: Floats, steps: int, width: int) -> Floats:
     return np.pad(kept, missing, mode="edge")
 
 
-def _steps(sums: Floats, bead: Floats) -> npt.NDArray[np.uint8]:
-    """Tell with which bead the best runs end; the smallest of equals."""
-    steps = np.zeros(bead.shape, np.uint8)
+def _note_steps(sums: Floats, bead: Floats, steps: npt.NDArray[np.uint8]) -> None:
+    """Note with which bead the best runs end; the smallest of equals."""
     for p, q in sorted(SHAPES, reverse=True):
         step = (p - 1) * MOST_SENTENCES + q - 1
         np.copyto(steps, np.uint8(step), where=sums[:, p - 1, q - 1] == bead)
-    return steps
 
 
 def _followed(

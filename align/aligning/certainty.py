@@ -68,8 +68,6 @@ def log_odds(tables: Sequence[Table], runs: Sequence[Run], opening: float) -> di
         for number, run in enumerate(runs)
         for judged, context in _pieces(run.places)
     ]
-    # Pieces of about one size fill up little when they are stacked.
-    pieces.sort(key=lambda piece: piece.window.shape)
     found: dict[Place, float] = {}
     for first in range(0, len(pieces), TOGETHER):
         together = pieces[first : first + TOGETHER]

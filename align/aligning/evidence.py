@@ -9,7 +9,6 @@ from typing import Self
 
 from align.aligning.bands import Place, Table
 from align.aligning.certainty import log_odds
-from align.aligning.coverage import covered
 from align.aligning.neighbours import COPY
 from align.aligning.prices import Prices
 from align.aligning.repeats import Repeat
@@ -172,7 +171,7 @@ class _Judge:
         self, place: Place, *, score: float, worth: float, odds: float, neighbours: int
     ) -> Evidence:
         similarity, prices = self.similarity, self.prices
-        words = covered(similarity.sides, similarity.weights, place)
+        words = similarity.covered(place)
         rival = similarity.margin(place) - _best_rival(similarity, place)
         return Evidence(
             score=score,

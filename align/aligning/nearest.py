@@ -60,6 +60,9 @@ def _best_of(numbers: Numbers, cosines: Floats, kept: int) -> tuple[Numbers, Flo
 
 def _best_of_all(cosines: Floats, kept: int) -> tuple[Numbers, Floats]:
     """Keep the highest cosines of each row, and the columns they stand in."""
+    if kept == 1:  # of equal ones the first
+        best = cosines.argmax(1)[:, None]
+        return best, np.take_along_axis(cosines, best, 1)
     highest = np.argpartition(cosines, cosines.shape[1] - kept, axis=1)[:, -kept:]
     return _best_of(highest, np.take_along_axis(cosines, highest, 1), kept)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from align.aligning.bands import Place, Table
-from align.aligning.borders import best_run
+from align.aligning.borders import Search
 from align.aligning.taken import Taken
 
 __all__ = ["Run", "best_runs"]
@@ -57,7 +57,8 @@ def best_runs(
     if not tables:
         return []
     taken = Taken.none(tables)
-    found = [best_run(table, taken, np.float32(opening)) for table in tables]
+    searches = [Search(table, opening) for table in tables]
+    found = [search.best(taken) for search in searches]
     worths = np.array([worth for worth, _ in found])
     # A table that lost sentences is searched again only when its turn comes: until then the
     # worth of its old best run is more than any run in it can have.
@@ -68,7 +69,7 @@ def best_runs(
         if worths[number] <= (breaking if runs else 0):
             return runs
         if is_old[number]:
-            found[number] = best_run(tables[number], taken, np.float32(opening))
+            found[number] = searches[number].best(taken)
             worths[number] = found[number][0]
             is_old[number] = False
             continue

@@ -40,7 +40,8 @@ class Side:
             shape (n, width): what the vectors of groups are sums of, so that each sentence is
             encoded once.
         norms: For every size k, the lengths of these sums.
-        tokens: The vectors of all tokens, of length 1, shape (tokens, width).
+        tokens: The vectors of all tokens, of length 1, shape (tokens, width); None where each
+            sentence is one.
         masses: How much text each token stands for: 1, or where a sentence is one token, its
             length over the mean length, shape (tokens,).
         starts: Where each sentence's tokens begin, and where the last one's end, shape (n + 1,).
@@ -49,7 +50,7 @@ class Side:
     lengths: dict[int, Floats]
     weighted: Floats
     norms: dict[int, Floats]
-    tokens: Halves
+    tokens: Halves | None
     masses: Floats
     starts: Numbers
 
@@ -70,18 +71,17 @@ class Side:
             background: Vectors of unrelated sentences, shape (k, width).
         """
         lengths = lengths.astype(np.float32)
-        centred = centred_vectors(vectors, background)
-        weighted = centred * lengths[:, None]
+        weighted = centred_vectors(vectors, background)
+        weighted *= lengths[:, None]
         sizes = range(1, min(MOST_SENTENCES, len(vectors)) + 1)
         joined = {k: _windows(lengths, k) for k in sizes}
         norms = {k: np.maximum(_norms(weighted, k), LEAST_NORM * joined[k]) for k in sizes}
-        words = [centred[n : n + 1] for n in range(len(centred))] if tokens is None else tokens
-        counts = [len(x) for x in words]
+        counts = [1] * len(vectors) if tokens is None else [len(x) for x in tokens]
         return cls(
             lengths=joined,
             weighted=weighted,
             norms={k: x.astype(np.float32) for k, x in norms.items()},
-            tokens=(centred if tokens is None else _centred_tokens(words)).astype(np.float16),
+            tokens=None if tokens is None else _centred_tokens(tokens),
             masses=(
                 lengths / lengths.mean() if tokens is None else np.ones(sum(counts), np.float32)
             ),
@@ -104,6 +104,8 @@ class Side:
 
     def words(self, first: int, last: int) -> Floats:
         """Return the token vectors of the sentences from *first* to before *last*."""
+        if self.tokens is None:
+            return self.vectors(slice(first, last))
         return self.tokens[self.starts[first] : self.starts[last]].astype(np.float32)
 
 

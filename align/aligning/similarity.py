@@ -19,13 +19,13 @@ Length agreement is a log likelihood ratio after Gale and Church (1993).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 import numpy as np
 
 from align.aligning.bands import CLOSED, SHAPES, Band, Place, Shape, Table, Tile
-from align.aligning.coverage import Coverage, Weights, telling
+from align.aligning.coverage import Coverage, Covered, Weights, covered, telling
 from align.aligning.nearest import is_exact
 from align.aligning.neighbours import Neighbours, nearer, neighbours
 from align.aligning.sides import MOST_SENTENCES, Floats, Side
@@ -52,11 +52,13 @@ class Similarity:
         sides: The documents.
         nearest: For each side, its sentences' nearest on the other.
         weights: For each side, how telling its tokens are.
+        seen: What the words of single beads have said.
     """
 
     sides: tuple[Side, Side]
     nearest: tuple[Neighbours, Neighbours]
     weights: tuple[Weights, Weights]
+    seen: dict[Place, Covered] = field(default_factory=dict)
 
     @classmethod
     def between(cls, source: Side, target: Side) -> Self:
@@ -86,6 +88,12 @@ class Similarity:
     def scores(self, band: Band) -> Table:
         """Score all beads that begin in a band."""
         return Table(band, [self._tile(tile) for tile in band])
+
+    def covered(self, place: Place) -> Covered:
+        """Compare the words of one bead; those of each are looked at once."""
+        if place not in self.seen:
+            self.seen[place] = covered(self.sides, self.weights, place)
+        return self.seen[place]
 
     def cosine(self, place: Place) -> float:
         """Return the cosine of a bead's groups."""

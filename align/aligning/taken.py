@@ -52,9 +52,13 @@ class Taken:
             lost |= count[reaches[:, 0]] < count[reaches[:, 1]]
         return lost
 
-    def rows(self, tile: Tile) -> Flags:
-        """Tell which source sentences of a tile are taken."""
-        return self.sentences[0][tile.top : tile.bottom]
+    def groups(self, first: int, last: int) -> Flags:
+        """Tell which groups of source sentences hold a taken one.
+
+        Returns:
+            By the sentence that they begin with, from *first* to before *last*, and by size.
+        """
+        return np.stack(self._groups(0, first, last), axis=1)
 
     def without(self, tile: Tile, worths: Mapping[Shape, Floats]) -> Mapping[Shape, Floats]:
         """Return the worths of the beads in a tile, closed where they hold a taken sentence."""

@@ -14,9 +14,12 @@ from align.bitext import NATIVE_SUFFIX
 from align.cli.application import app
 from align.cli.caching import chosen_encoder
 from align.cli.options import (
+    Address,
     AnchorsOption,
     ConfidenceOption,
     DryRun,
+    EngineChoice,
+    EngineOption,
     FurtherFormats,
     Jobs,
     Limit,
@@ -69,6 +72,8 @@ def batch(
     anchors: AnchorsOption = None,
     formats: FurtherFormats = None,
     jobs: Jobs = 2,
+    engine: EngineOption = EngineChoice.here,
+    address: Address = None,
     limit: Limit = None,
     dry_run: DryRun = False,
     model: Model = "e5-small-q4",
@@ -87,6 +92,7 @@ def batch(
     align batch pairs.tsv -o out
     align batch pairs.tsv -o out --format tmx --format tsv --min-confidence 0.5
     align batch pairs.parquet -o out --dry-run      what is done, and what is to do
+    align batch pairs.tsv -o out --engine ray --address 10.0.0.1:6379
     """
     own = None if confidence is None else align.ConfidenceModel.load(confidence)
     with chosen_encoder(model, trust_remote_code=trust_remote_code, no_cache=no_cache) as encoder:
@@ -104,6 +110,8 @@ def batch(
             confidence=own,
             formats=formats or (),
             jobs=jobs,
+            engine=engine.value,
+            address=address,
             limit=0 if dry_run else limit,
             progress=terminal_progress(),
             **chosen,

@@ -120,19 +120,22 @@ def _start(address: str | None) -> None:
     import ray
 
     try:
-        if address is None:
-            with _without_standard_error():
-                ray.init(address="local", include_dashboard=False, log_to_driver=False)
-        else:
+        if address is not None:
             _reach(address)
-            with _without_standard_error():
+        with _without_standard_error():
+            if address is None:
+                ray.init(address="local", include_dashboard=False, log_to_driver=False)
+            else:
                 ray.init(address=address, log_to_driver=False)
     except Exception as error:  # Ray raises whatever it likes
         reason = " ".join(str(error).split())[:200] or type(error).__name__
-        where = f"reach the Ray cluster at {address}" if address else "start Ray"
+        if address is None:
+            raise ClusterError(
+                f"can't start Ray on this machine ({reason}): run without --engine (engine=…)"
+            ) from error
         raise ClusterError(
-            f"can't {where} ({reason}): check that it runs, with ray status, and that it has the "
-            "same versions of Ray and Python; or leave --engine out (engine=…)"
+            f"can't reach the Ray cluster at {address} ({reason}): check that it runs, that Ray "
+            "and Python are the same there, and RAY_AUTH_MODE=token if it asks for a token"
         ) from error
 
 

@@ -29,6 +29,8 @@ START = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
     "from align.corpus.crew import work; work()"
 )
+# Small matrices are multiplied many times quicker by one thread than by several that compete.
+ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "VECLIB_MAXIMUM")}
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
@@ -122,6 +124,7 @@ class Crew:
                 [sys.executable, "-c", START],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                env={**ONE_THREAD, **os.environ},
                 start_new_session=True,
             )
             self.processes.append(process)

@@ -130,7 +130,7 @@ def _dataset(
             # The second block that an actor has at hand dies with the first: a pair that is alone
             # dies of itself.
             compute=ActorPoolStrategy(
-                size=cluster.encoders, max_tasks_in_flight_per_actor=min(2, size)
+                size=min(cluster.encoders, len(blocks)), max_tasks_in_flight_per_actor=min(2, size)
             ),
             **batches,
             **actor,
