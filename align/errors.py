@@ -6,6 +6,7 @@
     ├── LanguageError    the language can't be told, or both sides are in one language
     ├── FormatError      a file of ours (native bitext, manifest, gold links) is broken
     │   └── XmlError     an XML file breaks off, or holds what no XML may
+    ├── ClusterError     a Ray cluster can't be reached, or breaks down
     ├── ModelError       an encoder or a confidence model is missing or damaged
     └── OutputError      a result can't be written; what was there before is whole
 
@@ -15,6 +16,7 @@ the file, the line or the argument, and what to do next.
 
 __all__ = [
     "AlignError",
+    "ClusterError",
     "FormatError",
     "InputError",
     "LanguageError",
@@ -63,6 +65,10 @@ class XmlError(FormatError):
 
 class ModelError(AlignError):
     """A model can't be found or loaded."""
+
+
+class ClusterError(AlignError):
+    """A Ray cluster can't be reached, or breaks down."""
 
 
 class OutputError(AlignError):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import gzip
+import hashlib
 import io
 import json
 import os
@@ -29,6 +30,7 @@ __all__ = [
     "STANDARD",
     "all_or_none",
     "check_output",
+    "file_hash",
     "is_among",
     "is_packed",
     "read_bytes",
@@ -320,6 +322,26 @@ def reading(path: str | os.PathLike[str]) -> Iterator[io.BufferedReader]:
         raise _unreadable(path, error) from None
     with file:
         yield file
+
+
+def file_hash(path: str | os.PathLike[str]) -> str:
+    """Return the SHA-256 of a file's bytes, in hexadecimal.
+
+    Args:
+        path: The file.
+
+    Raises:
+        InputError: If it is missing or can't be read.
+
+    Example:
+        >>> file_hash(os.devnull)[:8]
+        'e3b0c442'
+    """
+    try:
+        with Path(path).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from None
 
 
 def read_chunks(path: str | os.PathLike[str]) -> Generator[bytes]:

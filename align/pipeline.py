@@ -23,7 +23,7 @@ from align.progress import Progress
 from align.reading import read_article
 from align.segmenting import segment
 
-__all__ = ["Found", "align", "document", "find_links", "read", "texts_of"]
+__all__ = ["Found", "align", "check_languages", "document", "find_links", "read", "texts_of"]
 
 SEGMENTER = "sentencex+2"
 UNTIMED = (math.nan, math.nan)
@@ -264,12 +264,7 @@ def find_links(
     progress: Progress | None = None,
 ) -> Found:
     """Find the links that ``align`` makes a bitext of; takes and raises the same."""
-    languages = [primary(side.lang) for side in (source, target)]
-    if languages[0] == languages[1]:
-        raise LanguageError(
-            f"{source.name} and {target.name} are both in {languages[0]!r}: give texts "
-            "in two languages, or say which they are with --source-lang and --target-lang (lang=…)"
-        )
+    check_languages(source, target)
     hard_breaks = checked_anchors(anchors, source, target)
     numbers = [_content(side) for side in (source, target)]
     texts = [texts_of(side) for side in (source, target)]
@@ -295,6 +290,20 @@ def find_links(
         tuple(bead.evidence for bead in beads),
         tuple(wordings(_texts(bead, texts) for bead in beads)),
     )
+
+
+def check_languages(source: Document, target: Document) -> None:
+    """Refuse two documents in one language.
+
+    Raises:
+        LanguageError: If they are.
+    """
+    languages = [primary(side.lang) for side in (source, target)]
+    if languages[0] == languages[1]:
+        raise LanguageError(
+            f"{source.name} and {target.name} are both in {languages[0]!r}: give texts "
+            "in two languages, or say which they are with --source-lang and --target-lang (lang=…)"
+        )
 
 
 def texts_of(side: Document) -> list[str]:

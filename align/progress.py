@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from rich.progress import TaskID
+    from rich.progress import ProgressColumn, TaskID
 
-__all__ = ["Progress", "TerminalProgress", "heard"]
+__all__ = ["Progress", "TerminalProgress", "heard", "rate"]
 
 HEARD_EVERY = 1000
+# The rate is that of the last so many seconds: pairs of documents are done in groups.
+RATE_SECONDS = 120
 _T = TypeVar("_T")
 
 
@@ -40,14 +42,28 @@ class Progress:
 
 
 class TerminalProgress(Progress):
-    """Bars on standard error; on anything but a terminal it says nothing."""
+    """Bars on standard error, with the rate and the time left.
+
+    On anything but a terminal it says nothing.
+    """
 
     def __init__(self) -> None:
         from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, TimeRemainingColumn
         from rich.progress import Progress as Bars
 
         console = Console(stderr=True)
-        self._bars = Bars(console=console, transient=True, disable=not console.is_terminal)
+        self._bars = Bars(
+            "{task.description}",
+            BarColumn(),
+            MofNCompleteColumn(),
+            _rate_column(),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+            speed_estimate_period=RATE_SECONDS,
+        )
         self._tasks: list[TaskID] = []
 
     def start(self, what: str, total: int | None) -> None:
@@ -64,6 +80,33 @@ class TerminalProgress(Progress):
         self._bars.remove_task(self._tasks.pop())
         if not self._tasks:
             self._bars.stop()
+
+
+def _rate_column() -> ProgressColumn:
+    """Return the column that shows how many steps are done in a second, or in a minute."""
+    from rich.progress import ProgressColumn, Task
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(rate(task.finished_speed or task.speed))
+
+    return Rate()
+
+
+def rate(speed: float | None) -> str:
+    """Say how quick work is.
+
+    Args:
+        speed: Steps in a second; nothing if it is not known yet.
+
+    Example:
+        >>> rate(1234.5), rate(0.25), rate(None)
+        ('1,234/s', '15.0/min', '')
+    """
+    if not speed:
+        return ""
+    return f"{speed:,.0f}/s" if speed >= 1 else f"{60 * speed:,.1f}/min"
 
 
 def heard(items: Iterable[_T], progress: Progress, what: str) -> Iterator[_T]:

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browser import Visits
+from hypothesis import settings
 
+from align.segmenting import rules
 from benchmarks.chromium import MISSING, chromium, find_chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# Another process may have the processor just then.
+settings.register_profile("default", deadline=None)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -20,6 +25,12 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ALIGN_CACHE", str(tmp_path_factory.mktemp("vectors")))
         yield
+
+
+@pytest.fixture(autouse=True)
+def _own_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test register rules for a language that another reads."""
+    monkeypatch.setattr(rules, "_registered", {})
 
 
 # Not for the whole session: while it runs, other tests could run no event loop.

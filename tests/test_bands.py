@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.aligning.bands import CLOSED, MARGIN, Band, Place, Shape, Table, Tile, around, whole
+from align.aligning.bands import MARGIN, Band, Place, Shape, Table, Tile, around, whole
 
 Chain = list[tuple[int, int]]
 
@@ -123,32 +123,6 @@ def beads(table: Table) -> list[Place]:
     ]
 
 
-def overlap(one: Place, other: Place) -> bool:
-    return bool(
-        {*range(one.source, one.ends[0])} & {*range(other.source, other.ends[0])}
-        or {*range(one.target, one.ends[1])} & {*range(other.target, other.ends[1])}
-    )
-
-
 @given(tables())
 def test_every_bead_has_its_number(table: Table) -> None:
-    assert [table.at(place) for place in beads(table)] == list(range(len(beads(table))))
-
-
-@given(
-    tables(),
-    st.lists(
-        st.builds(Place, st.integers(0, 9), st.integers(0, 9), st.sampled_from(SHAPES)), max_size=2
-    ),
-)
-def test_closing_closes_what_shares_a_sentence_and_no_more(
-    table: Table, places: list[Place]
-) -> None:
-    copy = table.copy()
-    closed = copy.close(places)
-    sharing = [place for place in beads(table) if any(overlap(place, x) for x in places)]
-    assert closed == bool(sharing)
-    for place in beads(table):
-        expected = float(CLOSED) if place in sharing else table.at(place)
-        assert copy.at(place) == expected
     assert [table.at(place) for place in beads(table)] == list(range(len(beads(table))))

@@ -21,7 +21,7 @@ from steps import Steps
 from tiny_models import save_small_bert, save_static
 
 import align
-from align import SentenceEncoder, VectorCache
+from align import SentenceEncoder, VectorCache, doctor
 from align.cli import main
 from align.encoding import database, encoder
 from align.encoding.encoded import Encoded, Words
@@ -378,6 +378,24 @@ def test_a_full_disk(cache: VectorCache, monkeypatch: pytest.MonkeyPatch) -> Non
     assert after.notes == []
 
 
+def test_a_cache_on_a_full_disk_is_cleared(
+    cache: VectorCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.keep(RECIPE, {"a": made("a", 5000)})
+    size = cache.path.stat().st_size
+
+    def full(_database: object) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+    monkeypatch.setattr(database.VectorDatabase, "empty", full)
+    assert cache.clear() == size
+    assert list(cache.path.parent.iterdir()) == []
+    cache.keep(RECIPE, all_made(["b"]))
+    assert set(cache.find(RECIPE, ["a", "b"])) == {"b"}
+
+
 @pytest.mark.parametrize("mode", ["NORMAL", "EXCLUSIVE"])
 def test_a_cache_that_another_has_locked(
     cache: VectorCache, monkeypatch: pytest.MonkeyPatch, mode: str
@@ -601,7 +619,7 @@ def test_what_was_computed_in_another_precision_is_not_found(
 
 WARM = """
 import sys
-from align import SentenceEncoder, VectorCache
+from align import SentenceEncoder, VectorCache, doctor
 
 encoder = SentenceEncoder(sys.argv[1], cache=VectorCache(sys.argv[2]))
 vectors, words = encoder.encode_words(["rain", "fell"])
@@ -841,3 +859,18 @@ def test_a_cache_that_can_t_be_opened(run: Run, command: str) -> None:
     assert (code, out) == (1, "")
     assert len(said.splitlines()) == 1
     assert "name another in ALIGN_CACHE" in said
+
+
+@pytest.mark.usefixtures("run")
+def test_doctor_tells_where_the_cache_is_and_does_not_need_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(doctor, "_encoding", lambda: "not tried")
+    *_, found = doctor.examine()
+    assert (found.what, found.good) == ("vector cache", True)
+    assert found.detail.startswith(f"{Path('cache/vectors-1.sqlite').absolute()}, ")
+    shutil.rmtree("cache")
+    Path("cache").touch()
+    *_, found = doctor.examine()
+    assert (found.good, found.needed) == (False, False)
+    assert "name another in ALIGN_CACHE" in found.detail

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from itertools import pairwise
 
 import numpy as np
@@ -115,7 +116,7 @@ def test_a_grid_cut_into_tiles_gives_the_same_odds(
 @given(grids(WORTHS), OPENINGS)
 def test_the_worths_are_left_as_they_were(grid: tuple[Values, int, int], opening: float) -> None:
     one = table(*grid)
-    before = one.copy()
+    before = deepcopy(one)
     log_odds([one], best_runs([one], opening, 0), opening)
     for shape, matrix in before.tiles[0].items():
         assert np.array_equal(one.tiles[0][shape], matrix)

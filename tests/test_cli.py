@@ -10,7 +10,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -152,7 +152,8 @@ def test_passages_in_every_command_that_exports(run: Run) -> None:
         *("batch", "pairs.tsv", "-o", ".", "--format", "tsv", "--unit", "passage", "--verbose")
     )
     assert done.code == 0
-    shape, quality = done.err.splitlines()[-2:]
+    shape, quality, counts = done.err.splitlines()[-3:]
+    assert counts == "1 aligned"
     assert shape == f"c: {SHAPE}"
     assert re.fullmatch(f"c: {QUALITY}", quality)
     rows = Path("a.tsv").read_text().splitlines()
@@ -210,7 +211,7 @@ def test_batch_keeps_to_anchors(run: Run) -> None:
     Path("pairs.tsv").write_text("\n".join(["source\ttarget\toutput\tanchors", *rows]))
     done = run("batch", "pairs.tsv", "-o", "out", "--anchors", "headings")
     assert done.code == 0
-    assert done.err.splitlines()[-1] == "3 anchors"
+    assert done.err.splitlines()[-2:] == ["3 anchors", "2 aligned"]
     signatures = [align.Bitext.load(f"out/{x}.bitext.jsonl").signature for x in ("one", "two")]
     assert ["|anchors:2|" in signatures[0], "|anchors:1|" in signatures[1]] == [True, True]
 
@@ -499,10 +500,35 @@ def test_batch_reports_what_failed_and_writes_the_rest(folder: Path, run: Run) -
         "align: 1 of 3 pairs failed",
     ]
     assert "2 pairs" in done.err
-    assert sorted(set(files(folder)) - set(before)) == [
+    new = sorted(name for name in {*files(folder)} - {*before} if "/.align-" not in name)
+    assert new == [
         *("out", "out/n", "out/n/three.bitext.jsonl", "out/n/three.tsv"),
         *("out/one.bitext.jsonl", "out/one.tsv"),
     ]
+
+
+def test_batch_goes_on_and_says_what_was_done_before(folder: Path, run: Run) -> None:
+    rows = [f"a.en.txt\ta.id.txt\t{name}" for name in ("one", "two", "three", "four")]
+    Path("pairs.tsv").write_text("\n".join(["source\ttarget\toutput", *rows]))
+    command = ("batch", "pairs.tsv", "-o", "out", "--jobs", "1")
+    planned = run(*command, "--dry-run")
+    assert planned == (0, "to do\tone\nto do\ttwo\nto do\tthree\nto do\tfour\n", "4 to do\n")
+    assert not Path("out").exists()
+    first = run(*command, "--limit", "2")
+    assert first.code == 0
+    assert [line.split()[0] for line in first.err.splitlines()[1:]] == ["one", "two", "2", "2"]
+    assert first.err.endswith("\n2 aligned, 2 to do\n")
+    align.Bitext.load("out/one.bitext.jsonl").accept(0).save("out/one.bitext.jsonl")
+    planned = run(*command, "--dry-run", "--order", "monotone")
+    assert planned.code == 1
+    assert planned.out == "failed\tone\nto do\ttwo\nto do\tthree\nto do\tfour\n"
+    assert "align: one: out/one.bitext.jsonl was edited since" in planned.err
+    last = run(*command)
+    assert last.code == 0
+    assert last.err.splitlines()[-1] == (
+        "2 done before (1 edited since, left as they are), 2 aligned"
+    )
+    assert run(*command) == (0, "", "4 done before (1 edited since, left as they are)\n")
 
 
 def test_calibrate_makes_a_model_that_run_and_batch_take(folder: Path, run: Run) -> None:
@@ -741,6 +767,25 @@ def test_an_unknown_format_of_a_batch(run: Run) -> None:
 
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize(
+    ("options", "code", "message"),
+    [
+        (["--address", "nowhere"], 2, "an address is that of a Ray cluster: give --engine ray"),
+        (["--engine", "ray", "--address", "nowhere"], 1, "can't reach the Ray cluster at nowhere"),
+    ],
+)
+def test_a_batch_on_a_cluster_that_is_none(
+    run: Run, options: Sequence[str], code: int, message: str
+) -> None:
+    pytest.importorskip("ray")
+    Path("pairs.tsv").write_text("source\ttarget\toutput\na.en.txt\ta.id.txt\tone\n")
+    done = run("batch", "pairs.tsv", "-o", "out", *options)
+    assert (done.code, done.out) == (code, "")
+    assert done.err.startswith(f"align: {message}")
+    assert done.err.count("\n") == 1
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
     "command",
     [
         "nonsense",
@@ -877,6 +922,7 @@ def test_a_translation_end_to_end_with_the_embedded_model(tmp_path: Path) -> Non
         ("openpyxl", ".xlsx: openpyxl", "xlsx"),
         ("pyarrow", ".parquet: pyarrow", "parquet"),
         ("matplotlib", "plots: matplotlib", "plot"),
+        ("ray", "clusters: ray", "ray"),
     ],
 )
 def test_doctor_says_how_to_get_an_extra(
@@ -890,7 +936,7 @@ def test_doctor_says_how_to_get_an_extra(
         return known(name)
 
     monkeypatch.setattr("importlib.metadata.version", version)
-    findings = {finding.what: finding for finding in itertools.islice(examine(), 16)}
+    findings = {finding.what: finding for finding in itertools.islice(examine(), 17)}
     missing = findings[what]
     assert (missing.good, missing.needed) == (False, False)
     assert missing.detail == f"pip install 'align-bitext[{extra}]'"

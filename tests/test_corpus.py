@@ -42,7 +42,9 @@ def batch(*pairs: Pair, formats: tuple[str, ...] = ()) -> list[align.PairResult]
 
 
 def written(folder: Path) -> list[str]:
-    return sorted(str(x.relative_to(folder)) for x in folder.rglob("*") if x.is_file())
+    """List the files of a folder but the run's own, which are hidden."""
+    files = (x for x in folder.rglob("*") if x.is_file() and not x.name.startswith("."))
+    return sorted(str(x.relative_to(folder)) for x in files)
 
 
 # The manifest
@@ -126,7 +128,8 @@ def test_a_pair_that_fails_stops_no_other(folder: Path) -> None:
     Path("empty.txt").touch()
     results = batch(pair("one"), pair("two", "none.txt"), pair("three", "empty.txt"), pair("four"))
     assert [result.pair.output for result in results] == ["one", "two", "three", "four"]
-    assert [bool(result.bitext) for result in results] == [True, False, False, True]
+    assert [result.state for result in results] == ["aligned", "failed", "failed", "aligned"]
+    assert [result.bitext is None for result in results] == [False, True, True, False]
     assert "none.txt: no such file" in results[1].error
     assert "empty.txt is empty" in results[2].error
     assert [result.exported for result in results[1:3]] == [(), ()]

@@ -115,14 +115,14 @@ def written(*sentences: list[npt.NDArray[np.floating]]) -> Side:
     tokens = np.concatenate(sentences).astype(np.float16)
     starts = np.cumsum([0, *(len(x) for x in sentences)])
     masses = np.ones(len(tokens), np.float32)
-    return Side(plain.lengths, plain.groups, plain.norms, tokens, masses, starts)
+    return Side(plain.lengths, plain.weighted, plain.norms, tokens, masses, starts)
 
 
 def equal_weights(side: Side) -> Weights:
     """Weigh every token 1."""
     counts = np.diff(side.starts).astype(np.float32)
-    groups = {k: np.convolve(counts, np.ones(k), "valid").astype(np.float32) for k in side.groups}
-    return Weights(np.ones(len(side.tokens), np.float32), groups, float(groups[1].mean()))
+    groups = {k: np.convolve(counts, np.ones(k), "valid").astype(np.float32) for k in side.norms}
+    return Weights(np.ones(int(side.starts[-1]), np.float32), groups, float(groups[1].mean()))
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_a_sentence_without_token_vectors_is_one_token() -> None:
     random = np.random.default_rng(2)
     vectors = random.standard_normal((4, WIDTH)).astype(np.float32)
     plain = Side.of(vectors, np.full(4, 50.0, np.float32))
-    assert len(plain.tokens) == 4
+    assert plain.tokens is None
     similarity = Similarity.between(plain, plain)
     for n in range(4):
         words = covered(similarity.sides, similarity.weights, Place(n, n, (1, 1)))

@@ -4,6 +4,7 @@ import contextlib
 import importlib.util
 import json
 import os
+import pickle
 import shutil
 import socket
 import struct
@@ -388,6 +389,16 @@ def test_numbers_beyond_half_precision_are_clipped() -> None:
 @pytest.fixture
 def static(tmp_path: Path) -> Path:
     return save_static(tmp_path / "static")
+
+
+def test_an_encoder_is_pickled_without_its_model(static: Path) -> None:
+    encoder = SentenceEncoder(str(static))
+    vectors = encoder.encode(["rain fell"])
+    pickled = pickle.dumps(encoder)
+    assert len(pickled) < 1000
+    again = pickle.loads(pickled)
+    assert again.name == encoder.name
+    assert np.array_equal(again.encode(["rain fell"]), vectors)
 
 
 def test_a_model_that_is_no_transformer_has_no_words(static: Path) -> None:

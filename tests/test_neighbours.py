@@ -31,30 +31,32 @@ def drawn(seed: int, size: int, copies: int) -> Side:
 def by_definition(one: Side, other: Side) -> tuple[list[list[int]], dict[int, list[float]]]:
     """Find the nearest, one by one, and the mean cosines with them."""
     nearest, distinct = [], []
-    for vector in one.vectors:
-        order = sorted(range(len(other)), key=lambda n: (-float(vector @ other.vectors[n]), n))
+    vectors = other.vectors()
+    for vector in one.vectors():
+        order = sorted(range(len(other)), key=lambda n: (-float(vector @ vectors[n]), n))
         nearest.append(order[:KEPT])
         kept = [
             n
             for at, n in enumerate(order[:KEPT])
-            if all(float(other.vectors[n] @ other.vectors[k]) < COPY for k in order[:at])
+            if all(float(vectors[n] @ vectors[k]) < COPY for k in order[:at])
         ]
         distinct.append(kept[:AVERAGED])
+    groups = {k: one.groups(k, 0, len(x)) for k, x in one.norms.items()}
     near = {
         size: [
             sum(
                 sorted(
                     (
-                        float(group @ other.vectors[k])
+                        float(group @ vectors[k])
                         for k in {k for m in range(n, n + size) for k in distinct[m]}
                     ),
                     reverse=True,
                 )[:AVERAGED]
             )
             / AVERAGED
-            for n, group in enumerate(groups)
+            for n, group in enumerate(vectors_of_groups)
         ]
-        for size, groups in one.groups.items()
+        for size, vectors_of_groups in groups.items()
     }
     return nearest, near
 
@@ -67,7 +69,9 @@ def test_nearest_and_their_mean_agree_with_the_definition(
     one, other = drawn(seed, n, 0), drawn(seed + 100, m, copies)
     found = neighbours(one, other)
     nearest, near = by_definition(one, other)
-    cosines = [[float(one.vectors[i] @ other.vectors[k]) for k in x] for i, x in enumerate(nearest)]
+    cosines = [
+        [float(one.vectors()[i] @ other.vectors()[k]) for k in x] for i, x in enumerate(nearest)
+    ]
     assert found.cosines.tolist() == [pytest.approx(row, abs=1e-5) for row in cosines]
     if len(one) > 1 and len(other) > 1:
         assert found.numbers.tolist() == nearest

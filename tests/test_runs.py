@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from itertools import pairwise
 
 import numpy as np
@@ -135,7 +136,7 @@ def test_sums_that_are_not_exact_are_followed_back_all_the_same(seed: int) -> No
 
 @given(tables())
 def test_the_values_are_left_as_they_were(over: list[Table]) -> None:
-    before = [one.copy() for one in over]
+    before = deepcopy(over)
     best_runs(over, 1, 2)
     for one, other in zip(over, before, strict=True):
         for tile, same in zip(one.tiles, other.tiles, strict=True):

@@ -119,7 +119,8 @@ def similarity(request: pytest.FixtureRequest) -> Similarity:
 def summed(side: Side, first: int, size: int) -> Floats:
     """Add the vectors of some sentences, each as long as its text."""
     total = sum(
-        side.lengths[1][n] * side.vectors[n].astype(np.float64) for n in range(first, first + size)
+        side.lengths[1][n] * side.vectors()[n].astype(np.float64)
+        for n in range(first, first + size)
     )
     return np.asarray(total / np.linalg.norm(total))
 

@@ -11,7 +11,7 @@ speaks for each bead.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import numpy.typing as npt
@@ -22,7 +22,7 @@ from align.aligning.arguments import (
     checked_tokens,
     checked_vectors,
 )
-from align.aligning.bands import Band, around, whole
+from align.aligning.bands import Band, Computed, Shape, Table, around, whole
 from align.aligning.blocks import blocks, close_across
 from align.aligning.evidence import Bead, Evidence, beads
 from align.aligning.landmarks import chains, landmarks
@@ -32,13 +32,15 @@ from align.aligning.repeats import repeats
 from align.aligning.runs import Run, best_runs
 from align.aligning.sides import Floats, Numbers, Side
 from align.aligning.similarity import Similarity
-from align.aligning.timing import timing
+from align.aligning.timing import Timing, timing
 from align.errors import UsageError
 
 __all__ = ["Bead", "Evidence", "Order", "align_vectors"]
 
 Order = Literal["free", "monotone"]
 ROUNDS = 4
+# The share of beads that the search may still change when it ends: none of a short document's.
+UNSETTLED = 0.001
 # Up to this many pairs of sentences the search looks at all of them.
 WHOLE_CELLS = 40_000
 
@@ -95,7 +97,7 @@ def align_vectors(
         >>> [(bead.source, bead.target) for bead in beads]
         [((0,), (0,)), ((1,), (1,)), ((3,), (2,))]
     """
-    vectors = (checked_vectors("source", source), checked_vectors("target", target))
+    vectors = [checked_vectors("source", source), checked_vectors("target", target)]
     n, m = len(vectors[0]), len(vectors[1])
     lengths = (
         checked_lengths("source_lengths", source_lengths, n),
@@ -119,8 +121,9 @@ def align_vectors(
     elif tokens[0][0].shape[1] != tokens[1][0].shape[1]:
         raise UsageError("source_tokens and target_tokens must have vectors of the same width")
     sides = [
-        Side.of(*side, rest if len(rest) else None)
-        for side in zip(vectors, lengths, tokens, strict=True)
+        # What a side is made of is let go as it is used: of long documents it is much.
+        Side.of(vectors.pop(0), lengths[side], tokens[side], rest if len(rest) else None)
+        for side in (0, 1)
     ]
     return _aligned(Similarity.between(sides[0], sides[1]), times, numbered, order)
 
@@ -132,26 +135,52 @@ def _aligned(
     order: Order,
 ) -> list[Bead]:
     """Search and estimate the prices in turns, until nothing changes."""
-    scores = [similarity.scores(band) for band in _bands(similarity, numbered)]
+    bands = _bands(similarity, numbered)
+    similarity = similarity.nearer(bands)
+    scores = [similarity.scores(band) for band in bands]
     if not scores:
         return []
     prices = Prices.first(similarity.sides, scores)
     runs: list[Run] = []
     for _ in range(ROUNDS):
         previous = runs
-        values = [prices.values(similarity.sides, table) for table in scores]
         correspondence = timing(times, [x for run in runs for x in run.places]) if times else None
-        for table in values:
-            if correspondence:
-                correspondence.add_to(table)
-            close_across(table, numbered)
+        values = [_values(similarity, prices, correspondence, numbered, table) for table in scores]
         runs = best_runs(values, prices.opening, prices.breaking, monotone=order == "monotone")
-        if not runs or runs == previous:
+        if not runs or _settled(previous, runs):
             break
         prices = prices.again(similarity.sides, scores, runs)
     runs = merged(similarity, prices, runs)
     again = repeats(similarity, prices, runs, numbered) if order == "free" else []
     return beads(similarity, prices, scores, values, runs, again)
+
+
+def _settled(before: Sequence[Run], runs: Sequence[Run]) -> bool:
+    """Tell whether hardly a bead has changed."""
+    old, new = ({place for run in x for place in run.places} for x in (before, runs))
+    changed = len(old ^ new)
+    return before == runs if not changed else changed < UNSETTLED * len(new)
+
+
+def _values(
+    similarity: Similarity,
+    prices: Prices,
+    correspondence: Timing | None,
+    numbered: tuple[Numbers, Numbers],
+    scores: Table,
+) -> Table:
+    """Return what the beads of a band are worth to the search, in nats."""
+
+    def worths(number: int) -> Mapping[Shape, Floats]:
+        tile = scores.band[number]
+        found = prices.values(similarity.sides, tile, scores.tiles[number])
+        if correspondence:
+            correspondence.add_to(tile, found)
+        if numbered[0][-1] or numbered[1][-1]:
+            close_across(tile, found, numbered)
+        return found
+
+    return Table(scores.band, Computed(len(scores.band), worths))
 
 
 def _bands(similarity: Similarity, numbered: tuple[Numbers, Numbers]) -> list[Band]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence, Sized
 import numpy as np
 import numpy.typing as npt
 
-from align.aligning.sides import Floats
+from align.aligning.sides import BLOCK, Floats
 from align.errors import UsageError
 
 __all__ = ["checked_lengths", "checked_times", "checked_tokens", "checked_vectors"]
@@ -17,16 +17,21 @@ MOST = float(np.finfo(np.float16).max)
 
 def checked_vectors(name: str, values: npt.ArrayLike) -> Floats:
     """Check vectors and bring them to length 1."""
-    vectors = _numbers(name, values)
+    vectors = _array(values)
+    if vectors.dtype.kind != "f":
+        vectors = _numbers(name, values)
     if vectors.size == 0:
         return np.zeros((0, 0), np.float32)
     if vectors.ndim != 2:
         raise UsageError(f"{name} must have two dimensions, not {vectors.ndim}")
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    if not (np.isfinite(norms).all() and (norms > 0).all()):
-        bad = int(np.flatnonzero(~(np.isfinite(norms[:, 0]) & (norms[:, 0] > 0)))[0])
-        raise UsageError(f"{name}: vector {bad} is 0 or not finite")
-    units: Floats = (vectors / norms).astype(np.float32)
+    units = np.empty(vectors.shape, np.float32)
+    for first in range(0, len(vectors), BLOCK):
+        block = vectors[first : first + BLOCK].astype(np.float64)
+        norms = np.linalg.norm(block, axis=1, keepdims=True)
+        bad = np.flatnonzero(~(np.isfinite(norms[:, 0]) & (norms[:, 0] > 0)))
+        if len(bad):
+            raise UsageError(f"{name}: vector {first + bad[0]} is 0 or not finite")
+        units[first : first + BLOCK] = block / norms
     return units
 
 

@@ -8,15 +8,26 @@ documents, not with its square.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
-import numpy.typing as npt
 
-from align.aligning.sides import MOST_SENTENCES, Floats, Numbers
+from align.aligning.sides import Floats
 
-__all__ = ["CLOSED", "SHAPES", "Band", "Place", "Shape", "Table", "Tile", "around", "whole"]
+__all__ = [
+    "CLOSED",
+    "SHAPES",
+    "Band",
+    "Computed",
+    "Place",
+    "Shape",
+    "Table",
+    "Tile",
+    "around",
+    "whole",
+]
 
 Shape = tuple[int, int]
 
@@ -31,6 +42,8 @@ CLOSED = np.float32(-1e9)
 TILE_ROWS = 32
 # Sentences on both sides of a chain of landmarks.
 MARGIN = 10
+# Tiles whose numbers are kept once they are computed.
+KEPT_TILES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,46 +104,38 @@ class Table:
         at = place.source - self.band[n].top, place.target - self.band[n].left
         return float(self.tiles[n][place.shape][at])
 
-    def copy(self) -> Table:
-        """Return a table that can be closed without changing this one."""
-        return Table(self.band, [{k: x.copy() for k, x in tile.items()} for tile in self.tiles])
 
-    def close(self, places: Iterable[Place]) -> bool:
-        """Forbid every bead that shares a sentence with these; tell whether there was one."""
-        places = list(places)
-        rows = _sentences((x.source, x.ends[0]) for x in places)
-        columns = _sentences((x.target, x.ends[1]) for x in places)
-        closed = False
-        for tile, numbers in zip(self.band, self.tiles, strict=True):
-            if not (
-                _is_any_in(rows, tile.top, tile.bottom + MOST_SENTENCES)
-                or _is_any_in(columns, tile.left, tile.right + MOST_SENTENCES)
-            ):
-                continue
-            for (p, q), matrix in numbers.items():
-                in_rows = _holding(rows, tile.top, tile.bottom, p)
-                in_columns = _holding(columns, tile.left, tile.right, q)
-                matrix[in_rows] = CLOSED
-                matrix[:, in_columns] = CLOSED
-                closed = closed or bool(in_rows.any() or in_columns.any())
-        return closed
+class Computed(Sequence[Mapping[Shape, Floats]]):
+    """The numbers of tiles, computed when they are asked for; some are kept.
 
+    A long document has more of them than fit into memory side by side.
+    """
 
-def _sentences(ranges: Iterable[tuple[int, int]]) -> Numbers:
-    """Return the numbers in any of these ranges, ascending."""
-    return np.array(sorted({n for first, last in ranges for n in range(first, last)}), np.int64)
+    def __init__(self, count: int, compute: Callable[[int], Mapping[Shape, Floats]]) -> None:
+        self._count = count
+        self._compute = compute
+        self._kept: dict[int, Mapping[Shape, Floats]] = {}
 
+    def __len__(self) -> int:
+        return self._count
 
-def _is_any_in(sentences: Numbers, first: int, last: int) -> bool:
-    """Tell whether one of some ascending sentences lies from *first* to before *last*."""
-    before, behind = np.searchsorted(sentences, (first, last))
-    return bool(before < behind)
-
-
-def _holding(sentences: Numbers, first: int, last: int, size: int) -> npt.NDArray[np.bool]:
-    """Tell which groups that begin from *first* to before *last* hold one of the sentences."""
-    starts = np.arange(first, last)
-    return np.searchsorted(sentences, starts) < np.searchsorted(sentences, starts + size)
+    @overload
+    def __getitem__(self, number: int) -> Mapping[Shape, Floats]: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[Mapping[Shape, Floats]]: ...
+    def __getitem__(
+        self, number: int | slice
+    ) -> Mapping[Shape, Floats] | Sequence[Mapping[Shape, Floats]]:
+        """Return the numbers of one tile, or those of some."""
+        if isinstance(number, slice):
+            return [self[n] for n in range(*number.indices(self._count))]
+        if not 0 <= number < self._count:
+            raise IndexError(number)
+        if number not in self._kept:
+            if len(self._kept) == KEPT_TILES:
+                del self._kept[next(iter(self._kept))]
+            self._kept[number] = self._compute(number)
+        return self._kept[number]
 
 
 def whole(n: int, m: int) -> Band:

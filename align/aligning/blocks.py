@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from align.aligning.bands import CLOSED, Table
-from align.aligning.sides import Numbers
+from align.aligning.bands import CLOSED, Shape, Tile
+from align.aligning.sides import Floats, Numbers
 from align.errors import UsageError
 
 __all__ = ["blocks", "close_across"]
@@ -77,15 +77,16 @@ def _shown(starts: Numbers, number: np.int64) -> str:
     return f"({source}, {target})"
 
 
-def close_across(values: Table, numbered: tuple[Numbers, Numbers]) -> None:
-    """Forbid every bead whose sentences are not all in blocks of one number."""
-    for tile, matrices in zip(values.band, values.tiles, strict=True):
-        for (p, q), matrix in matrices.items():
-            rows = _ends(numbered[0], tile.top, tile.bottom, p)
-            columns = _ends(numbered[1], tile.left, tile.right, q)
-            # Blocks ascend: where first and last agree crosswise, all between them do.
-            crossing = (rows[0][:, None] != columns[1]) | (rows[1][:, None] != columns[0])
-            matrix[: len(crossing), : crossing.shape[1]][crossing] = CLOSED
+def close_across(
+    tile: Tile, worths: Mapping[Shape, Floats], numbered: tuple[Numbers, Numbers]
+) -> None:
+    """Forbid every bead in a tile whose sentences are not all in blocks of one number."""
+    for (p, q), matrix in worths.items():
+        rows = _ends(numbered[0], tile.top, tile.bottom, p)
+        columns = _ends(numbered[1], tile.left, tile.right, q)
+        # Blocks ascend: where first and last agree crosswise, all between them do.
+        crossing = (rows[0][:, None] != columns[1]) | (rows[1][:, None] != columns[0])
+        matrix[: len(crossing), : crossing.shape[1]][crossing] = CLOSED
 
 
 def _ends(numbers: Numbers, first: int, last: int, size: int) -> tuple[Numbers, Numbers]:

@@ -11,19 +11,21 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-from numpy.lib.stride_tricks import sliding_window_view
 
-from align.aligning.bands import CLOSED, Place, Shape, Table, Tile
+from align.aligning.bands import CLOSED, SHAPES, Place, Shape, Table, Tile
 from align.aligning.runs import Run
+from align.aligning.sides import MOST_SENTENCES
 
 __all__ = ["MOST_ODDS", "log_odds"]
 
 Doubles = npt.NDArray[np.float64]
 Owners = npt.NDArray[np.int64]
+Worths = Mapping[Shape, Doubles]
 
 # Beyond, the prices are the greater doubt.
 MOST_ODDS = 12.0
@@ -32,6 +34,8 @@ MOST_ODDS = 12.0
 PIECE = 16
 CONTEXT = 4
 MARGIN = 6
+# Pieces that are summed over together: an array operation costs as much for one.
+TOGETHER = 32
 # Where a run leaves more sentences out, it is judged as two.
 LONGEST_GAP = 10
 
@@ -59,12 +63,35 @@ def log_odds(tables: Sequence[Table], runs: Sequence[Run], opening: float) -> di
         0.0
     """
     owners = _owners(runs, 0), _owners(runs, 1)
-    return {
-        place: odds
+    pieces = [
+        _Piece(number, judged, _around(tables[run.table], context))
         for number, run in enumerate(runs)
-        for judged, piece in _pieces(run.places)
-        for place, odds in _judged(tables[run.table], owners, number, judged, piece, opening)
-    }
+        for judged, context in _pieces(run.places)
+    ]
+    found: dict[Place, float] = {}
+    for first in range(0, len(pieces), TOGETHER):
+        together = pieces[first : first + TOGETHER]
+        worths = [
+            _worths(tables[runs[piece.run].table], piece.window, owners, piece.run)
+            for piece in together
+        ]
+        found.update(_judged(together, worths, opening))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Beads of a run that are judged at once.
+
+    Attributes:
+        run: The number of their run.
+        judged: The beads.
+        window: The rectangle that holds them and what is near, where all is summed over.
+    """
+
+    run: int
+    judged: Sequence[Place]
+    window: Tile
 
 
 def _owners(runs: Sequence[Run], side: int) -> Owners:
@@ -96,28 +123,19 @@ def _stretches(places: Sequence[Place]) -> Iterator[Sequence[Place]]:
 
 
 def _judged(
-    table: Table,
-    owners: tuple[Owners, Owners],
-    run: int,
-    judged: Sequence[Place],
-    piece: Sequence[Place],
-    opening: float,
+    pieces: Sequence[_Piece], worths: Sequence[Worths], opening: float
 ) -> Iterator[tuple[Place, float]]:
-    """Give beads with their log odds, as a rectangle around the piece tells them."""
-    window = _around(table, piece)
-    worths = _worths(table, window)
-    rows, columns = (
-        np.flatnonzero((owner >= 0) & (owner != run))
-        for owner in (owners[0][window.top : window.bottom], owners[1][window.left : window.right])
-    )
-    _close(worths, rows, columns)
-    before, total = _sums(worths, opening)
-    turned = {shape: matrix[::-1, ::-1] for shape, matrix in worths.items()}
-    behind = _sums(turned, opening)[0][::-1, ::-1]
-    for place in judged:
-        (i, j), (p, q) = (place.source - window.top, place.target - window.left), place.shape
-        weight = before[i, j] + worths[p, q][i, j] + behind[i + p, j + q]
-        yield place, _odds(float(weight - total))
+    """Give the beads of some pieces with their log odds."""
+    turned = [{shape: x[::-1, ::-1] for shape, x in one.items()} for one in worths]
+    sums, totals = _sums([*worths, *turned], opening)
+    for k, (piece, worth) in enumerate(zip(pieces, worths, strict=True)):
+        before, behind = sums[:, k], sums[:, len(pieces) + k]
+        rows, columns = piece.window.shape
+        for place in piece.judged:
+            i, j = place.source - piece.window.top, place.target - piece.window.left
+            p, q = place.shape
+            weight = before[i, j] + worth[p, q][i, j] + behind[rows - i - p, columns - j - q]
+            yield place, _odds(float(weight - totals[k]))
 
 
 def _odds(log_share: float) -> float:
@@ -137,8 +155,11 @@ def _around(table: Table, piece: Sequence[Place]) -> Tile:
     )
 
 
-def _worths(table: Table, window: Tile) -> dict[Shape, Doubles]:
-    """Return what the beads are worth that lie whole in a rectangle, by their beginnings."""
+def _worths(table: Table, window: Tile, owners: tuple[Owners, Owners], run: int) -> Worths:
+    """Return what the beads of a run are worth that lie whole in a rectangle.
+
+    They stand by their beginnings; those that hold a sentence of another run are closed.
+    """
     worths = {shape: np.full(window.shape, float(CLOSED)) for shape in table.tiles[0]}
     near = slice(
         bisect_right(table.band, window.top, key=lambda tile: tile.bottom),
@@ -159,6 +180,13 @@ def _worths(table: Table, window: Tile) -> dict[Shape, Doubles]:
             for shape, matrix in numbers.items():
                 worths[shape][here] = matrix[there]
     rows, columns = window.shape
+    held = (
+        _held(owners[0][window.top : window.bottom], run),
+        _held(owners[1][window.left : window.right], run),
+    )
+    for (p, q), matrix in worths.items():
+        matrix[held[0][p - 1]] = CLOSED
+        matrix[:, held[1][q - 1]] = CLOSED
     return {
         (p, q): matrix[: rows - p + 1, : columns - q + 1]
         for (p, q), matrix in worths.items()
@@ -166,35 +194,52 @@ def _worths(table: Table, window: Tile) -> dict[Shape, Doubles]:
     }
 
 
-def _close(worths: Mapping[Shape, Doubles], rows: Owners, columns: Owners) -> None:
-    """Forbid the beads that hold one of these source sentences, or of these target sentences."""
-    for (p, q), matrix in worths.items():
-        for lines, size, taken in ((matrix, p, rows), (matrix.T, q, columns)):
-            held = np.zeros(len(lines) + size - 1, bool)
-            held[taken] = True
-            lines[sliding_window_view(held, size).any(1)] = CLOSED
+def _held(owners: Owners, run: int) -> list[Owners]:
+    """Return, for every size, the groups that hold a sentence of another run."""
+    others = np.flatnonzero((owners >= 0) & (owners != run))
+    held = [others]
+    for k in range(1, MOST_SENTENCES):
+        held.append(np.union1d(held[-1], others[others >= k] - k))
+    return held
 
 
-def _sums(worths: Mapping[Shape, Doubles], opening: float) -> tuple[Doubles, float]:
-    """Sum over all ways to align what lies before each border.
+def _sums(worths: Sequence[Worths], opening: float) -> tuple[Doubles, Doubles]:
+    """Sum over all ways to align what lies before each border, in several rectangles at once.
 
     Returns:
-        The logarithms of the sums before a bead that begins at each border, and the
-        logarithm of the sum over all alignments, the empty one among them.
+        The logarithms of the sums before a bead that begins at each border, shape (rows + 1,
+        rectangles, columns + 1), and the logarithms of the sums over all alignments, the empty
+        one among them.
     """
-    rows, columns = (n + 1 for n in worths[1, 1].shape)
-    start = np.zeros((rows, columns))
-    reached = np.full(columns, -np.inf)
-    ended = []
-    for i in range(rows):
-        ways = np.full((len(worths), columns), -np.inf)
-        for k, ((p, q), matrix) in enumerate(worths.items()):
+    ways, shapes = _by_ends(worths)
+    start, ended = np.zeros((2, len(ways), *ways.shape[2:]))
+    reached = np.full(ways.shape[2:], -np.inf)
+    for i, ending in enumerate(ways):
+        for k, (p, q) in enumerate(shapes):
             if p <= i:
-                ways[k, q:] = start[i - p, : columns - q] + matrix[i - p]
-        bead = np.logaddexp.reduce(ways, axis=0)
-        gap = np.logaddexp.accumulate(reached)
-        gap[1:] = np.logaddexp(gap[1:], np.logaddexp.accumulate(bead)[:-1])
+                ending[k, :, q:] += start[i - p, :, :-q]
+        bead = np.logaddexp.reduce(ending, axis=0)
+        gap = np.logaddexp.accumulate(reached, axis=1)
+        gap[:, 1:] = np.logaddexp(gap[:, 1:], np.logaddexp.accumulate(bead, axis=1)[:, :-1])
         start[i] = np.logaddexp(0.0, np.logaddexp(bead, gap - opening))
         reached = np.logaddexp(reached, bead)
-        ended.append(bead)
-    return start, float(np.logaddexp(0.0, np.logaddexp.reduce(np.concatenate(ended))))
+        ended[i] = bead
+    every = ended.swapaxes(1, 2).reshape(-1, len(worths))
+    return start, np.logaddexp(0.0, np.logaddexp.reduce(every, axis=0))
+
+
+def _by_ends(worths: Sequence[Worths]) -> tuple[Doubles, list[Shape]]:
+    """Stack rectangles, with the worths of beads where they end; fill up with none.
+
+    Returns:
+        The worths, shape (rows + 1, shapes, rectangles, columns + 1), and the shapes.
+    """
+    shapes = [shape for shape in SHAPES if any(shape in worth for worth in worths)]
+    rows, columns = (max(x) for x in zip(*(one[1, 1].shape for one in worths), strict=True))
+    ends = np.full((rows + 1, len(shapes), len(worths), columns + 1), -np.inf)
+    for n, worth in enumerate(worths):
+        for k, (p, q) in enumerate(shapes):
+            if (p, q) in worth:
+                height, width = worth[p, q].shape
+                ends[p : p + height, k, n, q : q + width] = worth[p, q]
+    return ends, shapes

@@ -55,14 +55,14 @@ def telling(side: Side, other: Side) -> Weights:
     words = [other.words(n, n + 1) for n in sample]
     ends = np.cumsum([0, *(len(x) for x in words)])
     every = np.concatenate(words).T
-    tokens = np.empty(len(side.tokens), np.float32)
+    tokens = np.empty(side.starts[-1], np.float32)
     for first in range(0, len(side), ROWS):
         last = min(first + ROWS, len(side))
         best = np.maximum.reduceat(side.words(first, last) @ every, ends[:-1], axis=1)
         tokens[side.starts[first] : side.starts[last]] = np.median(best, axis=1)
     tokens = side.masses * np.square(np.clip(1 - tokens, LEAST_WEIGHT, 1))
     sums = np.add.reduceat(tokens, side.starts[:-1])
-    groups = {k: np.convolve(sums, np.ones(k, np.float32), "valid") for k in side.groups}
+    groups = {k: np.convolve(sums, np.ones(k, np.float32), "valid") for k in side.norms}
     return Weights(tokens, groups, float(sums.mean()))
 
 
@@ -182,15 +182,24 @@ class Covered:
 def covered(sides: tuple[Side, Side], weights: tuple[Weights, Weights], place: Place) -> Covered:
     """Compare the words of one bead."""
     firsts, ends = (place.source, place.target), place.ends
+    words = [
+        _around(side, first, end) for side, first, end in zip(sides, firsts, ends, strict=True)
+    ]
     means, lacks = [], []
     for own, other in ((0, 1), (1, 0)):
-        side, weight = sides[own], weights[own]
-        words = side.words(firsts[own], ends[own])
-        heavy = weight.tokens[side.starts[firsts[own]] : side.starts[ends[own]]]
-        inside = (words @ sides[other].words(firsts[other], ends[other]).T).max(1)
-        around = [n for n in (firsts[other] - 1, ends[other]) if 0 <= n < len(sides[other])]
-        outside = [(words @ sides[other].words(n, n + 1).T).max(1) for n in around]
-        means.append(float(heavy @ inside / heavy.sum()))
-        lacks.append(float(heavy @ np.maximum.reduce([inside, *outside]) - heavy @ inside))
+        starts, weight = sides[own].starts, weights[own]
+        heavy = weight.tokens[starts[firsts[own]] : starts[ends[own]]]
+        inside, *outside = ((words[own][0] @ x.T).max(1) for x in words[other])
+        gathered = heavy @ inside
+        means.append(float(gathered / heavy.sum()))
+        lacks.append(float(heavy @ np.maximum.reduce([inside, *outside]) - gathered))
     mean_sentence = (weights[0].mean + weights[1].mean) / 2
     return Covered(means[0], means[1], sum(lacks) / (2 * mean_sentence))
+
+
+def _around(side: Side, first: int, last: int) -> list[Floats]:
+    """Return the words of sentences, and those of the ones right before and behind them."""
+    start, end = max(first - 1, 0), min(last + 1, len(side))
+    words, starts = side.words(start, end), side.starts[start : end + 1].tolist()
+    before, behind = starts[first - start] - starts[0], starts[last - start] - starts[0]
+    return [words[before:behind], *(x for x in (words[:before], words[behind:]) if len(x))]

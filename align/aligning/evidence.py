@@ -9,7 +9,6 @@ from typing import Self
 
 from align.aligning.bands import Place, Table
 from align.aligning.certainty import log_odds
-from align.aligning.coverage import covered
 from align.aligning.neighbours import COPY
 from align.aligning.prices import Prices
 from align.aligning.repeats import Repeat
@@ -172,7 +171,7 @@ class _Judge:
         self, place: Place, *, score: float, worth: float, odds: float, neighbours: int
     ) -> Evidence:
         similarity, prices = self.similarity, self.prices
-        words = covered(similarity.sides, similarity.weights, place)
+        words = similarity.covered(place)
         rival = similarity.margin(place) - _best_rival(similarity, place)
         return Evidence(
             score=score,
@@ -219,8 +218,8 @@ def _best_rival(similarity: Similarity, place: Place) -> float:
         own_range = slice(firsts[own], ends[own])
         numbers, cosines = nearest.numbers[own_range], nearest.cosines[own_range]
         near = (nearest.near[1][own_range, None] + back.near[1][numbers]) / 2
-        held = similarity.sides[other].vectors[firsts[other] : ends[other]]
-        likeness = (similarity.sides[other].vectors[numbers] @ held.T).max(-1)
+        held = similarity.sides[other].vectors(slice(firsts[other], ends[other]))
+        likeness = (similarity.sides[other].vectors(numbers) @ held.T).max(-1)
         margins = (cosines - NEAR_SHARE * near)[likeness < COPY]
         best = max(best, float(margins.max())) if margins.size else best
     return best

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from align.aligning.neighbours import Neighbours
+from align.aligning.sides import Floats, Numbers
 from align.aligning.similarity import NEAR_SHARE, Similarity
 
 __all__ = ["Landmark", "chains", "landmarks"]
@@ -45,11 +47,12 @@ class Landmark:
 def landmarks(similarity: Similarity) -> list[Landmark]:
     """Return the pairs of sentences that are among each other's nearest, in source order."""
     source, target = similarity.nearest
-    numbers = source.numbers[:, :CHOICES]
-    rows = np.repeat(np.arange(len(numbers)), numbers.shape[1])
-    columns, cosines = numbers.ravel(), source.cosines[:, :CHOICES].ravel()
-    returned = (target.numbers[columns, :CHOICES] == rows[:, None]).any(1)
-    rows, columns, cosines = rows[returned], columns[returned], cosines[returned]
+    there, back = _chosen(source, target), _chosen(target, source)
+    rows = np.concatenate([there[0], back[1]])
+    columns = np.concatenate([there[1], back[0]])
+    cosines = np.concatenate([there[2], back[2]])
+    _, firsts = np.unique(rows * len(target.numbers) + columns, return_index=True)
+    rows, columns, cosines = rows[firsts], columns[firsts], cosines[firsts]
     scores = cosines - NEAR_SHARE * (source.near[1][rows] + target.near[1][columns]) / 2
     first = source.numbers[rows, 0] == columns
     worths = scores / max(float(np.median(scores[first])), 1e-6) if first.any() else scores
@@ -58,6 +61,16 @@ def landmarks(similarity: Similarity) -> list[Landmark]:
         for i, j, worth in sorted(zip(rows, columns, worths, strict=True))
         if worth > LEAST_WORTH
     ]
+
+
+def _chosen(side: Neighbours, other: Neighbours) -> tuple[Numbers, Numbers, Floats]:
+    """Return the pairs that *side* chooses and *other* does, or would, had it found them."""
+    numbers, cosines = side.numbers[:, :CHOICES], side.cosines[:, :CHOICES].ravel()
+    rows = np.repeat(np.arange(len(numbers)), numbers.shape[1])
+    columns = numbers.ravel()
+    chosen = other.numbers[columns, :CHOICES], other.cosines[columns, :CHOICES]
+    returned = (chosen[0] == rows[:, None]).any(1) | (cosines > chosen[1][:, -1])
+    return rows[returned], columns[returned], cosines[returned]
 
 
 def chains(found: Sequence[Landmark]) -> list[list[tuple[int, int]]]:

@@ -16,7 +16,6 @@ from itertools import pairwise
 import numpy as np
 
 from align.aligning.bands import SHAPES, Place
-from align.aligning.coverage import Covered, covered
 from align.aligning.prices import Prices
 from align.aligning.runs import Run
 from align.aligning.similarity import Similarity
@@ -64,13 +63,12 @@ def _merged(judge: _Judge, places: list[Place]) -> tuple[Place, ...]:
 
 
 class _Judge:
-    """Says what joining is worth; looks at the words of each bead once."""
+    """Says what joining is worth."""
 
     def __init__(self, similarity: Similarity, prices: Prices) -> None:
         self._similarity = similarity
         self._prices = prices
         self._nat = prices.crossing()[1]
-        self._seen: dict[Place, Covered] = {}
 
     def joint(self, before: Place, behind: Place) -> _Joint | None:
         """Return two beads as a joint, if they touch and joining them is worth it."""
@@ -86,19 +84,13 @@ class _Judge:
 
     def _gain(self, before: Place, behind: Place, place: Place) -> float:
         """Return how much more of the words is covered when joined, on both sides."""
-        words = [self._words(x) for x in (place, before, behind)]
+        words = [self._similarity.covered(x) for x in (place, before, behind)]
         gain = 0.0
         for side, covers in enumerate(zip(*((x.source, x.target) for x in words), strict=True)):
             groups = self._similarity.weights[side].groups
             shares = [groups[x.shape[side]][(x.source, x.target)[side]] for x in (before, behind)]
             gain += covers[0] - float(np.average(covers[1:], weights=shares))
         return gain
-
-    def _words(self, place: Place) -> Covered:
-        if place not in self._seen:
-            similarity = self._similarity
-            self._seen[place] = covered(similarity.sides, similarity.weights, place)
-        return self._seen[place]
 
 
 def _joined(before: Place, behind: Place) -> Place:

@@ -8,13 +8,16 @@ margin away.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from align.aligning.bands import Band
+from align.aligning.nearest import nearest
 from align.aligning.sides import Floats, Numbers, Side
 
-__all__ = ["COPY", "Neighbours", "neighbours"]
+__all__ = ["COPY", "Neighbours", "nearer", "neighbours"]
 
 # How many neighbours are averaged; short documents have fewer, and 0 stands for the rest.
 AVERAGED = 4
@@ -23,6 +26,8 @@ KEPT = 8
 # From this cosine on, two sentences of one side say the same.
 COPY = 0.7
 BLOCK = 1024
+
+Pairs = tuple[Numbers, Numbers, Floats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +47,51 @@ class Neighbours:
 
 def neighbours(side: Side, other: Side) -> Neighbours:
     """Find the nearest sentences of *other* for every sentence and group of *side*."""
-    kept = min(KEPT, len(other))
-    numbers = np.empty((len(side), kept), np.int64)
-    cosines = np.empty((len(side), kept), np.float32)
-    for first in range(0, len(side), BLOCK):
-        block = side.vectors[first : first + BLOCK] @ other.vectors.T
-        nearest = np.argpartition(block, block.shape[1] - kept, axis=1)[:, -kept:]
-        found = np.take_along_axis(block, nearest, 1)
-        order = np.lexsort((nearest, -found), axis=1)
-        numbers[first : first + BLOCK] = np.take_along_axis(nearest, order, 1)
-        cosines[first : first + BLOCK] = np.take_along_axis(found, order, 1)
+    numbers, cosines = nearest(side.vectors(), other.vectors(), min(KEPT, len(other)))
+    return _averaged(side, other, numbers, cosines)
+
+
+def nearer(
+    sides: tuple[Side, Side], found: tuple[Neighbours, Neighbours], bands: Iterable[Band]
+) -> tuple[Neighbours, Neighbours]:
+    """Look again in bands, for neighbours that an approximate search has missed there."""
+    pairs = [[_pairs(x)] for x in found]
+    for tile in (tile for band in bands for tile in band):
+        source = sides[0].vectors(slice(tile.top, tile.bottom))
+        cosines = source @ sides[1].vectors(slice(tile.left, tile.right)).T
+        for own, (first, second), matrix in (
+            (0, (tile.top, tile.left), cosines),
+            (1, (tile.left, tile.top), cosines.T),
+        ):
+            least = found[own].cosines[first : first + len(matrix), -1:]
+            rows, columns = np.nonzero(matrix > least)
+            pairs[own].append((rows + first, columns + second, matrix[rows, columns]))
+    return (
+        _averaged(*sides, *_nearest_of(pairs[0], len(sides[0]))),
+        _averaged(*sides[::-1], *_nearest_of(pairs[1], len(sides[1]))),
+    )
+
+
+def _pairs(found: Neighbours) -> Pairs:
+    """List sentences with their neighbours, and the cosines."""
+    rows = np.repeat(np.arange(len(found.numbers)), found.numbers.shape[1])
+    return rows, found.numbers.ravel(), found.cosines.ravel()
+
+
+def _nearest_of(pairs: Sequence[Pairs], size: int) -> tuple[Numbers, Floats]:
+    """Return the nearest of each sentence, given at least ``KEPT`` different ones for each."""
+    rows, columns, cosines = (np.concatenate(x) for x in zip(*pairs, strict=True))
+    _, firsts = np.unique(rows * (columns.max() + 1) + columns, return_index=True)
+    rows, columns, cosines = rows[firsts], columns[firsts], cosines[firsts]
+    order = np.lexsort((columns, -cosines, rows))
+    starts = np.searchsorted(rows[order], np.arange(size))
+    best = order[starts[:, None] + np.arange(KEPT)]
+    return columns[best], cosines[best]
+
+
+def _averaged(side: Side, other: Side, numbers: Numbers, cosines: Floats) -> Neighbours:
     distinct = _distinct(other, numbers)
-    near = {k: _near(side, k, other, distinct) for k in side.groups}
+    near = {k: _near(side, k, other, distinct) for k in side.norms}
     return Neighbours(numbers, cosines, near)
 
 
@@ -62,7 +100,7 @@ def _distinct(other: Side, numbers: Numbers) -> Numbers:
     kept = np.full((len(numbers), AVERAGED), -1)
     for first in range(0, len(numbers), BLOCK):
         block = numbers[first : first + BLOCK]
-        vectors = other.vectors[block]
+        vectors = other.vectors(block)
         likeness = vectors @ vectors.swapaxes(1, 2)
         is_copy = np.triu(likeness >= COPY, 1).any(1)
         order = np.argsort(is_copy, axis=1, kind="stable")[:, :AVERAGED]
@@ -83,7 +121,7 @@ def _near(side: Side, size: int, other: Side, distinct: Numbers) -> Floats:
         candidates = np.sort(candidates, axis=1)
         is_none = candidates < 0
         is_none[:, 1:] |= candidates[:, 1:] == candidates[:, :-1]
-        cosines = np.einsum("ik,ijk->ij", side.groups[size][first:last], other.vectors[candidates])
+        cosines = np.einsum("ik,ijk->ij", side.groups(size, first, last), other.vectors(candidates))
         cosines = np.where(is_none, -1, cosines)
         highest = -np.sort(-cosines, axis=1)[:, :AVERAGED]
         near[first:last] = np.where(highest > -1, highest, 0).sum(1) / np.float32(AVERAGED)

@@ -13,14 +13,14 @@ itself, too), with the counts of an average document added, so that short ones h
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Self
 
 import numpy as np
 
-from align.aligning.bands import CLOSED, Place, Shape, Table
+from align.aligning.bands import CLOSED, Place, Shape, Table, Tile
 from align.aligning.runs import Run
 from align.aligning.sides import MOST_SENTENCES, Floats, Side
 from align.aligning.similarity import LENGTH_NULL, LENGTH_SPREAD, length_agreement
@@ -190,22 +190,21 @@ class Prices:
         """How many deviations of chance scores the mean of right links lies above theirs."""
         return (self.right[0] - self.chance[0]) / self.chance[1]
 
-    def values(self, sides: tuple[Side, Side], scores: Table) -> Table:
-        """Return what every bead of a band is worth, in nats."""
+    def values(
+        self, sides: tuple[Side, Side], tile: Tile, scores: Mapping[Shape, Floats]
+    ) -> dict[Shape, Floats]:
+        """Return what every bead in a tile is worth, in nats."""
         score, nat = self.crossing()
-        tiles = []
-        for tile, numbers in zip(scores.band, scores.tiles, strict=True):
-            values = {}
-            for (p, q), matrix in numbers.items():
-                source = sides[0].lengths[p][tile.top : tile.bottom, None]
-                target = sides[1].lengths[q][None, tile.left : tile.right]
-                rows, columns = len(source), target.shape[1]
-                values[p, q] = np.maximum((matrix - score) / nat + self._price((p, q)), CLOSED)
-                values[p, q][:rows, :columns] += length_agreement(
-                    source, target, self.ratio, self.length_floor
-                )
-            tiles.append(values)
-        return Table(scores.band, tiles)
+        values = {}
+        for (p, q), matrix in scores.items():
+            source = sides[0].lengths[p][tile.top : tile.bottom, None]
+            target = sides[1].lengths[q][None, tile.left : tile.right]
+            rows, columns = len(source), target.shape[1]
+            values[p, q] = np.maximum((matrix - score) / nat + self._price((p, q)), CLOSED)
+            values[p, q][:rows, :columns] += length_agreement(
+                source, target, self.ratio, self.length_floor
+            )
+        return values
 
     def _price(self, shape: Shape) -> float:
         """Return what a bead of a shape has ahead of leaving its sentences out, in nats."""

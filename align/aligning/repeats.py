@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from align.aligning.bands import Place, Tile
+from align.aligning.nearest import nearest
 from align.aligning.neighbours import COPY
 from align.aligning.prices import Prices
 from align.aligning.runs import Run
@@ -23,7 +24,6 @@ __all__ = ["Repeat", "repeats"]
 
 # Short sentences come back by chance; in characters.
 LEAST_LENGTH = 25
-BLOCK = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +79,14 @@ def _copies(
         linked[(place.source, place.target)[side] : place.ends[side]] = True
     lone = [place for place in places if place.shape[side] == 1]
     free = np.flatnonzero(~linked & (own.lengths[1] >= LEAST_LENGTH))
-    if not lone:
+    if not (lone and len(free)):
         return
-    held = own.vectors[[(place.source, place.target)[side] for place in lone]]
-    for first in range(0, len(free), BLOCK):
-        block = free[first : first + BLOCK]
-        likeness = own.vectors[block] @ held.T
-        for n, best, most in zip(
-            block.tolist(), likeness.argmax(1).tolist(), likeness.max(1).tolist(), strict=True
-        ):
-            if most >= COPY:
-                of = lone[best]
-                source, target = (n, of.target) if side == 0 else (of.source, n)
-                yield Place(source, target, of.shape), of, most
+    held = np.array([(place.source, place.target)[side] for place in lone])
+    numbers, cosines = nearest(own.vectors(free), own.vectors(held), 1)
+    for n, best, most in zip(
+        free.tolist(), numbers[:, 0].tolist(), cosines[:, 0].tolist(), strict=True
+    ):
+        if most >= COPY:
+            of = lone[best]
+            source, target = (n, of.target) if side == 0 else (of.source, n)
+            yield Place(source, target, of.shape), of, most

@@ -9,7 +9,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["MOST_SENTENCES", "Floats", "Numbers", "Side", "centred_vectors", "units"]
+__all__ = ["BLOCK", "MOST_SENTENCES", "Floats", "Numbers", "Side", "centred_vectors", "units"]
 
 Floats = npt.NDArray[np.float32]
 Halves = npt.NDArray[np.float16]
@@ -20,6 +20,8 @@ MOST_SENTENCES = 5
 BACKGROUND_WEIGHT = 8.0
 # Sentences whose vectors cancel each other out leave nothing but rounding; for a unit of length.
 LEAST_NORM = 1e-3
+# Rows that are worked on at a time: bounds the memory.
+BLOCK = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +36,21 @@ class Side:
     Attributes:
         lengths: For every size k, the lengths in characters of the groups of k sentences,
             shape (n - k + 1,).
-        groups: For every size k, the vectors of these groups, of length 1, shape
-            (n - k + 1, width): the sum of the sentences' vectors, weighted by length, so
-            that each sentence is encoded once.
-        norms: For every size k, the lengths of these sums before they were made 1.
-        tokens: The vectors of all tokens, of length 1, shape (tokens, width).
+        weighted: The centred vectors of the sentences, each times its length in characters,
+            shape (n, width): what the vectors of groups are sums of, so that each sentence is
+            encoded once.
+        norms: For every size k, the lengths of these sums.
+        tokens: The vectors of all tokens, of length 1, shape (tokens, width); None where each
+            sentence is one.
         masses: How much text each token stands for: 1, or where a sentence is one token, its
             length over the mean length, shape (tokens,).
         starts: Where each sentence's tokens begin, and where the last one's end, shape (n + 1,).
     """
 
     lengths: dict[int, Floats]
-    groups: dict[int, Floats]
+    weighted: Floats
     norms: dict[int, Floats]
-    tokens: Halves
+    tokens: Halves | None
     masses: Floats
     starts: Numbers
 
@@ -68,21 +71,17 @@ class Side:
             background: Vectors of unrelated sentences, shape (k, width).
         """
         lengths = lengths.astype(np.float32)
-        centred = centred_vectors(vectors, background)
+        weighted = centred_vectors(vectors, background)
+        weighted *= lengths[:, None]
         sizes = range(1, min(MOST_SENTENCES, len(vectors)) + 1)
-        sums = {k: _windows(centred * lengths[:, None], k) for k in sizes}
         joined = {k: _windows(lengths, k) for k in sizes}
-        norms = {
-            k: np.maximum(np.linalg.norm(x, axis=1), LEAST_NORM * joined[k]).astype(np.float32)
-            for k, x in sums.items()
-        }
-        words = [centred[n : n + 1] for n in range(len(centred))] if tokens is None else tokens
-        counts = [len(x) for x in words]
+        norms = {k: np.maximum(_norms(weighted, k), LEAST_NORM * joined[k]) for k in sizes}
+        counts = [1] * len(vectors) if tokens is None else [len(x) for x in tokens]
         return cls(
             lengths=joined,
-            groups={k: x / norms[k][:, None] for k, x in sums.items()},
-            norms=norms,
-            tokens=(centred if tokens is None else _centred_tokens(words)).astype(np.float16),
+            weighted=weighted,
+            norms={k: x.astype(np.float32) for k, x in norms.items()},
+            tokens=None if tokens is None else _centred_tokens(tokens),
             masses=(
                 lengths / lengths.mean() if tokens is None else np.ones(sum(counts), np.float32)
             ),
@@ -90,15 +89,23 @@ class Side:
         )
 
     def __len__(self) -> int:
-        return len(self.groups[1])
+        return len(self.weighted)
 
-    @property
-    def vectors(self) -> Floats:
-        """The centred vectors of the sentences, shape (n, width)."""
-        return self.groups[1]
+    def vectors(self, sentences: slice | Numbers = slice(None)) -> Floats:
+        """Return the centred vectors of these sentences, or of all, of length 1."""
+        vectors: Floats = self.weighted[sentences] / self.norms[1][sentences][..., None]
+        return vectors
+
+    def groups(self, size: int, first: int, last: int) -> Floats:
+        """Return the vectors, of length 1, of groups that begin from *first* to before *last*."""
+        sums = _windows(self.weighted[first : last + size - 1], size)
+        vectors: Floats = sums / self.norms[size][first:last, None]
+        return vectors
 
     def words(self, first: int, last: int) -> Floats:
         """Return the token vectors of the sentences from *first* to before *last*."""
+        if self.tokens is None:
+            return self.vectors(slice(first, last))
         return self.tokens[self.starts[first] : self.starts[last]].astype(np.float32)
 
 
@@ -114,16 +121,33 @@ def centred_vectors(vectors: Floats, background: Floats | None) -> Floats:
     if background is not None:
         total = total + BACKGROUND_WEIGHT * background.mean(0, dtype=np.float64)
         weight += BACKGROUND_WEIGHT
-    return units((vectors - total / weight).astype(np.float32))
+    mean = total / weight
+    centred = np.empty(vectors.shape, np.float32)
+    for first in range(0, len(vectors), BLOCK):
+        block = vectors[first : first + BLOCK]
+        centred[first : first + BLOCK] = units((block - mean).astype(np.float32))
+    return centred
 
 
 def _centred_tokens(tokens: Sequence[npt.NDArray[np.floating]]) -> Halves:
     every = np.concatenate(tokens).astype(np.float16)
     mean = every.mean(0, dtype=np.float64)
-    for first in range(0, len(every), 4096):
-        part = every[first : first + 4096]
+    for first in range(0, len(every), BLOCK):
+        part = every[first : first + BLOCK]
         part[:] = units((part - mean).astype(np.float32))
     return every
+
+
+def _norms(weighted: Floats, size: int) -> Floats:
+    """Return the lengths of the sums of every *size* neighbours."""
+    count = len(weighted) - size + 1
+    norms = np.empty(count, np.float32)
+    for first in range(0, count, BLOCK):
+        last = min(first + BLOCK, count)
+        norms[first:last] = np.linalg.norm(
+            _windows(weighted[first : last + size - 1], size), axis=1
+        )
+    return norms
 
 
 def _windows(values: Floats, size: int) -> Floats:

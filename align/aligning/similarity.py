@@ -18,14 +18,16 @@ Length agreement is a log likelihood ratio after Gale and Church (1993).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 import numpy as np
 
 from align.aligning.bands import CLOSED, SHAPES, Band, Place, Shape, Table, Tile
-from align.aligning.coverage import Coverage, Weights, telling
-from align.aligning.neighbours import Neighbours, neighbours
+from align.aligning.coverage import Coverage, Covered, Weights, covered, telling
+from align.aligning.nearest import is_exact
+from align.aligning.neighbours import Neighbours, nearer, neighbours
 from align.aligning.sides import MOST_SENTENCES, Floats, Side
 
 __all__ = ["LENGTH_NULL", "LENGTH_SPREAD", "NEAR_SHARE", "Similarity", "length_agreement"]
@@ -50,11 +52,13 @@ class Similarity:
         sides: The documents.
         nearest: For each side, its sentences' nearest on the other.
         weights: For each side, how telling its tokens are.
+        seen: What the words of single beads have said.
     """
 
     sides: tuple[Side, Side]
     nearest: tuple[Neighbours, Neighbours]
     weights: tuple[Weights, Weights]
+    seen: dict[Place, Covered] = field(default_factory=dict)
 
     @classmethod
     def between(cls, source: Side, target: Side) -> Self:
@@ -64,6 +68,12 @@ class Similarity:
             (neighbours(source, target), neighbours(target, source)),
             (telling(source, target), telling(target, source)),
         )
+
+    def nearer(self, bands: Iterable[Band]) -> Similarity:
+        """Return the same, with the nearest that a search by clusters has missed in bands."""
+        if is_exact(*self.sizes):
+            return self
+        return replace(self, nearest=nearer(self.sides, self.nearest, bands))
 
     @property
     def sizes(self) -> tuple[int, int]:
@@ -79,10 +89,16 @@ class Similarity:
         """Score all beads that begin in a band."""
         return Table(band, [self._tile(tile) for tile in band])
 
+    def covered(self, place: Place) -> Covered:
+        """Compare the words of one bead; those of each are looked at once."""
+        if place not in self.seen:
+            self.seen[place] = covered(self.sides, self.weights, place)
+        return self.seen[place]
+
     def cosine(self, place: Place) -> float:
         """Return the cosine of a bead's groups."""
-        source = self.sides[0].groups[place.shape[0]][place.source]
-        target = self.sides[1].groups[place.shape[1]][place.target]
+        source = self.sides[0].groups(place.shape[0], place.source, place.source + 1)[0]
+        target = self.sides[1].groups(place.shape[1], place.target, place.target + 1)[0]
         return float(source @ target)
 
     def margin(self, place: Place) -> float:
@@ -118,7 +134,9 @@ class Similarity:
         """
         source, target = self.sides
         reach = tile.bottom + MOST_SENTENCES, tile.right + MOST_SENTENCES
-        products = source.vectors[tile.top : reach[0]] @ target.vectors[tile.left : reach[1]].T
+        products = (
+            source.vectors(slice(tile.top, reach[0])) @ target.vectors(slice(tile.left, reach[1])).T
+        )
         products *= source.lengths[1][tile.top : reach[0], None]
         products *= target.lengths[1][None, tile.left : reach[1]]
         grown = Tile(tile.top, tile.bottom + 1, tile.left, tile.right + 1)

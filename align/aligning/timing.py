@@ -9,12 +9,12 @@ different versions of a film lose little.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from align.aligning.bands import Place, Table
+from align.aligning.bands import Place, Shape, Tile
 from align.aligning.sides import MOST_SENTENCES, Floats
 
 __all__ = ["Timing", "timing"]
@@ -49,20 +49,19 @@ class Timing:
     spread: float
     length: float
 
-    def add_to(self, values: Table) -> None:
+    def add_to(self, tile: Tile, worths: Mapping[Shape, Floats]) -> None:
         """Add to worths how much more likely the times are for right beads than for chance.
 
         At most ``MOST`` nats either way; nothing where times are unknown.
         """
-        for tile, numbers in zip(values.band, values.tiles, strict=True):
-            for (p, q), matrix in numbers.items():
-                source = self.middles[0].get(p, NOTHING)[tile.top : tile.bottom, None]
-                target = self.middles[1].get(q, NOTHING)[None, tile.left : tile.right]
-                miss = np.abs(target - self.slope * source - self.delay) / self.spread
-                right = (1 - OUTLIERS) * self.length / (2 * self.spread) * np.exp(-miss) + OUTLIERS
-                nats = np.clip(np.log(right), -MOST, MOST)
-                known = np.where(np.isfinite(nats), nats, 0).astype(np.float32)
-                matrix[: known.shape[0], : known.shape[1]] += known
+        for (p, q), matrix in worths.items():
+            source = self.middles[0].get(p, NOTHING)[tile.top : tile.bottom, None]
+            target = self.middles[1].get(q, NOTHING)[None, tile.left : tile.right]
+            miss = np.abs(target - self.slope * source - self.delay) / self.spread
+            right = (1 - OUTLIERS) * self.length / (2 * self.spread) * np.exp(-miss)
+            nats = np.clip(np.log(right + OUTLIERS), -MOST, MOST)
+            known = np.where(np.isfinite(nats), nats, 0).astype(np.float32)
+            matrix[: known.shape[0], : known.shape[1]] += known
 
 
 def timing(times: tuple[Floats, Floats], places: Sequence[Place]) -> Timing | None:

@@ -17,7 +17,15 @@ from align.files import read_bytes
 from align.reading.limits import MOST_BYTES
 from align.reading.plain import decode
 
-__all__ = ["Anchor", "Anchors", "check_way", "checked_anchors", "find_anchors", "read_anchors"]
+__all__ = [
+    "WAYS",
+    "Anchor",
+    "Anchors",
+    "check_way",
+    "checked_anchors",
+    "find_anchors",
+    "read_anchors",
+]
 
 WAYS = ("headings", "numbers", "times")
 HEADER = ["source", "target"]

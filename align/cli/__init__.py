@@ -7,6 +7,7 @@ import sys
 
 from align.cli import (  # noqa: F401 - each adds its commands
     aligning,
+    batches,
     caching,
     checking,
     exchanging,

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 import align
-from align.bitext import NATIVE_SUFFIX
 from align.cli.application import app
 from align.cli.caching import chosen_encoder
+from align.cli.collecting import check_for_articles, run_folder
 from align.cli.options import (
     AnchorsOption,
     ConfidenceOption,
-    Format,
+    FolderDryRun,
+    FolderFormats,
+    FolderJobs,
+    FolderLimit,
+    MinPairing,
     Model,
     NoCache,
     OrderChoice,
@@ -35,6 +38,7 @@ from align.cli.options import (
     with_choices,
 )
 from align.cli.talk import (
+    anchored,
     chosen_order,
     mean_confidence,
     printable,
@@ -42,23 +46,28 @@ from align.cli.talk import (
     terminal_progress,
     written,
 )
-from align.corpus import PairResult
 from align.document import one_line
 from align.errors import AlignError, UsageError
 from align.exporting import Choices, writes_native
 from align.files import all_or_none
 from align.language import primary
 
-__all__ = ["batch", "run", "segment"]
+__all__ = ["run", "segment"]
 
 
 @app.command()
 @with_choices
 def run(
-    source: Annotated[Path, typer.Argument(help="Article in one language; - for standard input.")],
-    target: Annotated[Path, typer.Argument(help="Article in the other.")],
+    source: Annotated[
+        Path,
+        typer.Argument(help="Article in one language; - for standard input. Or a folder."),
+    ],
     output: Outputs,
     chosen: Choices,
+    target: Annotated[
+        Path | None,
+        typer.Argument(help="Article in the other. Or a folder, where SOURCE has one language."),
+    ] = None,
     source_lang: SourceLang = None,
     target_lang: TargetLang = None,
     presplit: Presplit = False,
@@ -67,21 +76,64 @@ def run(
     order: OrderOption = OrderChoice.free,
     anchors: AnchorsOption = None,
     rejects: Rejects = None,
-    output_format: Format = None,
+    formats: FolderFormats = None,
+    min_pairing: MinPairing = None,
+    jobs: FolderJobs = None,
+    limit: FolderLimit = None,
+    dry_run: FolderDryRun = False,
     model: Model = "e5-small-q4",
     trust_remote_code: Trust = False,
     no_cache: NoCache = False,
     confidence: ConfidenceOption = None,
     verbose: Verbose = False,
 ) -> None:
-    """Align two articles, end to end.
+    """Align two articles, end to end; or a folder of articles in two languages.
+
+    Of a folder, articles are paired by what they say. To the folder of --output go the bitexts,
+    pairs.tsv, which align batch reads, and alone.tsv, what stays alone. Run it again to go on.
 
     \b
     align run article.en.txt article.id.txt -o article.bitext.jsonl
     align run a.txt b.txt --source-lang en --target-lang id -o a.tmx -o a.tsv
     align run book.en.txt book.id.txt --anchors numbers -o book.tmx    chapters and verses
     align run a.en.txt a.fi.txt --confidence mine.json -o a.tmx    see align calibrate
+    align run news -o out --dry-run          which of the articles in news belong together?
+    align run news -o out --format tmx       align them
     """
+    if source.is_dir():
+        run_folder(
+            source,
+            target,
+            output,
+            chosen,
+            source_lang=source_lang,
+            target_lang=target_lang,
+            presplit=presplit,
+            whole_page=whole_page,
+            rules=rules,
+            order=chosen_order(order),
+            anchors=anchors,
+            rejects=rejects,
+            formats=formats or [],
+            min_pairing=min_pairing,
+            jobs=jobs,
+            limit=limit,
+            dry_run=dry_run,
+            model=model,
+            trust_remote_code=trust_remote_code,
+            no_cache=no_cache,
+            confidence=confidence,
+            verbose=verbose,
+        )
+        return
+    if target is None:
+        raise UsageError(f"{source} is one article: name the other, too, or a folder of articles")
+    check_for_articles(
+        {"--min-pairing": min_pairing, "--jobs": jobs, "--limit": limit, "--dry-run": dry_run}
+    )
+    if len(formats or ()) > 1:
+        raise UsageError("--format: two articles take one; name more files, with their suffixes")
+    output_format = formats[0] if formats else None
     check_outputs(output, output_format, [source, target, rules, confidence])
     exports = [path for path in output if not writes_native(path, output_format)]
     check_only_rejects(rejects, exports, [x for x in (source, target, rules, confidence) if x])
@@ -108,86 +160,13 @@ def run(
             for path in output
         ]
     if found is not None:
-        say(_anchored([found]))
+        say(anchored([found]))
     say(_summary(bitext))
     if verbose:
         say(str(bitext.shape()))
         say(str(bitext.quality()))
     for exported in done:
         say(written(exported))
-
-
-@app.command()
-@with_choices
-def batch(
-    pairs: Annotated[
-        Path, typer.Argument(help="TSV with the columns source, target, output; anchors if wanted.")
-    ],
-    output: Annotated[Path, typer.Option("-o", "--output", help="Folder to write to.")],
-    chosen: Choices,
-    source_lang: SourceLang = None,
-    target_lang: TargetLang = None,
-    presplit: Presplit = False,
-    whole_page: WholePage = False,
-    rules: Rules = None,
-    order: OrderOption = OrderChoice.free,
-    anchors: AnchorsOption = None,
-    formats: Annotated[
-        list[str] | None,
-        typer.Option("--format", help="A further format to write, such as tmx. May be repeated."),
-    ] = None,
-    model: Model = "e5-small-q4",
-    trust_remote_code: Trust = False,
-    no_cache: NoCache = False,
-    confidence: ConfidenceOption = None,
-    verbose: Verbose = False,
-) -> None:
-    """Align the pairs of a manifest; OUTPUT.bitext.jsonl of each goes to the folder.
-
-    A pair that fails stops no other: it is reported, and the exit code is 1.
-
-    \b
-    align batch pairs.tsv -o out
-    align batch pairs.tsv -o out --format tmx --format tsv --min-confidence 0.5
-    """
-    manifest = align.read_manifest(pairs)
-    own = None if confidence is None else align.ConfidenceModel.load(confidence)
-    progress = terminal_progress()
-    progress.start("aligning", len(manifest))
-    results = []
-    with chosen_encoder(model, trust_remote_code=trust_remote_code, no_cache=no_cache) as encoder:
-        for result in align.batch(
-            manifest,
-            output,
-            source_lang=source_lang,
-            target_lang=target_lang,
-            presplit=presplit,
-            whole_page=whole_page,
-            rules=rules,
-            order=chosen_order(order),
-            anchors=anchors,
-            encoder=encoder,
-            confidence=own,
-            formats=formats or (),
-            **chosen,
-        ):
-            results.append(result)
-            progress.advance()
-    progress.finish()
-    say(_table(results))
-    for result in results:
-        if verbose and result.bitext:
-            say(f"{result.pair.output}: {result.bitext.shape()}")
-            say(f"{result.pair.output}: {result.bitext.quality()}")
-    found = [result.anchors for result in results if result.anchors is not None]
-    if found:
-        say(_anchored(found))
-    failed = [result for result in results if result.error]
-    for result in failed:
-        say(f"align: {result.pair.output}: {result.error}")
-    if failed:
-        say(f"align: {len(failed)} of {len(results)} pairs failed")
-        raise typer.Exit(1)
 
 
 @app.command()
@@ -289,34 +268,3 @@ def _summary(bitext: align.Bitext) -> str:
         f"{len(pairs)} links ({shapes or 'none'}), mean confidence {mean_confidence(pairs)}; "
         f"without a counterpart: {alone[0]} source and {alone[1]} target segments"
     )
-
-
-def _anchored(found: Sequence[align.Anchors]) -> str:
-    dropped = sum(anchors.dropped for anchors in found)
-    reason = f"; {dropped} dropped: not surely the same" if dropped else ""
-    return f"{sum(map(len, found))} anchors{reason}"
-
-
-def _table(results: Sequence[PairResult]) -> str:
-    """Lay out a row for every pair that was aligned, and one for all."""
-    rows = [("pair", "links", "confidence", "files")]
-    links = []
-    for result in results:
-        if result.bitext is not None:
-            pairs = result.bitext.pairs()
-            links += pairs
-            files = _files(result)
-            rows.append((result.pair.output, str(len(pairs)), mean_confidence(pairs), files))
-    done = len(rows) - 1
-    rows.append((f"{done} pairs", str(len(links)), mean_confidence(links), ""))
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    return "\n".join(
-        f"{a:{widths[0]}}  {b:>{widths[1]}}  {c:>{widths[2]}}  {d}".rstrip() for a, b, c, d in rows
-    )
-
-
-def _files(result: PairResult) -> str:
-    """Name the files of a pair in one word, as a shell would expand it."""
-    stem = str(result.exported[0].path).removesuffix(NATIVE_SUFFIX)
-    suffixes = [str(exported.path).removeprefix(f"{stem}.") for exported in result.exported]
-    return f"{stem}.{suffixes[0] if len(suffixes) == 1 else '{' + ','.join(suffixes) + '}'}"

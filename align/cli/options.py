@@ -19,15 +19,27 @@ from align.files import STANDARD, is_among
 from align.viewing import check_page
 
 __all__ = [
+    "Address",
     "AnchorsOption",
     "BitextSourceLang",
     "BitextTargetLang",
     "Bitexts",
     "ConfidenceOption",
+    "DryRun",
+    "EngineChoice",
+    "EngineOption",
+    "FolderDryRun",
+    "FolderFormats",
+    "FolderJobs",
+    "FolderLimit",
     "Format",
+    "FurtherFormats",
     "GlossaryOption",
     "Hints",
+    "Jobs",
+    "Limit",
     "MaxLength",
+    "MinPairing",
     "Model",
     "NoCache",
     "OrderChoice",
@@ -63,6 +75,13 @@ class OrderChoice(StrEnum):
     monotone = "monotone"
 
 
+class EngineChoice(StrEnum):
+    """The values of --engine."""
+
+    here = "here"
+    ray = "ray"
+
+
 class SeverityChoice(StrEnum):
     """The values of --fail-on."""
 
@@ -78,6 +97,65 @@ Outputs = Annotated[
         "--output",
         help="File to write; its suffix chooses the format, and .gz behind it packs. - is "
         "standard output. May be repeated.",
+    ),
+]
+FurtherFormats = Annotated[
+    list[str] | None,
+    typer.Option("--format", help="A further format to write, such as tmx. May be repeated."),
+]
+Jobs = Annotated[
+    int,
+    typer.Option(
+        min=1,
+        help="How many processes are at work here: one encodes, the others read, align and write. "
+        "1 starts none.",
+    ),
+]
+EngineOption = Annotated[
+    EngineChoice,
+    typer.Option(
+        "--engine",
+        help="Run on this machine, or on a Ray cluster, whose machines share the current folder "
+        "and the output folder. The results are the same.",
+    ),
+]
+Address = Annotated[
+    str | None,
+    typer.Option(
+        help="The Ray cluster, such as 10.0.0.1:6379. If left out, Ray is started on this machine."
+    ),
+]
+Limit = Annotated[
+    int | None,
+    typer.Option(min=1, help="Align so many pairs at most, of those that are not done."),
+]
+DryRun = Annotated[
+    bool,
+    typer.Option(
+        "--dry-run", help="Only print what is done and what is to do, a line for every pair."
+    ),
+]
+FolderFormats = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--format",
+        help="Format to write, such as tsv, where no suffix says it. Of a folder, a further one; "
+        "then it may be repeated.",
+    ),
+]
+FolderJobs = Annotated[
+    int | None, typer.Option("--jobs", min=1, help="Of a folder: as in align batch.")
+]
+FolderLimit = Annotated[
+    int | None, typer.Option("--limit", min=1, help="Of a folder: align so many pairs at most.")
+]
+FolderDryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Of a folder: only print the pairs, and align none.")
+]
+MinPairing = Annotated[
+    float | None,
+    typer.Option(
+        min=0, max=1, help="Of a folder: the least probability of a pair; 0.5 if left out."
     ),
 ]
 Format = Annotated[

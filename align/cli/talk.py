@@ -15,6 +15,7 @@ from align.cli.options import OrderChoice
 from align.files import STANDARD
 
 __all__ = [
+    "anchored",
     "chosen_order",
     "counted",
     "figure",
@@ -44,6 +45,13 @@ def mean_confidence(links: Sequence[align.Link]) -> str:
     """Return the mean confidence of links, in words."""
     known = [link.confidence for link in links if link.confidence is not None]
     return f"{sum(known) / len(known):.2f}" if known else "-"
+
+
+def anchored(found: Sequence[align.Anchors]) -> str:
+    """Say how many anchors were found, and how many dropped."""
+    dropped = sum(anchors.dropped for anchors in found)
+    reason = f"; {dropped} dropped: not surely the same" if dropped else ""
+    return f"{sum(map(len, found))} anchors{reason}"
 
 
 def written(exported: align.Exported) -> str:

@@ -2,43 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Unpack
+from typing import Literal, Unpack, get_args
 
 from align.aligning import Order
-from align.anchors import Anchors, check_way, find_anchors
-from align.bitext import NATIVE_SUFFIX, Bitext
+from align.anchors import check_way
 from align.confidence import ConfidenceModel
+from align.corpus.here import align_here
+from align.corpus.journal import Journal, locked
 from align.corpus.manifest import Pair
+from align.corpus.on_ray import align_on_ray
+from align.corpus.results import Outcome, PairResult
+from align.corpus.stages import Settings, failed
 from align.encoding import Encoder, SentenceEncoder
-from align.errors import AlignError
-from align.exporting import Choices, Exported, check_suffix, export
+from align.errors import OutputError, UsageError
+from align.exporting import Choices, check_suffix
 from align.exporting.selection import Selection
-from align.pipeline import align, read
+from align.progress import Progress
+from align.segmenting.rules import registered
 
-__all__ = ["PairResult", "batch"]
+__all__ = ["Engine", "batch"]
 
-
-@dataclass(frozen=True, slots=True)
-class PairResult:
-    """What became of a pair.
-
-    Attributes:
-        pair: The pair.
-        bitext: The result; ``None`` if the pair failed.
-        exported: The files written.
-        error: Why the pair failed, in one line; empty if it did not.
-        anchors: The anchors that were found; ``None`` if none were asked for.
-    """
-
-    pair: Pair
-    bitext: Bitext | None
-    exported: tuple[Exported, ...] = ()
-    error: str = ""
-    anchors: Anchors | None = None
+Engine = Literal["here", "ray"]
 
 
 def batch(
@@ -55,9 +43,21 @@ def batch(
     encoder: Encoder | None = None,
     confidence: ConfidenceModel | None = None,
     formats: Sequence[str] = (),
+    engine: Engine = "here",
+    address: str | None = None,
+    jobs: int = 1,
+    limit: int | None = None,
+    progress: Progress | None = None,
     **choices: Unpack[Choices],
 ) -> Iterator[PairResult]:
-    """Align pairs one by one, and write each as soon as it is done.
+    """Align pairs, and write each as soon as it is done.
+
+    What is done is written down in the folder. Where a run was stopped, however it was, the same
+    call goes on: a pair is kept if its files are there, and all that went into them is the same:
+    the texts, the rules, the anchors, the encoder, the confidence model, the choices and the
+    version of align. All others are aligned, those that failed before among them. A file that was
+    edited since is never replaced: the pair is kept if nothing else has changed, and fails if
+    something has.
 
     Args:
         pairs: The pairs, as ``read_manifest`` gives them.
@@ -73,42 +73,136 @@ def batch(
         encoder: See ``align``; one for all pairs.
         confidence: See ``align``; one for all pairs.
         formats: Suffixes of further files to write of every pair, such as ``tmx``.
+        engine: What runs the pairs, ``"here"`` or ``"ray"``: a Ray cluster, whose machines share
+            the folder that the program was started in, and the output folder. The result is the
+            same.
+        address: That of the cluster, such as ``10.0.0.1:6379``; where left out, Ray is started on
+            this machine, or used as it runs in this program.
+        jobs: How many processes are at work here: one encodes, the others read, align and write.
+            The result is the same. Ray has as many as there are processors for.
+        limit: Align so many pairs at most; the others that are to be done wait. With 0 it is
+            only told what would be done, and nothing is written.
+        progress: Hears how many pairs are done, of those that are to be aligned.
         **choices: What to write to those further files: see ``Choices``.
 
     Yields:
-        A result for every pair, in order, failed ones included.
+        A result for every pair, in order: also of those that failed, were kept or wait.
 
     Raises:
-        UsageError: If a format or a choice is not known, or the way to find anchors, or if
-            *confidence* was fitted with another encoder.
+        ClusterError: If the cluster can't be reached, or breaks down.
+        ModelError: If the encoder can't be loaded.
+        OutputError: If the folder can't be written, or another run is writing to it.
+        UsageError: If a format or a choice is not known, or the way to find anchors; if
+            *confidence* was fitted with another encoder; or if two pairs have the same output;
+            if the engine is not known or not installed, or *address* is not for it.
+
+    Example:
+        >>> import tempfile
+        >>> from align.encoding import FakeEncoder
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     paths = Path(folder, "en.txt"), Path(folder, "id.txt")
+        ...     for path, text in zip(paths, ("Rain fell.", "Hujan turun.")):
+        ...         _ = path.write_text(text)
+        ...     for _ in range(2):
+        ...         (done,) = batch([Pair(*paths, "rain")], folder, encoder=FakeEncoder(),
+        ...                         source_lang="en", target_lang="id")
+        ...         print(done.pair.output, done.state)
+        rain aligned
+        rain kept
     """
-    Selection(**choices)
-    suffixes = [f".{name.lstrip('.')}" for name in formats]
-    for suffix in suffixes:
-        check_suffix(f"x{suffix}")
-    if anchors is not None:
-        check_way(anchors)
     encoder = encoder or SentenceEncoder()
-    if confidence is not None:
-        confidence.check_encoder(encoder.name)
+    settings = Settings(
+        folder=Path(folder),
+        encoder=encoder.name,
+        source_lang=source_lang,
+        target_lang=target_lang,
+        presplit=presplit,
+        whole_page=whole_page,
+        rules=None if rules is None else os.fspath(rules),
+        order=order,
+        anchors=None if anchors is None else os.fspath(anchors),
+        confidence=confidence,
+        suffixes=tuple(f".{name.lstrip('.')}" for name in formats),
+        choices=choices,
+        registered=registered(),
+    )
+    _check(settings)
+    _check_numbers(jobs, limit)
+    _check_engine(engine, address)
+    pairs = _distinct(pairs)
+    with contextlib.nullcontext() if limit == 0 else locked(settings.folder):
+        journal = Journal(settings)
+        results = {pair.name: journal.earlier(pair) for pair in pairs}
+        to_do = [pair for pair in pairs if results[pair.name] is None]
+        for pair in [] if limit is None else to_do[limit:]:
+            results[pair.name] = PairResult(pair, "waiting")
+        if engine == "ray":
+            outcomes = align_on_ray(to_do[:limit], settings, encoder, address)
+        else:
+            outcomes = align_here(to_do[:limit], settings, encoder, jobs)
+        noted = _noted(outcomes, journal, progress or Progress(), len(to_do[:limit]))
+        with contextlib.closing(noted):
+            for pair in pairs:
+                while (result := results[pair.name]) is None:
+                    found = next(noted)
+                    results[found.pair.name] = found
+                yield result
+
+
+def _check(settings: Settings) -> None:
+    """Refuse before the work begins what would fail on every pair."""
+    Selection(**settings.choices)
+    for suffix in settings.suffixes:
+        check_suffix(f"x{suffix}")
+    if settings.anchors is not None:
+        check_way(settings.anchors)
+    if settings.confidence is not None:
+        settings.confidence.check_encoder(settings.encoder)
+
+
+def _check_numbers(jobs: int, limit: int | None) -> None:
+    if jobs < 1:
+        raise UsageError(f"jobs must be 1 or more, not {jobs}")
+    if limit is not None and limit < 0:
+        raise UsageError(f"limit must be 0 or more, not {limit}")
+
+
+def _check_engine(engine: str, address: str | None) -> None:
+    if engine not in get_args(Engine):
+        raise UsageError(f"engine must be one of {', '.join(get_args(Engine))}, not {engine!r}")
+    if address is not None and engine != "ray":
+        raise UsageError("an address is that of a Ray cluster: give --engine ray (engine='ray')")
+
+
+def _distinct(pairs: Iterable[Pair]) -> list[Pair]:
+    """Return pairs, and refuse two that would write the same files."""
+    by_name: dict[str, Pair] = {}
     for pair in pairs:
-        try:
-            documents = [
-                read(path, lang=lang, presplit=presplit, whole_page=whole_page, rules=rules)
-                for path, lang in ((pair.source, source_lang), (pair.target, target_lang))
-            ]
-            by = pair.anchors or anchors
-            found = find_anchors(documents[0], documents[1], by) if by else None
-            bitext = align(
-                *documents,
-                order=order,
-                anchors=found or (),
-                encoder=encoder,
-                confidence=confidence,
-            )
-            native, *others = (Path(folder, pair.output + x) for x in (NATIVE_SUFFIX, *suffixes))
-            exported = [export(bitext, native, swap=choices.get("swap", False))]
-            exported += [export(bitext, path, **choices) for path in others]
-            yield PairResult(pair, bitext, tuple(exported), anchors=found)
-        except AlignError as error:
-            yield PairResult(pair, None, error=str(error))
+        if pair.name in by_name:
+            raise UsageError(f"two pairs have the output {pair.name!r}: give each one of its own")
+        by_name[pair.name] = pair
+    return list(by_name.values())
+
+
+def _noted(
+    outcomes: Generator[Outcome], journal: Journal, progress: Progress, total: int
+) -> Generator[PairResult]:
+    """Write down in the journal what is done, as it comes."""
+    progress.start("aligning", total)
+    try:
+        with contextlib.closing(outcomes):
+            for outcome in outcomes:
+                result = _note(outcome, journal)
+                progress.advance()
+                yield result
+    finally:
+        progress.finish()
+
+
+def _note(outcome: Outcome, journal: Journal) -> PairResult:
+    try:
+        if outcome.result.state == "aligned":
+            journal.add(outcome)
+    except OutputError as error:
+        return failed(outcome.result.pair, error).result
+    return outcome.result

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from align.encoding.database import Row, VectorDatabase, is_damage, this_hour
+from align.encoding.database import Row, VectorDatabase, is_damage, is_full, this_hour
 from align.encoding.encoded import Encoded, packed_vector, packed_words, vector_of, words_of
 from align.errors import OutputError, UsageError
 
@@ -188,11 +188,21 @@ class VectorCache:
         """
         before = self._bytes_on_disk()
         try:
-            self._on_whole(VectorDatabase.empty)
+            self._empty()
             self._aside.unlink(missing_ok=True)
         except _FAILURES as error:
             raise OutputError(f"can't clear {self._said(error)}") from None
         return max(before - self._bytes_on_disk(), 0)
+
+    def _empty(self) -> None:
+        try:
+            self._on_whole(VectorDatabase.empty)
+        except sqlite3.Error as error:
+            if not is_full(error):
+                raise
+            # To empty it in an orderly way takes space.
+            for file in (*_beside(self.path), self.path):
+                file.unlink(missing_ok=True)
 
     def _attempt(self, work: Callable[[VectorDatabase], None]) -> None:
         """Do work on the database; if that fails, leave the cache alone from now on."""

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["Row", "VectorDatabase", "is_damage", "this_hour"]
+__all__ = ["Row", "VectorDatabase", "is_damage", "is_full", "this_hour"]
 
 # How long to wait for another process, in seconds: ours hold their locks for a fraction of one.
 PATIENCE = 10.0
@@ -222,10 +222,16 @@ def this_hour() -> int:
     return int(time.time() // 3600)
 
 
-def is_damage(error: BaseException) -> bool:
+def is_damage(error: sqlite3.Error) -> bool:
     """Tell whether an error says that a file is no database of ours, or not as it should be."""
-    if not isinstance(error, sqlite3.Error):
-        return False
-    # The extended code of SQLite stands in the upper bytes.
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-    return code in DAMAGE
+    return _code(error) in DAMAGE
+
+
+def is_full(error: sqlite3.Error) -> bool:
+    """Tell whether an error says that the disk is full."""
+    return _code(error) == sqlite3.SQLITE_FULL
+
+
+def _code(error: sqlite3.Error) -> int:
+    # What more SQLite says stands in the upper bytes; Python's own errors have no code.
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF

@@ -1,9 +1,7 @@
-"""The one seam to sentence-transformers: texts in, unit vectors out."""
+"""Texts in, unit vectors out: of the embedded model, or of one that the user chooses."""
 
 from __future__ import annotations
 
-import logging
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -14,16 +12,14 @@ import numpy.typing as npt
 
 from align.encoding.background import BACKGROUND
 from align.encoding.cache import VectorCache
-from align.encoding.encoded import Encoded, Words
+from align.encoding.encoded import Encoded
 from align.encoding.recipe import folder_revision, hub_revision, is_folder, recipe
-from align.errors import ModelError
 from align.progress import Progress
 from align.resources import models_folder
 
 if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
-
-    from align.encoding.words import Tap
+    from align.encoding.chosen import ChosenModel
+    from align.encoding.embedded import EmbeddedModel
 
 __all__ = [
     "DEFAULT_MODEL",
@@ -37,11 +33,6 @@ __all__ = [
 ]
 
 DEFAULT_MODEL = "e5-small-q4"
-# A batch holds about this many tokens; a token is taken for four bytes of text.
-BATCH_TOKENS = 1024
-BYTES_PER_TOKEN = 4
-SPECIAL_TOKENS = 4
-ROUND_TOKENS = 16
 KEPT_AT_ONCE = 256
 
 Vectors = npt.NDArray[np.float32]
@@ -102,7 +93,7 @@ class TokenEncoder(Protocol):
 
 
 class SentenceEncoder:
-    """A sentence-transformers model that encodes each distinct text once.
+    """The embedded model, or a sentence-transformers model, encoding each distinct text once.
 
     The model is loaded when the first text is encoded. Batches hold texts of like
     length, up to a budget of tokens. The embedded model computes in bfloat16 where the
@@ -135,6 +126,10 @@ class SentenceEncoder:
         self._trust = trust_remote_code
         self._cache = cache
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the model out: a process that gets the encoder loads its own."""
+        return {name: vars(self)[name] for name in ("_model_name", "_trust", "_cache")}
+
     @property
     def name(self) -> str:
         """Name and revision, as they stand in a bitext's signature."""
@@ -152,9 +147,15 @@ class SentenceEncoder:
         return self._model_name == DEFAULT_MODEL
 
     @cached_property
-    def _model(self) -> SentenceTransformer:
+    def _model(self) -> EmbeddedModel | ChosenModel:
+        if self._is_embedded:
+            from align.encoding.embedded import EmbeddedModel
+
+            return EmbeddedModel(models_folder() / DEFAULT_MODEL, bfloat16=has_bfloat16())
+        from align.encoding.chosen import ChosenModel
+
         revision = self._commit if self._cache else None
-        return _load(self._model_name, self._trust, revision, embedded=self._is_embedded)
+        return ChosenModel(self._model_name, DEFAULT_MODEL, trust=self._trust, revision=revision)
 
     @cached_property
     def _commit(self) -> str | None:
@@ -177,12 +178,6 @@ class SentenceEncoder:
             _ = self._model  # fetches it
             return hub_revision(self._model_name)
         return self._commit
-
-    @cached_property
-    def _tap(self) -> Tap | None:
-        from align.encoding.words import tap
-
-        return tap(self._model)
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Encode texts with the model's default prompt.
@@ -238,7 +233,7 @@ class SentenceEncoder:
 
     def _stacked(self, encoded: Sequence[Encoded]) -> Vectors:
         if not encoded:
-            return np.zeros((0, self._model.get_embedding_dimension() or 0), np.float32)
+            return np.zeros((0, self._model.width), np.float32)
         return np.stack([x.vector for x in encoded])
 
     def _encoded(
@@ -272,28 +267,14 @@ class SentenceEncoder:
         self, texts: Sequence[str], progress: Progress, *, words: bool, places: bool
     ) -> Iterator[dict[str, Encoded]]:
         """Encode distinct texts, batch by batch."""
-        for numbers in _batches(texts):
-            batch = [texts[n] for n in numbers]
-            tap = self._tap if words else None  # what it catches, it catches from now on
-            items: Any = self._model.encode(  # dictionaries, whatever its annotation says
-                batch, batch_size=len(batch), show_progress_bar=False, output_value=None
-            )
-            vectors = np.array([x["sentence_embedding"].float().cpu().numpy() for x in items])
+        if not texts:
+            return  # and load no model
+        for batch in self._model.encoded(texts, words=words, places=places):
+            vectors = np.array([x.vector for x in batch.values()])
             vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-            own: Sequence[Words | None] = [Words(None, None) if words else None] * len(batch)
-            if tap:
-                own = self._words(batch, items, tap, places=places)
+            own = (x.words for x in batch.values())
             yield dict(zip(batch, map(Encoded, vectors, own), strict=True))
             progress.advance(len(batch))
-
-    def _words(
-        self, texts: Sequence[str], items: Sequence[Any], tap: Tap, *, places: bool
-    ) -> list[Words]:
-        from align.encoding.words import token_places
-
-        tokens = [tap.tokens(item) for item in items]
-        found = token_places(self._model, tap, texts) if places else None
-        return [Words(x, found[n] if found else None) for n, x in enumerate(tokens)]
 
 
 def _kept(
@@ -311,25 +292,6 @@ def _kept(
         cache.keep(recipe, waiting)
 
 
-def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
-    """Group the numbers of texts of like length, longest first, by the token budget."""
-    tokens = [_about(text) for text in texts]
-    batch: list[int] = []
-    for number in sorted(range(len(texts)), key=lambda n: (-tokens[n], n)):
-        if batch and tokens[batch[0]] * (len(batch) + 1) > BATCH_TOKENS:
-            yield batch
-            batch = []
-        batch.append(number)
-    if batch:
-        yield batch
-
-
-def _about(text: str) -> int:
-    """Estimate a text's tokens, rounded up so that batches come in few sizes."""
-    tokens = len(text.encode("utf-8", "surrogatepass")) // BYTES_PER_TOKEN + SPECIAL_TOKENS
-    return -(-tokens // ROUND_TOKENS) * ROUND_TOKENS
-
-
 def has_bfloat16() -> bool:
     """Tell whether this processor computes in bfloat16 natively."""
     try:
@@ -337,63 +299,3 @@ def has_bfloat16() -> bool:
     except OSError:
         return False
     return "avx512_bf16" in flags or "amx_bf16" in flags
-
-
-def _load(name: str, trust: bool, revision: str | None, *, embedded: bool) -> SentenceTransformer:
-    """Load a model quietly; the reasons it can fail for become one line."""
-    # Its chatter about prompts and progress is not the user's.
-    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
-    logging.getLogger("transformers").setLevel(logging.ERROR)
-    logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
-    with warnings.catch_warnings():
-        # In a notebook: progress bars, which are not shown, could be prettier.
-        warnings.filterwarnings("ignore", "IProgress not found")
-        import torch
-        from sentence_transformers import SentenceTransformer
-
-    if embedded:
-        dtype = torch.bfloat16 if has_bfloat16() else torch.float32
-        return SentenceTransformer(
-            str(models_folder() / DEFAULT_MODEL),
-            trust_remote_code=True,
-            local_files_only=True,
-            model_kwargs={"dtype": dtype},
-        )
-    try:
-        return SentenceTransformer(
-            name,
-            trust_remote_code=trust,
-            revision=revision,
-            local_files_only=not _is_within_reach(name),
-        )
-    except Exception as error:  # the libraries below raise whatever they like
-        reason = " ".join(str(error).split())
-        if not trust and "trust_remote_code" in reason:
-            raise ModelError(
-                f"the model {name!r} runs code of its own: give --trust-remote-code "
-                "(trust_remote_code=True) if you trust it"
-            ) from error
-        raise ModelError(
-            f"can't load the model {name!r} ({reason[:200] or type(error).__name__}); the "
-            f"embedded model {DEFAULT_MODEL!r} needs no network: leave --model out"
-        ) from error
-
-
-def _is_within_reach(name: str) -> bool:
-    """Tell whether a model is a folder, or the hub answers when asked for it.
-
-    Asking once is quick. Without a network, loading asks for every file, again and
-    again, for more than a minute, even where the model has been fetched before.
-    """
-    from huggingface_hub import HfApi
-    from huggingface_hub.errors import HfHubHTTPError
-
-    if Path(name).is_dir():
-        return True
-    try:
-        HfApi().model_info(name, timeout=10)
-    except HfHubHTTPError:
-        return True  # it says no; loading tells why
-    except Exception:  # no network, offline mode, a name that can't be one
-        return False
-    return True

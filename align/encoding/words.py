@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import torch
     from sentence_transformers import SentenceTransformer
 
-__all__ = ["Tap", "tap", "token_places"]
+__all__ = ["KEY", "Places", "Tap", "depth", "frame", "own_places", "tap", "token_places"]
 
 Vectors = npt.NDArray[np.float32]
 Halves = npt.NDArray[np.float16]
@@ -55,9 +55,19 @@ class Tap:
         """
         if KEY not in item:
             return None
-        vectors: Vectors = item[KEY][item["attention_mask"].bool()].float().cpu().numpy()
+        return self.halves(item[KEY][item["attention_mask"].bool()].float().cpu().numpy())
+
+    def halves(self, rows: Vectors) -> Halves:
+        """Take the vectors of a text's tokens out of all that the model gave.
+
+        Args:
+            rows: The vectors of all that the model read.
+
+        Returns:
+            Shape (tokens, width), at least one.
+        """
         # Large models have a few numbers that half precision can't hold.
-        return self.own(vectors).clip(-MOST, MOST).astype(np.float16)
+        return self.own(rows).clip(-MOST, MOST).astype(np.float16)
 
     def own(self, rows: Rows) -> Rows:
         """Take a text's tokens out of all that the model reads; all if it has none of its own.
@@ -79,8 +89,8 @@ def tap(model: SentenceTransformer) -> Tap | None:
 
     lists = [x for x in model[0].modules() if isinstance(x, torch.nn.ModuleList)]
     layers = max(lists, key=len, default=None)
-    frame = _frame(model)
-    if layers is None or frame is None:
+    own = _frame(model)
+    if layers is None or own is None:
         return None
     caught: list[torch.Tensor] = []
 
@@ -91,19 +101,19 @@ def tap(model: SentenceTransformer) -> Tap | None:
         if caught and caught[0].shape[:2] == features["attention_mask"].shape:
             features[KEY] = caught[0]
 
-    layers[round(len(layers) * DEPTH) - 1].register_forward_hook(catch)
+    layers[depth(len(layers))].register_forward_hook(catch)
     model[0].register_forward_hook(hand_on)
-    return frame
+    return own
 
 
 def token_places(
-    model: SentenceTransformer, frame: Tap, texts: Sequence[str]
+    model: SentenceTransformer, around: Tap, texts: Sequence[str]
 ) -> list[Places] | None:
     """Find where the tokens stand whose vectors ``Tap.tokens`` gives.
 
     Args:
         model: The model.
-        frame: What ``tap`` gave for it.
+        around: What ``tap`` gave for it.
         texts: The texts.
 
     Returns:
@@ -113,10 +123,23 @@ def token_places(
     if offsets is None:
         return None
     prompt = _prompt(model)
-    return [
-        (frame.own(np.array(offsets(prompt + text), np.int32)) - len(prompt)).clip(0, len(text))
-        for text in texts
-    ]
+    return [own_places(around, offsets, prompt, text) for text in texts]
+
+
+def own_places(around: Tap, offsets: Offsets, prompt: str, text: str) -> Places:
+    """Find where a text's own tokens stand.
+
+    Args:
+        around: Where they stand among those that the model reads.
+        offsets: Finds where all that the model reads stand in a text with its prompt.
+        prompt: The prompt.
+        text: The text.
+
+    Returns:
+        Shape (tokens, 2), in code points of the text.
+    """
+    places = around.own(np.array(offsets(prompt + text), np.int32)) - len(prompt)
+    return places.clip(0, len(text))
 
 
 def _offsets(model: SentenceTransformer) -> Offsets | None:
@@ -141,19 +164,37 @@ def _prompt(model: SentenceTransformer) -> str:
     return model.prompts.get(model.default_prompt_name or "") or ""
 
 
+def frame(read: Callable[[str], Sequence[int]]) -> Tap:
+    """Find out how many tokens stand around a text's own.
+
+    Args:
+        read: Gives the numbers of all tokens that the model reads for a text.
+    """
+    one, other = map(read, PROBES)
+    return Tap(_shared(one, other), _shared(one[::-1], other[::-1]))
+
+
+def depth(layers: int) -> int:
+    """Return the number of the layer whose vectors are taken, of so many."""
+    return round(layers * DEPTH) - 1
+
+
 def _frame(model: SentenceTransformer) -> Tap | None:
-    """Find out how many tokens stand around a text's own."""
+    """Find out how many tokens stand around a text's own, if the model's are to be seen."""
     prompt = _prompt(model)
-    numbers = []
-    for text in PROBES:
+    known = model.preprocess([PROBES[0]], prompt=prompt or None).keys()
+    if not {"input_ids", "attention_mask"} <= known:
+        return None
+
+    def read(text: str) -> list[int]:
         features = model.preprocess([text], prompt=prompt or None)
-        if not {"input_ids", "attention_mask"} <= features.keys():
-            return None
-        numbers.append(features["input_ids"][0][features["attention_mask"][0].bool()].tolist())
-    return Tap(_shared(*numbers), _shared(*(x[::-1] for x in numbers)))
+        numbers: list[int] = features["input_ids"][0][features["attention_mask"][0].bool()].tolist()
+        return numbers
+
+    return frame(read)
 
 
-def _shared(one: list[int], other: list[int]) -> int:
+def _shared(one: Sequence[int], other: Sequence[int]) -> int:
     """Return how many numbers two lists begin with alike."""
     differ = (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
     return next(differ, min(len(one), len(other)))

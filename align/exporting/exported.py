@@ -23,6 +23,7 @@ class Exported:
         replaced: Number of characters that the format forbids, and that are another now.
         unit: What a unit is.
         notes: What to know about the file, a line each.
+        parts: The files themselves, where *path* stands for several.
 
     Example:
         >>> Exported(Path("a.tmx"), 12, {"gaps": 3}).skipped
@@ -35,3 +36,9 @@ class Exported:
     replaced: int = 0
     unit: Unit = "sentence"
     notes: tuple[str, ...] = ()
+    parts: tuple[Path, ...] = ()
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that are there now: one, but for formats that are several."""
+        return self.parts or (self.path,)

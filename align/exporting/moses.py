@@ -101,7 +101,7 @@ def write_moses(
             replaced += sum(found)
     skipped = left_out.total(units)
     notes = (f"the files are {files[0]} and {files[1]}",)
-    return Exported(Path(path), written, skipped, replaced, units.unit, notes)
+    return Exported(Path(path), written, skipped, replaced, units.unit, notes, files)
 
 
 def _refuse_documents(files: tuple[Path, Path], origin: Origin) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,16 @@ from align.reading.limits import MOST_BYTES
 from align.segmenting.page import WORDS, Page, compile_page
 from align.segmenting.rulefile import RuleFile, parse
 
-__all__ = ["NAMES", "KindRule", "Page", "Rules", "load_rules", "register_language"]
+__all__ = [
+    "NAMES",
+    "KindRule",
+    "Page",
+    "Rules",
+    "load_rules",
+    "register_all",
+    "register_language",
+    "registered",
+]
 
 GENERAL = "general"
 LANGUAGES = ("en", "id")
@@ -130,6 +139,23 @@ def register_language(lang: str, path: str | os.PathLike[str]) -> None:
     file = _given(path)
     _compiled(code, (_shipped(GENERAL), file))
     _registered[code] = file
+
+
+def registered() -> dict[str, RuleFile]:
+    """Return the rules that ``register_language`` was given, by language: for other processes."""
+    return dict(_registered)
+
+
+def register_all(rules: Mapping[str, RuleFile]) -> None:
+    """Give languages the rules that they have in another process.
+
+    Args:
+        rules: What ``registered`` returned there.
+
+    Example:
+        >>> register_all(registered())
+    """
+    _registered.update(rules)
 
 
 def load_rules(lang: str, rules: str | os.PathLike[str] | None = None) -> Rules:

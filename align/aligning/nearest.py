@@ -1,0 +1,121 @@
+"""The nearest of many vectors: by looking at all of them, or in the likeliest places alone.
+
+Short documents are compared whole. In long ones that takes time with the square of the
+length, so there the sentences are put into clusters, and each is compared with those of the
+few clusters whose centres are nearest to it (an inverted file, as in Sivic and Zisserman
+2003 and Jégou et al. 2011).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from align.aligning.sides import Floats, Numbers, units
+
+__all__ = ["is_exact", "nearest"]
+
+# Up to this many pairs of sentences all are looked at.
+ALL_CELLS = 16_000_000
+BLOCK = 1024
+# Vectors in a mean cluster, clusters that are looked in, and how centres are found.
+CLUSTER = 200
+PROBES = 4
+SAMPLED = 40
+ROUNDS = 5
+# Rows that are searched at a time: bounds the memory.
+ROWS = 16 * BLOCK
+
+
+def is_exact(count: int, others: int) -> bool:
+    """Tell whether among so many vectors the nearest are surely found."""
+    return count * others <= ALL_CELLS
+
+
+def nearest(vectors: Floats, others: Floats, kept: int) -> tuple[Numbers, Floats]:
+    """Find the nearest of *others* for each of *vectors*, all of length 1.
+
+    Among very many the search is approximate: it may miss some.
+
+    Returns:
+        Their numbers and cosines, nearest first, shape (n, kept).
+    """
+    if is_exact(len(vectors), len(others)):
+        found = [
+            _best_of_all(vectors[first : first + BLOCK] @ others.T, kept)
+            for first in range(0, len(vectors), BLOCK)
+        ]
+    else:
+        found = list(_by_clusters(vectors, others, kept))
+    numbers, cosines = zip(*found, strict=True)
+    return np.concatenate(numbers), np.concatenate(cosines)
+
+
+def _best_of(numbers: Numbers, cosines: Floats, kept: int) -> tuple[Numbers, Floats]:
+    """Keep the highest cosines of each row, highest first, of equal ones the lower number."""
+    order = np.lexsort((numbers, -cosines), axis=1)[:, :kept]
+    return np.take_along_axis(numbers, order, 1), np.take_along_axis(cosines, order, 1)
+
+
+def _best_of_all(cosines: Floats, kept: int) -> tuple[Numbers, Floats]:
+    """Keep the highest cosines of each row, and the columns they stand in."""
+    if kept == 1:  # of equal ones the first
+        best = cosines.argmax(1)[:, None]
+        return best, np.take_along_axis(cosines, best, 1)
+    highest = np.argpartition(cosines, cosines.shape[1] - kept, axis=1)[:, -kept:]
+    return _best_of(highest, np.take_along_axis(cosines, highest, 1), kept)
+
+
+def _by_clusters(vectors: Floats, others: Floats, kept: int) -> Iterator[tuple[Numbers, Floats]]:
+    """Search block by block in the clusters whose centres are nearest."""
+    centres, members = _clusters(others, kept)
+    probed = min(PROBES, len(centres))
+    for first in range(0, len(vectors), ROWS):
+        rows = vectors[first : first + ROWS]
+        probes = _nearest_centres(rows, centres, probed)
+        numbers = np.empty((probes.size, kept), np.int64)
+        cosines = np.empty((probes.size, kept), np.float32)
+        for cluster, asking in zip(members, _grouped(probes.ravel(), len(centres)), strict=True):
+            held = others[cluster].T
+            for start in range(0, len(asking), BLOCK):
+                asked = asking[start : start + BLOCK]
+                found, cosines[asked] = _best_of_all(rows[asked // probed] @ held, kept)
+                numbers[asked] = cluster[found]
+        yield _best_of(numbers.reshape(len(rows), -1), cosines.reshape(len(rows), -1), kept)
+
+
+def _clusters(vectors: Floats, least: int) -> tuple[Floats, list[Numbers]]:
+    """Put vectors into clusters of at least so many; give their centres and their members."""
+    centres = _centres(vectors, max(1, len(vectors) // CLUSTER))
+    homes = _nearest_centres(vectors, centres, 1)[:, 0]
+    centres = centres[np.bincount(homes, minlength=len(centres)) >= least]
+    homes = _nearest_centres(vectors, centres, 1)[:, 0]
+    return centres, _grouped(homes, len(centres))
+
+
+def _centres(vectors: Floats, count: int) -> Floats:
+    """Find centres of clusters by k-means over the cosines of a sample (Lloyd 1982)."""
+    step = max(1, len(vectors) // (SAMPLED * count))
+    sample = vectors[::step]
+    centres: Floats = sample[np.linspace(0, len(sample) - 1, count).astype(int)]
+    for _ in range(ROUNDS):
+        for n, cluster in enumerate(_grouped(_nearest_centres(sample, centres, 1)[:, 0], count)):
+            if len(cluster):
+                centres[n] = units(sample[cluster].sum(0))
+    return centres
+
+
+def _nearest_centres(vectors: Floats, centres: Floats, count: int) -> Numbers:
+    """Return the numbers of the centres nearest to each vector, shape (n, count)."""
+    found = np.empty((len(vectors), count), np.int64)
+    for first in range(0, len(vectors), BLOCK):
+        cosines = vectors[first : first + BLOCK] @ centres.T
+        found[first : first + BLOCK] = np.argpartition(cosines, -count, axis=1)[:, -count:]
+    return found
+
+
+def _grouped(clusters: Numbers, count: int) -> list[Numbers]:
+    """Return the places of each cluster's number, ascending."""
+    order = np.argsort(clusters, kind="stable")
+    return np.split(order, np.searchsorted(clusters[order], np.arange(1, count)))
