@@ -28,7 +28,9 @@ __all__ = [
     "DryRun",
     "EngineChoice",
     "EngineOption",
+    "FolderAddress",
     "FolderDryRun",
+    "FolderEngine",
     "FolderFormats",
     "FolderJobs",
     "FolderLimit",
@@ -151,6 +153,12 @@ FolderLimit = Annotated[
 ]
 FolderDryRun = Annotated[
     bool, typer.Option("--dry-run", help="Of a folder: only print the pairs, and align none.")
+]
+FolderEngine = Annotated[
+    EngineChoice | None, typer.Option("--engine", help="Of a folder: as in align batch.")
+]
+FolderAddress = Annotated[
+    str | None, typer.Option("--address", help="Of a folder: as in align batch.")
 ]
 MinPairing = Annotated[
     float | None,
