@@ -27,7 +27,7 @@ demo: $(INSTALLED)  ## Align the articles in seeds/, check and show a translatio
 	@$(ALIGN) batch seeds/pairs.tsv -o out/pairs --format tmx --format tsv --min-confidence 0.5
 
 test: lint  ## Check style and types, and run the tests
-	$(VENV)/bin/pytest -n 2 --dist loadfile
+	OMP_NUM_THREADS=1 $(VENV)/bin/pytest -n 2 --dist loadfile
 
 lint: $(INSTALLED)
 	$(VENV)/bin/ruff check

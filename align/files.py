@@ -393,7 +393,8 @@ def read_text_lines(
     """Read a text in UTF-8 line by line.
 
     Args:
-        path: The file; a byte order mark is passed over. Only LF and CR LF end a line.
+        path: The file, ``-`` is standard input; a byte order mark is passed over. Only LF and
+            CR LF end a line.
         keep_ends: Whether the lines keep these.
 
     Yields:
@@ -427,7 +428,7 @@ def _not_in_utf8(path: str | os.PathLike[str], number: int) -> FormatError:
 @contextlib.contextmanager
 def _reading(path: str | os.PathLike[str]) -> Iterator[io.BufferedIOBase]:
     try:
-        with reading(path) as file:
+        with _standard_input() if os.fspath(path) == STANDARD else reading(path) as file:
             packed = file.peek(2)[:2] == GZIP_MAGIC
             with gzip.open(file) if packed else contextlib.nullcontext(file) as content:
                 yield cast("io.BufferedIOBase", content)
@@ -435,6 +436,15 @@ def _reading(path: str | os.PathLike[str]) -> Iterator[io.BufferedIOBase]:
         raise FormatError(f"{path} is no whole gzip file: fetch or pack it again") from None
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from None
+
+
+@contextlib.contextmanager
+def _standard_input() -> Iterator[io.BufferedReader]:
+    """Lend standard input, which stays open."""
+    stream = getattr(sys.stdin, "buffer", None)
+    if stream is None:
+        raise InputError("can't read standard input: it is closed; give the name of a file")
+    yield stream
 
 
 def read_records(path: str | os.PathLike[str]) -> Generator[tuple[int, dict[str, Any]]]:

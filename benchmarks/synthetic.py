@@ -16,6 +16,7 @@ import argparse
 import math
 import os
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -28,7 +29,7 @@ from benchmarks.alignment import cells
 from benchmarks.memory import memory
 from benchmarks.peers import Links, Peer, Side, Vectors, installed, print_missing, units
 
-SIZES = (500, 2_000, 5_000, 20_000)
+SIZES = (500, 5_000, 50_000, 200_000)
 WIDTH = 384
 # Parts of a vector's squared length. Meaning and topic are shared by a right pair.
 CONE, TOPIC, MEANING, OWN = 0.75, 0.04, 0.11, 0.10
@@ -60,6 +61,11 @@ def main() -> None:
         print_missing()
         names += [peer.name for peer in installed()]
     print(f"{os.cpu_count()} cores")
+    print_search(names)
+
+
+def print_search(names: Sequence[str]) -> None:
+    """Measure the searches of these names, each in a process of its own, and print the table."""
     titles = ("recall", "precision", "seconds", "MB", "power")
     print(f"{'':12}{'sentences':>15}", *(f"{x:>9}" for x in titles))
     for name in names:

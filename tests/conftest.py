@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 # Another process may have the processor just then.
 settings.register_profile("default", deadline=None)
-if "PYTEST_XDIST_WORKER" in os.environ:
-    # Threads of the model would wait for the tests beside, and at full speed.
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 @pytest.fixture(scope="session", autouse=True)

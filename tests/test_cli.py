@@ -152,7 +152,8 @@ def test_passages_in_every_command_that_exports(run: Run) -> None:
         *("batch", "pairs.tsv", "-o", ".", "--format", "tsv", "--unit", "passage", "--verbose")
     )
     assert done.code == 0
-    shape, quality = done.err.splitlines()[-2:]
+    shape, quality, counts = done.err.splitlines()[-3:]
+    assert counts == "1 aligned"
     assert shape == f"c: {SHAPE}"
     assert re.fullmatch(f"c: {QUALITY}", quality)
     rows = Path("a.tsv").read_text().splitlines()

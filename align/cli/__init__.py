@@ -13,6 +13,7 @@ from align.cli import (  # noqa: F401 - each adds its commands
     exchanging,
     judging,
     machine,
+    mining,
 )
 from align.cli.application import app
 from align.cli.talk import printable, say

@@ -11,10 +11,15 @@ import typer
 import align
 from align.cli.application import app
 from align.cli.caching import chosen_encoder
+from align.cli.collecting import check_for_articles, run_folder
 from align.cli.options import (
     AnchorsOption,
     ConfidenceOption,
-    Format,
+    FolderDryRun,
+    FolderFormats,
+    FolderJobs,
+    FolderLimit,
+    MinPairing,
     Model,
     NoCache,
     OrderChoice,
@@ -53,10 +58,16 @@ __all__ = ["run", "segment"]
 @app.command()
 @with_choices
 def run(
-    source: Annotated[Path, typer.Argument(help="Article in one language; - for standard input.")],
-    target: Annotated[Path, typer.Argument(help="Article in the other.")],
+    source: Annotated[
+        Path,
+        typer.Argument(help="Article in one language; - for standard input. Or a folder."),
+    ],
     output: Outputs,
     chosen: Choices,
+    target: Annotated[
+        Path | None,
+        typer.Argument(help="Article in the other. Or a folder, where SOURCE has one language."),
+    ] = None,
     source_lang: SourceLang = None,
     target_lang: TargetLang = None,
     presplit: Presplit = False,
@@ -65,21 +76,64 @@ def run(
     order: OrderOption = OrderChoice.free,
     anchors: AnchorsOption = None,
     rejects: Rejects = None,
-    output_format: Format = None,
+    formats: FolderFormats = None,
+    min_pairing: MinPairing = None,
+    jobs: FolderJobs = None,
+    limit: FolderLimit = None,
+    dry_run: FolderDryRun = False,
     model: Model = "e5-small-q4",
     trust_remote_code: Trust = False,
     no_cache: NoCache = False,
     confidence: ConfidenceOption = None,
     verbose: Verbose = False,
 ) -> None:
-    """Align two articles, end to end.
+    """Align two articles, end to end; or a folder of articles in two languages.
+
+    Of a folder, articles are paired by what they say. To the folder of --output go the bitexts,
+    pairs.tsv, which align batch reads, and alone.tsv, what stays alone. Run it again to go on.
 
     \b
     align run article.en.txt article.id.txt -o article.bitext.jsonl
     align run a.txt b.txt --source-lang en --target-lang id -o a.tmx -o a.tsv
     align run book.en.txt book.id.txt --anchors numbers -o book.tmx    chapters and verses
     align run a.en.txt a.fi.txt --confidence mine.json -o a.tmx    see align calibrate
+    align run news -o out --dry-run          which of the articles in news belong together?
+    align run news -o out --format tmx       align them
     """
+    if source.is_dir():
+        run_folder(
+            source,
+            target,
+            output,
+            chosen,
+            source_lang=source_lang,
+            target_lang=target_lang,
+            presplit=presplit,
+            whole_page=whole_page,
+            rules=rules,
+            order=chosen_order(order),
+            anchors=anchors,
+            rejects=rejects,
+            formats=formats or [],
+            min_pairing=min_pairing,
+            jobs=jobs,
+            limit=limit,
+            dry_run=dry_run,
+            model=model,
+            trust_remote_code=trust_remote_code,
+            no_cache=no_cache,
+            confidence=confidence,
+            verbose=verbose,
+        )
+        return
+    if target is None:
+        raise UsageError(f"{source} is one article: name the other, too, or a folder of articles")
+    check_for_articles(
+        {"--min-pairing": min_pairing, "--jobs": jobs, "--limit": limit, "--dry-run": dry_run}
+    )
+    if len(formats or ()) > 1:
+        raise UsageError("--format: two articles take one; name more files, with their suffixes")
+    output_format = formats[0] if formats else None
     check_outputs(output, output_format, [source, target, rules, confidence])
     exports = [path for path in output if not writes_native(path, output_format)]
     check_only_rejects(rejects, exports, [x for x in (source, target, rules, confidence) if x])

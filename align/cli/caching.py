@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import tempfile
 from collections.abc import Iterator
 
 import typer
@@ -11,7 +12,7 @@ import align
 from align.cli.application import app
 from align.cli.talk import printable, say
 
-__all__ = ["chosen_encoder", "clear", "info"]
+__all__ = ["chosen_encoder", "clear", "encoder_for_twice", "info"]
 
 cache = typer.Typer(
     no_args_is_help=True,
@@ -39,6 +40,23 @@ def chosen_encoder(
         return
     with _vector_cache() as vectors:
         yield align.SentenceEncoder(model, trust_remote_code=trust_remote_code, cache=vectors)
+
+
+@contextlib.contextmanager
+def encoder_for_twice(
+    model: str, *, trust_remote_code: bool, no_cache: bool
+) -> Iterator[align.SentenceEncoder]:
+    """Give its encoder to a command that comes back to what it has encoded.
+
+    Where it may not use the cache, it gets one that lasts as long as the command.
+    """
+    if no_cache:
+        with tempfile.TemporaryDirectory(prefix="align-") as folder:
+            vectors = align.VectorCache(folder)
+            yield align.SentenceEncoder(model, trust_remote_code=trust_remote_code, cache=vectors)
+        return
+    with chosen_encoder(model, trust_remote_code=trust_remote_code, no_cache=False) as encoder:
+        yield encoder
 
 
 @cache.command()

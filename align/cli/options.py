@@ -28,12 +28,18 @@ __all__ = [
     "DryRun",
     "EngineChoice",
     "EngineOption",
+    "FolderDryRun",
+    "FolderFormats",
+    "FolderJobs",
+    "FolderLimit",
     "Format",
     "FurtherFormats",
     "GlossaryOption",
     "Hints",
     "Jobs",
     "Limit",
+    "MaxLength",
+    "MinPairing",
     "Model",
     "NoCache",
     "OrderChoice",
@@ -48,6 +54,7 @@ __all__ = [
     "Rules",
     "SeverityChoice",
     "SourceLang",
+    "Swap",
     "TargetLang",
     "Trust",
     "Verbose",
@@ -126,6 +133,29 @@ DryRun = Annotated[
     bool,
     typer.Option(
         "--dry-run", help="Only print what is done and what is to do, a line for every pair."
+    ),
+]
+FolderFormats = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--format",
+        help="Format to write, such as tsv, where no suffix says it. Of a folder, a further one; "
+        "then it may be repeated.",
+    ),
+]
+FolderJobs = Annotated[
+    int | None, typer.Option("--jobs", min=1, help="Of a folder: as in align batch.")
+]
+FolderLimit = Annotated[
+    int | None, typer.Option("--limit", min=1, help="Of a folder: align so many pairs at most.")
+]
+FolderDryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Of a folder: only print the pairs, and align none.")
+]
+MinPairing = Annotated[
+    float | None,
+    typer.Option(
+        min=0, max=1, help="Of a folder: the least probability of a pair; 0.5 if left out."
     ),
 ]
 Format = Annotated[

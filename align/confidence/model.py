@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
@@ -55,11 +55,14 @@ class Factor:
 
     def probabilities(self, evidence: Sequence[Evidence], wordings: Sequence[Wording]) -> Numbers:
         """Return a probability for each link, shape (links,)."""
-        table = features(self.names, evidence, wordings)
-        scaled = (table - np.array(self.means)) / np.array(self.scales)
-        odds = scaled @ np.array(self.weights) + self.bias
+        odds = self.log_odds(features(self.names, evidence, wordings))
         probabilities: Numbers = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
         return probabilities
+
+    def log_odds(self, table: Numbers) -> Numbers:
+        """Return the log odds of each row of a table with a column for every feature."""
+        scaled = (table - np.array(self.means)) / np.array(self.scales)
+        return np.asarray(scaled @ np.array(self.weights) + self.bias)
 
     def record(self) -> dict[str, Any]:
         """Return what stands in the file."""
@@ -73,8 +76,12 @@ class Factor:
         }
 
     @classmethod
-    def of(cls, record: Mapping[str, Any]) -> Self:
+    def of(cls, record: Mapping[str, Any], known: Collection[str] = FEATURES) -> Self:
         """Read what ``record`` wrote.
+
+        Args:
+            record: What was written.
+            known: The names of the features that there are.
 
         Raises:
             LookupError: If something is missing.
@@ -82,7 +89,7 @@ class Factor:
             ValueError: If a feature is not known, or a number can't be.
         """
         rows = record["features"]
-        if unknown := sorted(rows.keys() - FEATURES.keys()):
+        if unknown := sorted(rows.keys() - set(known)):
             raise ValueError(f"no such feature: {', '.join(unknown)}")
         means, scales, weights = (
             tuple(float(row[column]) for row in rows.values()) for column in COLUMNS

@@ -1,22 +1,35 @@
-"""Files of bitexts: aligning many documents, checking, drawing, showing, merging, splitting."""
+"""Many documents: aligning, checking, drawing, showing, merging, splitting; mining."""
 
 from align.corpus.batch import batch
 from align.corpus.checking import check_files
+from align.corpus.folder import FolderPairing, LoneArticle, PairedArticles, pair_folder
 from align.corpus.manifest import Pair, read_manifest
 from align.corpus.merging import merge
+from align.corpus.mining import mine, mine_files
+from align.corpus.pairing import Alone, DocumentPair, Pairing, pair_documents
 from align.corpus.plotting import Kind, plot_files
 from align.corpus.results import PairResult
 from align.corpus.showing import view_file
 from align.corpus.splitting import Split, split
 
 __all__ = [
+    "Alone",
+    "DocumentPair",
+    "FolderPairing",
     "Kind",
+    "LoneArticle",
     "Pair",
     "PairResult",
+    "PairedArticles",
+    "Pairing",
     "Split",
     "batch",
     "check_files",
     "merge",
+    "mine",
+    "mine_files",
+    "pair_documents",
+    "pair_folder",
     "plot_files",
     "read_manifest",
     "split",

@@ -1,0 +1,140 @@
+"""A folder of articles on the command line: pairing them, then aligning the pairs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+import align
+from align.aligning import Order
+from align.cli.batches import report_run
+from align.cli.caching import encoder_for_twice
+from align.cli.talk import number, printable, say, terminal_progress
+from align.errors import UsageError
+from align.exporting import Choices
+
+__all__ = ["check_for_articles", "run_folder"]
+
+
+def check_for_articles(given: dict[str, object]) -> None:
+    """Refuse, for two articles, the options that only a folder has.
+
+    Args:
+        given: The options by name, with their values; nothing and ``False`` are not given.
+
+    Raises:
+        UsageError: If one is given.
+    """
+    name = next((name for name, value in given.items() if value not in (None, False)), None)
+    if name:
+        raise UsageError(f"{name} is for a folder of articles: leave it out, or name a folder")
+
+
+def run_folder(
+    folder: Path,
+    targets: Path | None,
+    outputs: list[Path],
+    chosen: Choices,
+    *,
+    source_lang: str | None,
+    target_lang: str | None,
+    presplit: bool,
+    whole_page: bool,
+    rules: Path | None,
+    order: Order,
+    anchors: str | None,
+    rejects: Path | None,
+    formats: list[str],
+    min_pairing: float | None,
+    jobs: int | None,
+    limit: int | None,
+    dry_run: bool,
+    model: str,
+    trust_remote_code: bool,
+    no_cache: bool,
+    confidence: Path | None,
+    verbose: bool,
+) -> None:
+    """Pair the articles of a folder, or of two, and align the pairs.
+
+    Raises:
+        Exit: With code 1, if an article can't be read, or a pair failed, or there is none.
+        UsageError: If the folders can't be used so.
+    """
+    if rejects is not None:
+        raise UsageError("--rejects is for two articles: leave it out, or use align export after")
+    output = _checked_output(folder, targets, outputs)
+    own = None if confidence is None else align.ConfidenceModel.load(confidence)
+    progress = terminal_progress()
+    with encoder_for_twice(
+        model, trust_remote_code=trust_remote_code, no_cache=no_cache
+    ) as encoder:
+        if own is not None:
+            own.check_encoder(encoder.name)
+        found = align.pair_folder(
+            folder,
+            targets,
+            source_lang=source_lang,
+            target_lang=target_lang,
+            presplit=presplit,
+            whole_page=whole_page,
+            rules=rules,
+            encoder=encoder,
+            min_pairing=0.5 if min_pairing is None else min_pairing,
+            output=output,
+            progress=progress,
+        )
+        say(_summary(found))
+        failed = bool(found.unread) or not found.pairs
+        if dry_run:
+            typer.echo(found.manifest(), nl=False)
+        else:
+            say("; ".join(map(str, found.save(output))))
+        if found.pairs and not dry_run:
+            results = align.batch(
+                [article.pair for article in found.pairs],
+                output,
+                presplit=presplit,
+                whole_page=whole_page,
+                rules=rules,
+                order=order,
+                anchors=anchors,
+                encoder=encoder,
+                confidence=own,
+                formats=formats,
+                jobs=jobs or 2,
+                limit=limit,
+                progress=progress,
+                **chosen,
+            )
+            try:
+                report_run(results, dry_run=False, verbose=verbose)
+            except typer.Exit:
+                failed = True
+    for article in found.unread:
+        say(f"align: {printable(article.reason)}")
+    if failed:
+        raise typer.Exit(1)
+
+
+def _checked_output(folder: Path, targets: Path | None, outputs: list[Path]) -> Path:
+    if len(outputs) != 1:
+        raise UsageError("--output: name one folder, where the results of all pairs go")
+    output = outputs[0]
+    for read in (folder, targets):
+        if read is not None and output.resolve() == read.resolve():
+            raise UsageError(f"--output {output} holds the articles: name another folder")
+    if output.exists() and not output.is_dir():
+        raise UsageError(f"--output {output} is no folder: name one, or a new one")
+    return output
+
+
+def _summary(found: align.FolderPairing) -> str:
+    lone = len(found.alone) - len(found.unread)
+    unread = f", and {number(len(found.unread), 'article')} can't be read" if found.unread else ""
+    languages = "-".join(found.languages)
+    return (
+        f"{languages}: {number(len(found.pairs), 'pair')}; {number(lone, 'article')} "
+        f"{'stays' if lone == 1 else 'stay'} alone{unread}"
+    )
