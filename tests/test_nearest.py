@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 from planted import sides
@@ -9,7 +11,7 @@ from align.aligning.bands import around
 from align.aligning.landmarks import landmarks
 from align.aligning.nearest import nearest
 from align.aligning.neighbours import KEPT
-from align.aligning.sides import units
+from align.aligning.sides import Floats, Numbers, units
 from align.aligning.similarity import Similarity
 
 
@@ -18,6 +20,19 @@ def clusters(monkeypatch: pytest.MonkeyPatch) -> None:
     """Search by clusters, of a few sentences each, however short the documents are."""
     monkeypatch.setattr(module, "ALL_CELLS", 0)
     monkeypatch.setattr(module, "CLUSTER", 20)
+
+
+@dataclass(frozen=True)
+class Given:
+    """Vectors all in hand."""
+
+    every: Floats
+
+    def __len__(self) -> int:
+        return len(self.every)
+
+    def vectors(self, which: slice | Numbers) -> Floats:
+        return self.every[which]
 
 
 @pytest.mark.usefixtures("clusters")
@@ -32,7 +47,7 @@ def test_a_look_in_every_cluster_finds_what_a_look_at_all_does(
     monkeypatch.setattr(module, "PROBES", size)
     monkeypatch.setattr(module, "BLOCK", 32)
     monkeypatch.setattr(module, "ROWS", 100)
-    numbers, cosines = nearest(one, other, kept)
+    numbers, cosines = nearest(Given(one), Given(other), kept)
     every = one @ other.T
     assert numbers.tolist() == np.argsort(-every, axis=1)[:, :kept].tolist()
     assert cosines == pytest.approx(np.take_along_axis(every, numbers, 1), abs=1e-6)
@@ -42,7 +57,7 @@ def test_a_look_in_every_cluster_finds_what_a_look_at_all_does(
 def test_what_is_found_is_ordered_and_true_however_the_vectors_lie() -> None:
     random = np.random.default_rng(1)
     one, other = (units(random.standard_normal((300, 24)).astype(np.float32)) for _ in range(2))
-    numbers, cosines = nearest(one, other, 5)
+    numbers, cosines = nearest(Given(one), Given(other), 5)
     every = one @ other.T
     assert (np.diff(cosines, axis=1) <= 0).all()
     assert all(len(set(row)) == 5 for row in numbers.tolist())
@@ -54,7 +69,7 @@ def test_what_is_found_is_ordered_and_true_however_the_vectors_lie() -> None:
 @pytest.mark.usefixtures("clusters")
 def test_vectors_that_are_all_the_same() -> None:
     same = np.tile(np.eye(4, dtype=np.float32)[0], (300, 1))
-    numbers, cosines = nearest(same, same, KEPT)
+    numbers, cosines = nearest(Given(same), Given(same), KEPT)
     assert all(len(set(row)) == KEPT for row in numbers.tolist())
     assert cosines == pytest.approx(np.ones((300, KEPT)))
 

@@ -102,6 +102,7 @@ def test_blocks_of_any_size_give_the_same(block: int) -> None:
     whole = neighbours(one, other)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "BLOCK", block)
+        patch.setattr(module, "FEW", block)
         parts = neighbours(one, other)
     assert np.array_equal(whole.numbers, parts.numbers)
     assert whole.cosines == pytest.approx(parts.cosines, abs=1e-6)

@@ -9,12 +9,13 @@ few clusters whose centres are nearest to it (an inverted file, as in Sivic and 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Protocol
 
 import numpy as np
 
 from align.aligning.sides import Floats, Numbers, units
 
-__all__ = ["is_exact", "nearest"]
+__all__ = ["Vectors", "is_exact", "nearest"]
 
 # Up to this many pairs of sentences all are looked at.
 ALL_CELLS = 16_000_000
@@ -33,8 +34,18 @@ def is_exact(count: int, others: int) -> bool:
     return count * others <= ALL_CELLS
 
 
-def nearest(vectors: Floats, others: Floats, kept: int) -> tuple[Numbers, Floats]:
-    """Find the nearest of *others* for each of *vectors*, all of length 1.
+class Vectors(Protocol):
+    """Vectors of length 1, given out some at a time."""
+
+    def __len__(self) -> int:
+        """How many there are."""
+
+    def vectors(self, which: slice | Numbers) -> Floats:
+        """Return some of them."""
+
+
+def nearest(vectors: Vectors, others: Vectors, kept: int) -> tuple[Numbers, Floats]:
+    """Find the nearest of *others* for each of *vectors*.
 
     Among very many the search is approximate: it may miss some.
 
@@ -42,10 +53,8 @@ def nearest(vectors: Floats, others: Floats, kept: int) -> tuple[Numbers, Floats
         Their numbers and cosines, nearest first, shape (n, kept).
     """
     if is_exact(len(vectors), len(others)):
-        found = [
-            _best_of_all(vectors[first : first + BLOCK] @ others.T, kept)
-            for first in range(0, len(vectors), BLOCK)
-        ]
+        every = others.vectors(slice(None)).T
+        found = [_best_of_all(rows @ every, kept) for rows in _blocks(vectors, BLOCK)]
     else:
         found = list(_by_clusters(vectors, others, kept))
     numbers, cosines = zip(*found, strict=True)
@@ -67,17 +76,22 @@ def _best_of_all(cosines: Floats, kept: int) -> tuple[Numbers, Floats]:
     return _best_of(highest, np.take_along_axis(cosines, highest, 1), kept)
 
 
-def _by_clusters(vectors: Floats, others: Floats, kept: int) -> Iterator[tuple[Numbers, Floats]]:
+def _blocks(vectors: Vectors, size: int) -> Iterator[Floats]:
+    """Give all vectors, so many at a time."""
+    for first in range(0, len(vectors), size):
+        yield vectors.vectors(slice(first, first + size))
+
+
+def _by_clusters(vectors: Vectors, others: Vectors, kept: int) -> Iterator[tuple[Numbers, Floats]]:
     """Search block by block in the clusters whose centres are nearest."""
     centres, members = _clusters(others, kept)
     probed = min(PROBES, len(centres))
-    for first in range(0, len(vectors), ROWS):
-        rows = vectors[first : first + ROWS]
+    for rows in _blocks(vectors, ROWS):
         probes = _nearest_centres(rows, centres, probed)
         numbers = np.empty((probes.size, kept), np.int64)
         cosines = np.empty((probes.size, kept), np.float32)
         for cluster, asking in zip(members, _grouped(probes.ravel(), len(centres)), strict=True):
-            held = others[cluster].T
+            held = others.vectors(cluster).T
             for start in range(0, len(asking), BLOCK):
                 asked = asking[start : start + BLOCK]
                 found, cosines[asked] = _best_of_all(rows[asked // probed] @ held, kept)
@@ -85,19 +99,23 @@ def _by_clusters(vectors: Floats, others: Floats, kept: int) -> Iterator[tuple[N
         yield _best_of(numbers.reshape(len(rows), -1), cosines.reshape(len(rows), -1), kept)
 
 
-def _clusters(vectors: Floats, least: int) -> tuple[Floats, list[Numbers]]:
+def _clusters(vectors: Vectors, least: int) -> tuple[Floats, list[Numbers]]:
     """Put vectors into clusters of at least so many; give their centres and their members."""
     centres = _centres(vectors, max(1, len(vectors) // CLUSTER))
-    homes = _nearest_centres(vectors, centres, 1)[:, 0]
-    centres = centres[np.bincount(homes, minlength=len(centres)) >= least]
-    homes = _nearest_centres(vectors, centres, 1)[:, 0]
+    centres = centres[np.bincount(_homes(vectors, centres), minlength=len(centres)) >= least]
+    homes = _homes(vectors, centres)
     return centres, _grouped(homes, len(centres))
 
 
-def _centres(vectors: Floats, count: int) -> Floats:
+def _homes(vectors: Vectors, centres: Floats) -> Numbers:
+    """Return the number of the centre nearest to each vector."""
+    return np.concatenate([_nearest_centres(x, centres, 1)[:, 0] for x in _blocks(vectors, ROWS)])
+
+
+def _centres(vectors: Vectors, count: int) -> Floats:
     """Find centres of clusters by k-means over the cosines of a sample (Lloyd 1982)."""
     step = max(1, len(vectors) // (SAMPLED * count))
-    sample = vectors[::step]
+    sample = vectors.vectors(slice(None, None, step))
     centres: Floats = sample[np.linspace(0, len(sample) - 1, count).astype(int)]
     for _ in range(ROUNDS):
         for n, cluster in enumerate(_grouped(_nearest_centres(sample, centres, 1)[:, 0], count)):

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from align.aligning.bands import Band
-from align.aligning.nearest import nearest
-from align.aligning.sides import Floats, Numbers, Side
+from align.aligning.nearest import is_exact, nearest
+from align.aligning.sides import MOST_SENTENCES, Floats, Numbers, Side
 
 __all__ = ["COPY", "Neighbours", "nearer", "neighbours"]
 
@@ -26,6 +26,8 @@ KEPT = 8
 # From this cosine on, two sentences of one side say the same.
 COPY = 0.7
 BLOCK = 1024
+# Groups that are averaged at a time: their neighbours' vectors stay in the processor's cache.
+FEW = 64
 
 Pairs = tuple[Numbers, Numbers, Floats]
 
@@ -37,7 +39,8 @@ class Neighbours:
     Attributes:
         numbers: Their numbers, nearest first, shape (n, k).
         cosines: Their cosines, shape (n, k).
-        near: For every size of group, the mean cosine of each group with its nearest.
+        near: For every size of group, the mean cosine of each group with its nearest; where
+            the search was approximate, of single sentences alone until ``nearer``.
     """
 
     numbers: Numbers
@@ -47,8 +50,10 @@ class Neighbours:
 
 def neighbours(side: Side, other: Side) -> Neighbours:
     """Find the nearest sentences of *other* for every sentence and group of *side*."""
-    numbers, cosines = nearest(side.vectors(), other.vectors(), min(KEPT, len(other)))
-    return _averaged(side, other, numbers, cosines)
+    numbers, cosines = nearest(side, other, min(KEPT, len(other)))
+    # What clusters have missed is found later (see ``nearer``); groups wait for it.
+    sizes = side.norms if is_exact(len(side), len(other)) else (1,)
+    return _averaged(side, other, numbers, cosines, sizes)
 
 
 def nearer(
@@ -67,8 +72,8 @@ def nearer(
             rows, columns = np.nonzero(matrix > least)
             pairs[own].append((rows + first, columns + second, matrix[rows, columns]))
     return (
-        _averaged(*sides, *_nearest_of(pairs[0], len(sides[0]))),
-        _averaged(*sides[::-1], *_nearest_of(pairs[1], len(sides[1]))),
+        _averaged(*sides, *_nearest_of(pairs[0], len(sides[0])), sides[0].norms),
+        _averaged(*sides[::-1], *_nearest_of(pairs[1], len(sides[1])), sides[1].norms),
     )
 
 
@@ -89,10 +94,11 @@ def _nearest_of(pairs: Sequence[Pairs], size: int) -> tuple[Numbers, Floats]:
     return columns[best], cosines[best]
 
 
-def _averaged(side: Side, other: Side, numbers: Numbers, cosines: Floats) -> Neighbours:
+def _averaged(
+    side: Side, other: Side, numbers: Numbers, cosines: Floats, sizes: Iterable[int]
+) -> Neighbours:
     distinct = _distinct(other, numbers)
-    near = {k: _near(side, k, other, distinct) for k in side.norms}
-    return Neighbours(numbers, cosines, near)
+    return Neighbours(numbers, cosines, _nears(side, other, distinct, sizes))
 
 
 def _distinct(other: Side, numbers: Numbers) -> Numbers:
@@ -111,18 +117,39 @@ def _distinct(other: Side, numbers: Numbers) -> Numbers:
     return kept
 
 
-def _near(side: Side, size: int, other: Side, distinct: Numbers) -> Floats:
-    """Average the highest cosines of groups with the neighbours of their sentences."""
-    count = len(side) - size + 1
-    near = np.empty(count, np.float32)
-    for first in range(0, count, BLOCK):
-        last = min(first + BLOCK, count)
-        candidates = np.concatenate([distinct[first + k : last + k] for k in range(size)], axis=1)
-        candidates = np.sort(candidates, axis=1)
-        is_none = candidates < 0
-        is_none[:, 1:] |= candidates[:, 1:] == candidates[:, :-1]
-        cosines = np.einsum("ik,ijk->ij", side.groups(size, first, last), other.vectors(candidates))
-        cosines = np.where(is_none, -1, cosines)
-        highest = -np.sort(-cosines, axis=1)[:, :AVERAGED]
-        near[first:last] = np.where(highest > -1, highest, 0).sum(1) / np.float32(AVERAGED)
+def _nears(side: Side, other: Side, distinct: Numbers, sizes: Iterable[int]) -> dict[int, Floats]:
+    """Average the highest cosines of all groups with the neighbours of their sentences."""
+    near = {size: np.empty(len(side.norms[size]), np.float32) for size in sizes}
+    for first in range(0, len(side), FEW):
+        # Groups nearby share most of their neighbours.
+        held, places = np.unique(
+            distinct[first : first + FEW + MOST_SENTENCES - 1], return_inverse=True
+        )
+        missing = int(held[0] < 0)
+        vectors, places = other.vectors(held[missing:]), places.reshape(-1, AVERAGED) - missing
+        for size, means in near.items():
+            last = min(first + FEW, len(means))
+            if first < last:
+                groups = side.groups(size, first, last)
+                means[first:last] = _near(groups, size, places, vectors)
     return near
+
+
+def _near(groups: Floats, size: int, places: Numbers, vectors: Floats) -> Floats:
+    """Average the highest cosines of groups with the neighbours of their sentences.
+
+    Args:
+        groups: The vectors of groups.
+        size: How many sentences each group takes.
+        places: Where the neighbours of each sentence stand in *vectors*; -1 for none.
+        vectors: The neighbours' vectors.
+    """
+    candidates = np.concatenate([places[k : k + len(groups)] for k in range(size)], axis=1)
+    candidates = np.sort(candidates, axis=1)
+    is_none = candidates < 0
+    is_none[:, 1:] |= candidates[:, 1:] == candidates[:, :-1]
+    cosines = np.einsum("ik,ijk->ij", groups, vectors[candidates])
+    cosines = np.where(is_none, -1, cosines)
+    highest = -np.sort(-cosines, axis=1)[:, :AVERAGED]
+    means: Floats = np.where(highest > -1, highest, 0).sum(1) / np.float32(AVERAGED)
+    return means

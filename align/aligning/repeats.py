@@ -17,7 +17,7 @@ from align.aligning.nearest import nearest
 from align.aligning.neighbours import COPY
 from align.aligning.prices import Prices
 from align.aligning.runs import Run
-from align.aligning.sides import Numbers
+from align.aligning.sides import Floats, Numbers, Side
 from align.aligning.similarity import Similarity
 
 __all__ = ["Repeat", "repeats"]
@@ -41,6 +41,20 @@ class Repeat:
     of: Place
     score: float
     likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some sentences of a side."""
+
+    side: Side
+    sentences: Numbers
+
+    def __len__(self) -> int:
+        return len(self.sentences)
+
+    def vectors(self, which: slice | Numbers) -> Floats:
+        return self.side.vectors(self.sentences[which])
 
 
 def repeats(
@@ -82,7 +96,7 @@ def _copies(
     if not (lone and len(free)):
         return
     held = np.array([(place.source, place.target)[side] for place in lone])
-    numbers, cosines = nearest(own.vectors(free), own.vectors(held), 1)
+    numbers, cosines = nearest(_Part(own, free), _Part(own, held), 1)
     for n, best, most in zip(
         free.tolist(), numbers[:, 0].tolist(), cosines[:, 0].tolist(), strict=True
     ):
