@@ -54,6 +54,7 @@ __all__ = [
     "ProfileOption",
     "Rejects",
     "Rules",
+    "RunOutputs",
     "SeverityChoice",
     "SourceLang",
     "Swap",
@@ -99,6 +100,15 @@ Outputs = Annotated[
         "--output",
         help="File to write; its suffix chooses the format, and .gz behind it packs. - is "
         "standard output. May be repeated.",
+    ),
+]
+RunOutputs = Annotated[
+    list[Path],
+    typer.Option(
+        "-o",
+        "--output",
+        help="File to write; its suffix chooses the format, and .gz behind it packs. - is "
+        "standard output. May be repeated. Of a folder of articles: the folder to write to.",
     ),
 ]
 FurtherFormats = Annotated[
