@@ -34,7 +34,7 @@ class _Borders:
     Attributes:
         tile: The tile.
         bead: The best runs that end at each border with a bead, shape (rows, columns).
-        gap: Those that have left sentences out since.
+        gap: Those that have left sentences out since; 0 where none is worth anything.
         step: With which bead they end there: p and q as the digits of p - 1, q - 1.
     """
 
@@ -52,7 +52,8 @@ class _Front:
         left: The target border of the first column of *beyond*; that of *starts* lies
             ``MOST_SENTENCES`` before it.
         starts: What a bead that begins at one of the last ``MOST_SENTENCES`` borders builds on.
-        beyond: The best runs that leave sentences out behind the last border.
+        beyond: The best runs that leave sentences out behind the last border; 0 where nothing is
+            better than to begin there.
         lines: The tiles that beads reach out of into the next one, with their worths.
     """
 
@@ -66,7 +67,7 @@ class _Front:
         """Return what the first tile of a band builds upon: nothing."""
         width = tile.right - tile.left + 1
         starts = np.zeros((MOST_SENTENCES, MOST_SENTENCES + width), np.float32)
-        return cls(tile.left, starts, np.full(width, CLOSED, np.float32), ())
+        return cls(tile.left, starts, np.zeros(width, np.float32), ())
 
 
 class Search:
@@ -170,16 +171,18 @@ def _filled(
         sums = _by_ends(lines, tile, width)
         builds = _builds(starts, rows, width)
         left_out = np.full(width + 1, CLOSED, np.float32)
-        for k in np.flatnonzero(is_busy).tolist():
-            np.add(sums[k], builds[k], out=sums[k])
-            np.maximum.reduce(sums[k], axis=(0, 1), out=bead[k])
-            np.subtract(bead[k], opening, out=left_out[1:])
-            np.maximum(beyond, left_out[:-1], out=gap[k])
-            np.maximum.accumulate(gap[k], out=gap[k])
-            start = starts[MOST_SENTENCES + k, MOST_SENTENCES:]
-            np.maximum(bead[k], gap[k], out=start)
-            np.maximum(start, 0, out=start)
-            np.maximum(gap[k], left_out[1:], out=beyond)
+        behind, before = left_out[1:], left_out[:-1]
+        lines_of = zip(
+            is_busy, sums, builds, bead, gap, starts[MOST_SENTENCES:, MOST_SENTENCES:], strict=True
+        )
+        for _, ending, built_upon, best, gone, start in (x for x in lines_of if x[0]):
+            np.add(ending, built_upon, out=ending)
+            np.maximum.reduce(ending, axis=(0, 1), out=best)
+            np.subtract(best, opening, out=behind)
+            np.maximum(beyond, before, out=gone)
+            np.maximum.accumulate(gone, out=gone)
+            np.maximum(best, gone, out=start)
+            np.maximum(gone, behind, out=beyond)
         _note_steps(sums, bead, steps)
     reaching = tuple(line for line in lines if line[0].bottom > tile.bottom + 1 - MOST_SENTENCES)
     return (

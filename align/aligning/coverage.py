@@ -189,10 +189,13 @@ def covered(sides: tuple[Side, Side], weights: tuple[Weights, Weights], place: P
     for own, other in ((0, 1), (1, 0)):
         starts, weight = sides[own].starts, weights[own]
         heavy = weight.tokens[starts[firsts[own]] : starts[ends[own]]]
-        inside, *outside = ((words[own][0] @ x.T).max(1) for x in words[other])
+        held, *around = words[other]
+        inside = best = np.maximum.reduce(words[own][0] @ held.T, axis=1)
+        for outside in around:
+            best = np.maximum(best, np.maximum.reduce(words[own][0] @ outside.T, axis=1))
         gathered = heavy @ inside
-        means.append(float(gathered / heavy.sum()))
-        lacks.append(float(heavy @ np.maximum.reduce([inside, *outside]) - gathered))
+        means.append(float(gathered / np.add.reduce(heavy)))
+        lacks.append(float(heavy @ best - gathered))
     mean_sentence = (weights[0].mean + weights[1].mean) / 2
     return Covered(means[0], means[1], sum(lacks) / (2 * mean_sentence))
 

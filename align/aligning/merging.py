@@ -89,7 +89,8 @@ class _Judge:
         for side, covers in enumerate(zip(*((x.source, x.target) for x in words), strict=True)):
             groups = self._similarity.weights[side].groups
             shares = [groups[x.shape[side]][(x.source, x.target)[side]] for x in (before, behind)]
-            gain += covers[0] - float(np.average(covers[1:], weights=shares))
+            parts = covers[1] * float(shares[0]) + covers[2] * float(shares[1])
+            gain += covers[0] - parts / (float(shares[0]) + float(shares[1]))
         return gain
 
 

@@ -195,16 +195,17 @@ class Prices:
     ) -> dict[Shape, Floats]:
         """Return what every bead in a tile is worth, in nats."""
         score, nat = self.crossing()
-        values = {}
-        for (p, q), matrix in scores.items():
-            source = sides[0].lengths[p][tile.top : tile.bottom, None]
-            target = sides[1].lengths[q][None, tile.left : tile.right]
-            rows, columns = len(source), target.shape[1]
-            values[p, q] = np.maximum((matrix - score) / nat + self._price((p, q)), CLOSED)
-            values[p, q][:rows, :columns] += length_agreement(
-                source, target, self.ratio, self.length_floor
-            )
-        return values
+        shapes = list(scores)
+        prices = np.array([self._price(shape) for shape in shapes], np.float32)
+        values = (np.stack(list(scores.values())) - score) / nat + prices[:, None, None]
+        values = np.maximum(values, CLOSED)
+        values += length_agreement(
+            _lengths(sides[0], [p for p, _ in shapes], tile.top, tile.bottom)[:, :, None],
+            _lengths(sides[1], [q for _, q in shapes], tile.left, tile.right)[:, None, :],
+            self.ratio,
+            self.length_floor,
+        )
+        return dict(zip(shapes, values, strict=True))
 
     def _price(self, shape: Shape) -> float:
         """Return what a bead of a shape has ahead of leaving its sentences out, in nats."""
@@ -214,6 +215,15 @@ class Prices:
             - shape[1] * np.log(self.target_gaps)
             + np.log(1 - max(self.source_gaps, self.target_gaps))
         )
+
+
+def _lengths(side: Side, sizes: Sequence[int], first: int, last: int) -> Floats:
+    """Return the lengths of groups that begin in a range, a row for each size; 1 for no group."""
+    lengths = np.ones((len(sizes), last - first), np.float32)
+    for row, size in zip(lengths, sizes, strict=True):
+        found = side.lengths[size][first:last]
+        row[: len(found)] = found
+    return lengths
 
 
 def _length_floor(
