@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from planted import sides
 
 from align.aligning.bands import Place, whole
-from align.aligning.merging import merged
+from align.aligning.merging import _Judge, merged
 from align.aligning.prices import Prices
 from align.aligning.runs import Run
 from align.aligning.similarity import Similarity
@@ -69,3 +71,14 @@ def test_no_runs_stay_none() -> None:
     similarity = Similarity.between(*sides(PLAIN, PLAIN))
     prices = Prices.first(similarity.sides, [similarity.scores(whole(*similarity.sizes))])
     assert merged(similarity, prices, []) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_joining_never_gains_more_than_the_words_lack(seed: int) -> None:
+    plan = "ab c de f g hi j"
+    similarity = Similarity.between(*sides(plan, "a bc d ef gh i j", seed))
+    judge = _Judge(similarity, Prices.first(similarity.sides, [similarity.scores(whole(7, 7))]))
+    for i, j in product(range(6), range(6)):
+        parts = Place(i, j, (1, 1)), Place(i + 1, j + 1, (1, 1))
+        gain = judge._gain(*parts, Place(i, j, (2, 2)))
+        assert gain <= judge._most_gain(*parts) < gain + 2

@@ -26,6 +26,10 @@ __all__ = ["merged"]
 CHANCE_GAIN = 0.1
 # What a gain counts, in scores.
 GAIN_SHARE = 0.8
+# The rise in cover if it went from -1 to 1 on both sides.
+MOST_GAIN = 4.0
+# By how much sums of the same numbers may differ.
+ROUNDING = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +81,29 @@ class _Judge:
             return None
         prices = self._prices
         shares = [prices.shapes[x.shape] for x in (place, before, behind)]
-        worth = float(np.log(shares[0] / (shares[1] * shares[2])))
-        worth -= float(np.log(1 - max(prices.source_gaps, prices.target_gaps)))
-        worth += GAIN_SHARE * (self._gain(before, behind, place) - CHANCE_GAIN) / self._nat
+        price = float(np.log(shares[0] / (shares[1] * shares[2])))
+        price -= float(np.log(1 - max(prices.source_gaps, prices.target_gaps)))
+        if price + self._worth(self._most_gain(before, behind)) <= 0:
+            return None
+        worth = price + self._worth(self._gain(before, behind, place))
         return _Joint(before, behind, worth) if worth > 0 else None
+
+    def _worth(self, gain: float) -> float:
+        """Return what a gain is worth in nats."""
+        return GAIN_SHARE * (gain - CHANCE_GAIN) / self._nat
+
+    def _most_gain(self, before: Place, behind: Place) -> float:
+        """Return what joining can gain at most, by what the words of both beads lack.
+
+        Where one has several sentences on a side, the other's words may match one that was not
+        right outside.
+        """
+        if max(*before.shape, *behind.shape) > 1:
+            return MOST_GAIN
+        weights = self._similarity.weights
+        lack = sum(self._similarity.covered(x).lack for x in (before, behind))
+        least = min(weights[0].groups[2][before.source], weights[1].groups[2][before.target])
+        return lack * (weights[0].mean + weights[1].mean) / float(least) + ROUNDING
 
     def _gain(self, before: Place, behind: Place, place: Place) -> float:
         """Return how much more of the words is covered when joined, on both sides."""
