@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import ctypes
 import math
 import re
 from pathlib import Path
 
 STATUS = Path("/proc/self/status")
+
+
+def forget_peak() -> None:
+    """Give back what is free, and begin anew to look for the peak."""
+    ctypes.CDLL("libc.so.6").malloc_trim(0)
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
 
 
 def memory(key: str) -> float:

@@ -6,7 +6,19 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.aligning.bands import MARGIN, Band, Place, Shape, Table, Tile, around, whole
+from align.aligning.bands import (
+    KEPT_TILES,
+    MARGIN,
+    Band,
+    Computed,
+    Place,
+    Shape,
+    Table,
+    Tile,
+    around,
+    whole,
+)
+from align.aligning.sides import Floats
 
 Chain = list[tuple[int, int]]
 
@@ -126,3 +138,22 @@ def beads(table: Table) -> list[Place]:
 @given(tables())
 def test_every_bead_has_its_number(table: Table) -> None:
     assert [table.at(place) for place in beads(table)] == list(range(len(beads(table))))
+
+
+def test_computed_tiles_are_computed_when_asked_for_and_some_are_kept() -> None:
+    asked = []
+
+    def compute(number: int) -> dict[Shape, Floats]:
+        asked.append(number)
+        return {(1, 1): np.full((1, 1), number, np.float32)}
+
+    tiles = Computed(KEPT_TILES + 2, compute)
+    assert (len(tiles), asked) == (KEPT_TILES + 2, [])
+    assert [float(tile[1, 1][0, 0]) for tile in tiles[1:4]] == [1, 2, 3]
+    assert tiles[2] is tiles[2]
+    assert asked == [1, 2, 3]
+    assert [float(tile[1, 1][0, 0]) for tile in tiles] == list(range(KEPT_TILES + 2))
+    asked.clear()
+    assert tiles[KEPT_TILES + 1] is tiles[KEPT_TILES + 1]
+    assert float(tiles[1][1, 1][0, 0]) == 1
+    assert asked == [1]

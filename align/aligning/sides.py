@@ -130,7 +130,7 @@ def centred_vectors(vectors: Floats, background: Floats | None) -> Floats:
 
 
 def _centred_tokens(tokens: Sequence[npt.NDArray[np.floating]]) -> Halves:
-    every = np.concatenate(tokens).astype(np.float16)
+    every = np.concatenate(tokens).astype(np.float16, copy=False)
     mean = every.mean(0, dtype=np.float64)
     for first in range(0, len(every), BLOCK):
         part = every[first : first + BLOCK]
