@@ -140,7 +140,7 @@ def in_pieces(collection: Collection) -> Collection:
     return Collection(f"{collection.name}, pieces", sources, targets, gold)
 
 
-def tested(
+def paired(
     collection: Collection, known: KnownVectors, rng: random.Random, naming: str
 ) -> tuple[int, int, int]:
     """Pair a collection out of order.
@@ -249,7 +249,7 @@ def show(named: Sequence[tuple[Collection, str]], known: KnownVectors, rng: rand
     counts: dict[str, list[float]] = {}
     for collection, naming in named:
         start = time.perf_counter()
-        found = tested(collection, known, rng, naming)
+        found = paired(collection, known, rng, naming)
         name = ", ".join(filter(None, (collection.name, naming)))
         row = counts.setdefault(name, [0, 0, 0, 0, 0])
         for n, value in enumerate((*found, time.perf_counter() - start, 1)):

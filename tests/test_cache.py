@@ -23,7 +23,7 @@ from tiny_models import save_small_bert, save_static
 import align
 from align import SentenceEncoder, VectorCache, doctor
 from align.cli import main
-from align.encoding import database, encoder
+from align.encoding import chosen, database, embedded, encoder
 from align.encoding.encoded import Encoded, Words
 from align.encoding.recipe import folder_revision, hub_revision
 from align.errors import ModelError, OutputError, UsageError
@@ -530,10 +530,11 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture
 def no_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(name: str, *_rest: object, **_options: object) -> None:
+    def refuse(name: object, *_rest: object, **_options: object) -> None:
         raise AssertionError(f"{name} is loaded")
 
-    monkeypatch.setattr(encoder, "_load", refuse)
+    monkeypatch.setattr(chosen, "ChosenModel", refuse)
+    monkeypatch.setattr(embedded, "EmbeddedModel", refuse)
 
 
 def everything(encoder: SentenceEncoder, texts: Sequence[str] = SAID) -> list[object]:
@@ -737,10 +738,10 @@ def test_a_model_of_the_hub_is_loaded_as_it_was_fetched(
     fetch(hub, "tiny--model", "614241f6")
     asked = []
 
-    def load(name: str, _trust: bool, revision: str | None, *, embedded: bool) -> None:
-        asked.append((name, revision, embedded))
+    def load(name: str, _way_out: str, *, trust: bool, revision: str | None) -> None:
+        asked.append((name, revision, trust))
 
-    monkeypatch.setattr(encoder, "_load", load)
+    monkeypatch.setattr(chosen, "ChosenModel", load)
     cached, plain = SentenceEncoder("tiny/model", cache=cache), SentenceEncoder("tiny/model")
     assert "|rev:614241f6|" in (cached._recipe or "")
     assert asked == []
@@ -751,11 +752,11 @@ def test_a_model_of_the_hub_is_loaded_as_it_was_fetched(
 def test_a_model_that_is_not_here_is_fetched_first(
     cache: VectorCache, hub: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def load(_name: str, _trust: bool, revision: str | None, *, embedded: bool) -> None:
-        assert revision is None
+    def load(_name: str, _way_out: str, *, trust: bool, revision: str | None) -> None:
+        assert (trust, revision) == (False, None)
         fetch(hub, "tiny--model", "614241f6")
 
-    monkeypatch.setattr(encoder, "_load", load)
+    monkeypatch.setattr(chosen, "ChosenModel", load)
     assert "|rev:614241f6|" in (SentenceEncoder("tiny/model", cache=cache)._recipe or "")
 
 

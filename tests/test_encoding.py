@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,6 @@ from tiny_models import save_small_bert, save_static
 
 import align
 from align.encoding import FakeEncoder, SentenceEncoder, TokenEncoder, WordEncoder
-from align.encoding.encoder import has_bfloat16
 from align.encoding.packed_file import PackedFile, locate
 from align.encoding.words import KEY, Tap
 from align.errors import ModelError
@@ -249,8 +249,6 @@ def test_order_is_kept_and_equal_texts_have_equal_vectors(encoder: SentenceEncod
     texts = ["Kami menang.", "A much longer sentence " * 9, "Kami menang.", "We won.", ""]
     vectors = encoder.encode(texts)
     assert np.array_equal(vectors[0], vectors[2])
-    alone = np.concatenate([encoder.encode([text]) for text in texts])
-    assert (vectors * alone).sum(1) == pytest.approx(np.ones(5), abs=5e-3)
     cosines = vectors @ vectors.T
     assert cosines[0, 3] > max(cosines[0, 1], cosines[0, 4])
 
@@ -266,6 +264,7 @@ def test_characters_that_are_no_text_are_encoded_all_the_same(encoder: SentenceE
 
 THOUSAND = """
 import random
+import sys
 import align
 
 draw = random.Random(7)
@@ -274,8 +273,11 @@ words = (
     "di untuk dari dengan pada akan tidak sudah orang kota air jalan rumah negara pagi menteri"
 ).split()
 texts = [" ".join(draw.choices(words, k=20)) + f" {n}." for n in range(1000)]
+texts.append("kata " * 4_000_000)
 vectors, words = align.SentenceEncoder().encode_words(texts)
-assert vectors.shape == (1000, 384) and len(words) == 1000
+assert vectors.shape == (1001, 384) and len(words) == 1001
+assert "torch" in sys.modules
+assert not {"sentence_transformers", "transformers"} & sys.modules.keys()
 with open("/proc/self/status") as status:
     print(next(line.split()[1] for line in status if line.startswith("VmHWM:")))
 """
@@ -283,8 +285,7 @@ with open("/proc/self/status") as status:
 
 @pytest.mark.usefixtures("encoder")
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak is read from /proc")
-@pytest.mark.skipif(not has_bfloat16(), reason="float32 weights pass the limit by a few MB")
-def test_a_thousand_sentences_fit_in_900_megabytes() -> None:
+def test_a_thousand_sentences_and_a_long_one_fit_in_850_megabytes() -> None:
     # Not by ru_maxrss, which a child inherits from the process that starts it.
     root = str(Path(align.__file__).parent.parent)
     done = subprocess.run(
@@ -294,7 +295,7 @@ def test_a_thousand_sentences_fit_in_900_megabytes() -> None:
         text=True,
         check=True,
     )
-    assert int(done.stdout) / 1024 <= 900
+    assert int(done.stdout) / 1024 <= 850
 
 
 def test_progress_counts_every_distinct_text(encoder: SentenceEncoder) -> None:
@@ -343,15 +344,33 @@ def test_a_text_without_words_and_one_beyond_the_window_have_some_too(
     assert len(words[2]) < 512
 
 
-def test_a_word_has_its_own_vector_in_any_batch(encoder: SentenceEncoder) -> None:
-    """No padding of a longer text slips in, and the same words come out near the same."""
-    texts = ["Kami menang.", "Hujan turun semalaman di kota itu " * 9]
-    together, alone = encoder.encode_words(texts)[1], encoder.encode_words(texts[:1])[1]
-    assert together is not None
-    assert alone is not None
-    one, other = (x[0] / np.linalg.norm(x[0], axis=1, keepdims=True) for x in (together, alone))
-    assert one.shape == other.shape
-    assert (one * other).sum(1) == pytest.approx(np.ones(len(one)), abs=2e-2)
+@pytest.mark.parametrize("at_once", [1, 3])
+def test_a_text_has_its_own_vectors_in_any_batch_and_with_any_number_of_threads(
+    encoder: SentenceEncoder, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    """Bit for bit: what the cache keeps, and what several machines share, stands on this."""
+    texts = [*TEXTS, *WRITTEN, *(f"Hujan {'turun ' * n}." for n in range(30))]
+    monkeypatch.setattr(encoder._model, "_at_once", at_once)
+    together, words = encoder.encode_words(texts)
+    assert words is not None
+    for some in ([text] for text in texts[::2]), (texts[::-3], texts[1::7]):
+        for batch in some:
+            vectors, own = encoder.encode_words(batch)
+            assert own is not None
+            numbers = [texts.index(text) for text in batch]
+            assert np.array_equal(vectors, together[numbers])
+            for number, tokens in zip(numbers, own, strict=True):
+                assert np.array_equal(tokens, words[number])
+
+
+def test_threads_that_are_started_later_compute_as_before(encoder: SentenceEncoder) -> None:
+    import torch
+
+    before = torch.get_num_threads()
+    encoder.encode(["Kami menang.", "We won."])
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(torch.get_num_threads).result() == before
+    assert torch.get_num_threads() == before
 
 
 def test_words_that_mean_the_same_are_nearest(encoder: SentenceEncoder) -> None:

@@ -264,6 +264,7 @@ def test_both_engines_give_the_same_to_the_last_bit(monkeypatch: pytest.MonkeyPa
 def test_cells_hold_nearly_all_of_the_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(searching, "LEAST_IN_CELLS", 1000)
     monkeypatch.setattr(searching, "CELLS_SHARD", 2500)
+    monkeypatch.setattr(searching, "MOST_PROBED", 1.0)
     queries, base = some_vectors(400, 4), some_vectors(5000, 5)
     found = nearest(queries, base, 5, Progress())
     exact = by_hand(queries, base, 5)
@@ -283,6 +284,14 @@ def test_cells_hold_nearly_all_of_the_nearest(monkeypatch: pytest.MonkeyPatch) -
 def test_fewer_lines_give_fewer_neighbours() -> None:
     found = nearest(some_vectors(3, 0), some_vectors(2, 1), 8, Progress())
     assert found.numbers.shape == found.cosines.shape == (3, 2)
+
+
+def test_cells_that_save_no_time_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    queries, base = some_vectors(200, 6, clusters=1), some_vectors(3000, 7, clusters=1)
+    exact = nearest(queries, base, 5, Progress())
+    monkeypatch.setattr(searching, "LEAST_IN_CELLS", 1000)
+    found = nearest(queries, base, 5, Progress())
+    assert (found.numbers == exact.numbers).all()
 
 
 def test_many_lines_need_faiss(monkeypatch: pytest.MonkeyPatch) -> None:

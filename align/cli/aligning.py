@@ -15,7 +15,9 @@ from align.cli.collecting import check_for_articles, run_folder
 from align.cli.options import (
     AnchorsOption,
     ConfidenceOption,
+    FolderAddress,
     FolderDryRun,
+    FolderEngine,
     FolderFormats,
     FolderJobs,
     FolderLimit,
@@ -24,10 +26,10 @@ from align.cli.options import (
     NoCache,
     OrderChoice,
     OrderOption,
-    Outputs,
     Presplit,
     Rejects,
     Rules,
+    RunOutputs,
     SourceLang,
     TargetLang,
     Trust,
@@ -62,7 +64,7 @@ def run(
         Path,
         typer.Argument(help="Article in one language; - for standard input. Or a folder."),
     ],
-    output: Outputs,
+    output: RunOutputs,
     chosen: Choices,
     target: Annotated[
         Path | None,
@@ -79,6 +81,8 @@ def run(
     formats: FolderFormats = None,
     min_pairing: MinPairing = None,
     jobs: FolderJobs = None,
+    engine: FolderEngine = None,
+    address: FolderAddress = None,
     limit: FolderLimit = None,
     dry_run: FolderDryRun = False,
     model: Model = "e5-small-q4",
@@ -117,6 +121,8 @@ def run(
             formats=formats or [],
             min_pairing=min_pairing,
             jobs=jobs,
+            engine=engine,
+            address=address,
             limit=limit,
             dry_run=dry_run,
             model=model,
@@ -129,7 +135,14 @@ def run(
     if target is None:
         raise UsageError(f"{source} is one article: name the other, too, or a folder of articles")
     check_for_articles(
-        {"--min-pairing": min_pairing, "--jobs": jobs, "--limit": limit, "--dry-run": dry_run}
+        {
+            "--min-pairing": min_pairing,
+            "--jobs": jobs,
+            "--engine": engine,
+            "--address": address,
+            "--limit": limit,
+            "--dry-run": dry_run,
+        }
     )
     if len(formats or ()) > 1:
         raise UsageError("--format: two articles take one; name more files, with their suffixes")

@@ -10,6 +10,7 @@ import align
 from align.aligning import Order
 from align.cli.batches import report_run
 from align.cli.caching import encoder_for_twice
+from align.cli.options import EngineChoice
 from align.cli.talk import number, printable, say, terminal_progress
 from align.errors import UsageError
 from align.exporting import Choices
@@ -48,6 +49,8 @@ def run_folder(
     formats: list[str],
     min_pairing: float | None,
     jobs: int | None,
+    engine: EngineChoice | None,
+    address: str | None,
     limit: int | None,
     dry_run: bool,
     model: str,
@@ -104,6 +107,8 @@ def run_folder(
                 confidence=own,
                 formats=formats,
                 jobs=jobs or 2,
+                engine=(engine or EngineChoice.here).value,
+                address=address,
                 limit=limit,
                 progress=progress,
                 **chosen,
@@ -125,6 +130,8 @@ def _checked_output(folder: Path, targets: Path | None, outputs: list[Path]) -> 
     for read in (folder, targets):
         if read is not None and output.resolve() == read.resolve():
             raise UsageError(f"--output {output} holds the articles: name another folder")
+    if targets is not None and not targets.is_dir():
+        raise UsageError(f"{targets} is no folder: name one, as {folder} is, or two articles")
     if output.exists() and not output.is_dir():
         raise UsageError(f"--output {output} is no folder: name one, or a new one")
     return output

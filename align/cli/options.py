@@ -28,7 +28,9 @@ __all__ = [
     "DryRun",
     "EngineChoice",
     "EngineOption",
+    "FolderAddress",
     "FolderDryRun",
+    "FolderEngine",
     "FolderFormats",
     "FolderJobs",
     "FolderLimit",
@@ -52,6 +54,7 @@ __all__ = [
     "ProfileOption",
     "Rejects",
     "Rules",
+    "RunOutputs",
     "SeverityChoice",
     "SourceLang",
     "Swap",
@@ -97,6 +100,15 @@ Outputs = Annotated[
         "--output",
         help="File to write; its suffix chooses the format, and .gz behind it packs. - is "
         "standard output. May be repeated.",
+    ),
+]
+RunOutputs = Annotated[
+    list[Path],
+    typer.Option(
+        "-o",
+        "--output",
+        help="File to write; its suffix chooses the format, and .gz behind it packs. - is "
+        "standard output. May be repeated. Of a folder of articles: the folder to write to.",
     ),
 ]
 FurtherFormats = Annotated[
@@ -151,6 +163,12 @@ FolderLimit = Annotated[
 ]
 FolderDryRun = Annotated[
     bool, typer.Option("--dry-run", help="Of a folder: only print the pairs, and align none.")
+]
+FolderEngine = Annotated[
+    EngineChoice | None, typer.Option("--engine", help="Of a folder: as in align batch.")
+]
+FolderAddress = Annotated[
+    str | None, typer.Option("--address", help="Of a folder: as in align batch.")
 ]
 MinPairing = Annotated[
     float | None,

@@ -159,6 +159,20 @@ def pair_folder(
         ModelError: If the encoder can't be loaded.
         UsageError: If a language can't be told from others and both are in one folder, the two
             languages are one, or *min_pairing* is no probability.
+
+    Example:
+        >>> import tempfile
+        >>> from align.encoding import FakeEncoder
+        >>> texts = {"en/a.txt": "Rain fell.", "id/b.txt": "Hujan turun.", "id/c.txt": "Halo."}
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     for name, text in texts.items():
+        ...         Path(folder, name).parent.mkdir(exist_ok=True)
+        ...         _ = Path(folder, name).write_text(text)
+        ...     found = pair_folder(
+        ...         Path(folder, "en"), Path(folder, "id"), source_lang="en", target_lang="id",
+        ...         encoder=FakeEncoder({"hujan": "rain", "turun": "fell"}))
+        >>> [x.pair.output for x in found.pairs], [x.path.name for x in found.alone]
+        (['a--b'], ['c.txt'])
     """
     check_min_pairing(min_pairing)
     languages = check_languages(source_lang, target_lang, by_folder=targets is not None)

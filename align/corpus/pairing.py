@@ -110,14 +110,11 @@ def pair_documents(
         raise UsageError("there is nothing to pair: give documents of two languages")
     check_min_pairing(min_pairing)
     encoder = encoder or SentenceEncoder()
-    texts = [[texts_of(side) for side in documents] for documents in sides]
-    vectors = _encoded([*texts[0], *texts[1]], encoder, progress)
-    shelves = (
-        Shelf.of(texts[0], vectors[: len(sides[0])], encoder.background),
-        Shelf.of(texts[1], vectors[len(sides[0]) :], encoder.background),
-    )
+    shelves = [_shelf(documents, encoder, progress) for documents in sides]
     by_hint = hints(*sides)
-    found = resemblances(*shelves, [place for places in by_hint.values() for place in places])
+    found = resemblances(
+        shelves[0], shelves[1], [place for places in by_hint.values() for place in places]
+    )
     log_odds = log_odds_of(found, by_hint)
     return _pairing(*sides, log_odds, min_pairing)
 
@@ -132,19 +129,18 @@ def check_min_pairing(value: float) -> None:
         raise UsageError(f"min_pairing is {value}: give a probability from 0 to 1")
 
 
-def _encoded(
-    texts: Sequence[Sequence[str]], encoder: Encoder, progress: Progress | None
-) -> list[Vectors]:
+def _shelf(documents: Sequence[Document], encoder: Encoder, progress: Progress | None) -> Shelf:
     """Encode documents, as many in one call as fill a chunk.
 
     With their words, that are not needed here: an encoder with a cache then has all that
     aligning asks for.
     """
+    texts = [texts_of(document) for document in documents]
     vectors: list[Vectors] = []
     for chunk in _chunks(texts):
         known = KnownVectors.of(encoder, [text for side in chunk for text in side], progress)
         vectors += (known.encode(side) for side in chunk)
-    return vectors
+    return Shelf.of(texts, vectors, encoder.background)
 
 
 def _chunks(texts: Sequence[Sequence[str]]) -> Iterable[list[Sequence[str]]]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Self
 
 import numpy as np
@@ -32,8 +33,8 @@ RIVALS = 4
 BACKGROUND_WEIGHT = 50.0
 # What stands in more documents than this, as their site's own lines do, counts the less for it.
 FEW = 4
-# Rows that are multiplied at once when whole documents are compared.
-BLOCK = 1024
+# So many documents, or sentences, are compared at once with others.
+BLOCK = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +157,12 @@ def resemblances(
     rows: list[Floats] = []
     columns: list[list[Floats]] = [[] for _ in range(len(target))]
     for n, others in enumerate(candidates):
-        table = source.sentences(n) @ np.concatenate([target.sentences(m) for m in others]).T
-        starts = np.cumsum([0, *(target.size(m) for m in others)])
-        rows.append(np.maximum.reduceat(table, starts[:-1], axis=1))
-        for m, column in zip(others, np.split(table.max(0), starts[1:-1]), strict=True):
+        found_rows, found_columns = zip(
+            *(_bests(source.sentences(n), target, group) for group in _groups(target, others)),
+            strict=True,
+        )
+        rows.append(np.hstack(found_rows))
+        for m, column in zip(others, chain(*found_columns), strict=True):
             columns[m].append(column)
     ways = [
         [(shelf.mean(n, x), shelf.margins(n, x)) for n, x in enumerate(bests)]
@@ -181,6 +184,37 @@ def resemblances(
                 )
             )
     return found
+
+
+def _groups(shelf: Shelf, documents: Iterable[int]) -> Iterator[list[int]]:
+    """Group documents, so many as fill a block with their sentences, or one that is longer."""
+    group: list[int] = []
+    size = 0
+    for document in documents:
+        if group and size + shelf.size(document) > BLOCK:
+            yield group
+            group, size = [], 0
+        group.append(document)
+        size += shelf.size(document)
+    yield group
+
+
+def _bests(sentences: Floats, target: Shelf, others: Sequence[int]) -> tuple[Floats, list[Floats]]:
+    """Find how well the best of the other's sentences fits each, block by block.
+
+    Returns:
+        For the sentences and each other document, shape (sentences, others); and for each of
+        these its own sentences.
+    """
+    other = np.concatenate([target.sentences(m) for m in others])
+    starts = np.cumsum([0, *(target.size(m) for m in others)])
+    rows = []
+    best = np.full(len(other), -np.inf, np.float32)
+    for start in range(0, len(sentences), BLOCK):
+        table = sentences[start : start + BLOCK] @ other.T
+        rows.append(np.maximum.reduceat(table, starts[:-1], axis=1))
+        np.maximum(best, table.max(0), out=best)
+    return np.concatenate(rows), np.split(best, starts[1:-1])
 
 
 def _candidates(source: Shelf, target: Shelf, hinted: Iterable[tuple[int, int]]) -> list[list[int]]:

@@ -1,4 +1,4 @@
-"""The one seam to sentence-transformers; the embedded model, vectors kept, a fake for tests."""
+"""Texts in, vectors out: of the embedded model or another, kept, known, or made up for tests."""
 
 from align.encoding.cache import CachedModel, CacheInfo, VectorCache
 from align.encoding.encoder import (

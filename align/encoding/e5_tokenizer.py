@@ -49,7 +49,10 @@ class E5Tokenizer:
         Returns:
             Where each begins and ends, special ones among them, in code points.
         """
-        offsets = self.pieces.encode(self._normal(text)).offsets
+        normal = self._normal(text)
+        offsets: list[tuple[int, int]] = self.pieces.encode(normal).offsets
+        if normal == text:
+            return offsets
         # A character may be replaced by several, or by none.
         widths = [len(character.translate(self._characters)) for character in text]
         origin = np.repeat(np.arange(len(text)), widths)

@@ -74,7 +74,7 @@ class E5Transformer(nn.Module):
         # In this order, as BertModel adds: in bfloat16 another one gives other bits.
         vectors = self.words(numbers) + self.types[0]
         vectors = self.norm(vectors + self.positions[torch.from_numpy(places).to(self.device)])
-        groups = _groups([len(text) for text in texts], self.device)
+        groups = _groups([len(text) for text in texts], vectors)
         middle = vectors
         for number, layer in enumerate(self.layers):
             vectors = layer(vectors, groups)
@@ -123,7 +123,7 @@ class _Group(NamedTuple):
         tokens: How many they have in all.
         texts: How many texts they are.
         places: Where their tokens stand once the texts are padded.
-        mask: Which tokens a token of each text may look at.
+        mask: What is added to what a token thinks of another: 0, or -inf for padding.
     """
 
     tokens: int
@@ -132,14 +132,15 @@ class _Group(NamedTuple):
     mask: torch.Tensor
 
 
-def _groups(lengths: Sequence[int], device: torch.device) -> list[_Group]:
+def _groups(lengths: Sequence[int], like: torch.Tensor) -> list[_Group]:
+    """Group neighbouring texts; masks are of the type, and where, these vectors are."""
     groups = []
     for width, some in groupby(lengths, lambda n: -(-n // ROUND_TOKENS) * ROUND_TOKENS):
         own = np.array(list(some))
         inside = np.arange(width) < own[:, None]
-        mask = torch.from_numpy(inside).to(device)[:, None, None].expand(-1, 1, width, width)
-        places = torch.from_numpy(inside.reshape(-1).nonzero()[0]).to(device)
-        groups.append(_Group(int(own.sum()), len(own), places, mask))
+        mask = torch.from_numpy(np.where(inside, 0, -np.inf)[:, None, None]).to(like)
+        places = torch.from_numpy(inside.reshape(-1).nonzero()[0]).to(like.device)
+        groups.append(_Group(int(own.sum()), len(own), places, mask.expand(-1, 1, width, width)))
     return groups
 
 
@@ -171,12 +172,12 @@ class _Layer(nn.Module):
         """Let the tokens of every text look at each other."""
         width = group.mask.shape[-1]
         padded = projected.new_zeros(group.texts * width, projected.shape[1])
-        padded[group.places] = projected
+        padded.index_copy_(0, group.places, projected)
         query, key, value = padded.view(group.texts, width, 3, self.heads, -1).permute(
             2, 0, 3, 1, 4
         )
         seen = functional.scaled_dot_product_attention(query, key, value, group.mask)
-        return seen.transpose(1, 2).reshape(group.texts * width, -1)[group.places]
+        return seen.transpose(1, 2).flatten(0, 1).flatten(1).index_select(0, group.places)
 
 
 class _Weights:

@@ -6,7 +6,7 @@ finds the neighbours, their cosines are computed the same way, and ties go by nu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib.util import find_spec
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -26,7 +26,7 @@ __all__ = ["Nearest", "check_size", "nearest"]
 
 # Queries searched for at once.
 BLOCK = 1024
-# From so many lines on, an index of cells finds nearly all that there is to find, sooner.
+# From so many lines on, an index of cells may find nearly all that there is to find, sooner.
 LEAST_IN_CELLS = 200_000
 # Lines searched at once: exactly, and in cells. What an index takes of memory ends here.
 EXACT_SHARD, CELLS_SHARD = 1 << 14, 1 << 20
@@ -37,9 +37,13 @@ TRAINED = 64
 # The share of the nearest that the cells looked into hold, for so many queries.
 RECALL, TRIED = 0.99, 1024
 FIRST_PROBES = 4
+# The largest share of cells that it pays to look into: comparing by blocks is quicker each.
+MOST_PROBED = 1 / 8
 
 Numbers = npt.NDArray[np.int64]
 Search = Callable[[Vectors, int], Numbers]
+# Lines from the first to before the last, and what finds the nearest of them, by place in there.
+Part = tuple[int, int, Search]
 
 
 class Nearest(NamedTuple):
@@ -81,25 +85,32 @@ def nearest(queries: LineVectors, base: LineVectors, count: int, progress: Progr
         >>> nearest(here, here, 1, Progress()).numbers.ravel().tolist()
         [0, 1, 2]
     """
+    return _gathered(queries, base, count, _searches(queries, base, count), progress)
+
+
+def _gathered(
+    queries: LineVectors,
+    base: LineVectors,
+    count: int,
+    searches: Iterable[Part],
+    progress: Progress,
+) -> Nearest:
+    """Put together the nearest of all parts."""
     count = min(count, len(base))
-    numbers = np.empty((len(queries), count), np.int32)
+    numbers = np.zeros((len(queries), count), np.int32)
     cosines = np.full((len(queries), count), -np.inf, np.float32)
-    shards = list(_shards(len(base)))
-    progress.start("searching", len(queries) * len(shards))
-    for number, (first, last) in enumerate(shards):
-        search = _searcher(base, first, last, queries, count)
+    progress.start("searching", len(queries) * len(base))
+    for first, last, search in searches:
         for start, block in queries.blocks(BLOCK):
-            end = start + len(block)
+            rows = slice(start, start + len(block))
             found = search(block, min(count, last - first)) + first
             near = np.einsum("id,ikd->ik", block, _rows(base, found))
-            if number:
-                found = np.concatenate([numbers[start:end], found], axis=1)
-                near = np.concatenate([cosines[start:end], near], axis=1)
+            found = np.concatenate([numbers[rows], found], axis=1)
+            near = np.concatenate([cosines[rows], near], axis=1)
             order = np.lexsort((found, -near), axis=1)[:, :count]
-            kept = order.shape[1]
-            numbers[start:end, :kept] = np.take_along_axis(found, order, 1)
-            cosines[start:end, :kept] = np.take_along_axis(near, order, 1)
-            progress.advance(len(block))
+            numbers[rows] = np.take_along_axis(found, order, 1)
+            cosines[rows] = np.take_along_axis(near, order, 1)
+            progress.advance(len(block) * (last - first))
     progress.finish()
     return Nearest(numbers, cosines)
 
@@ -108,29 +119,49 @@ def _has_faiss() -> bool:
     return find_spec("faiss") is not None
 
 
-def _shards(count: int) -> Iterator[tuple[int, int]]:
-    """Part lines into shards of about one size."""
-    in_cells = count >= LEAST_IN_CELLS and _has_faiss()
-    parts = -(-count // (CELLS_SHARD if in_cells else EXACT_SHARD))
-    edges = [count * n // parts for n in range(parts + 1)]
-    return pairwise(edges)
+def _searches(queries: LineVectors, base: LineVectors, count: int) -> Iterator[Part]:
+    """Part the lines, and tell of each part what finds the nearest in it."""
+    if len(base) < LEAST_IN_CELLS or not _has_faiss():
+        yield from _exact_searches(base, 0, len(base))
+        return
+    for first, last in _shards(0, len(base), CELLS_SHARD):
+        if search := _search_in_cells(queries, base, (first, last), count):
+            yield first, last, search
+        else:
+            yield from _exact_searches(base, first, last)
 
 
-def _searcher(base: LineVectors, first: int, last: int, queries: LineVectors, count: int) -> Search:
-    """Return what finds the nearest lines of a shard."""
+def _exact_searches(base: LineVectors, first: int, last: int) -> Iterator[Part]:
+    for start, end in _shards(first, last, EXACT_SHARD):
+        yield start, end, _exact_search(base[start:end])
+
+
+def _shards(first: int, last: int, most: int) -> Iterator[tuple[int, int]]:
+    """Part numbers into as many as needed, of about one size."""
+    parts = -(-(last - first) // most)
+    return pairwise(first + (last - first) * n // parts for n in range(parts + 1))
+
+
+def _exact_search(vectors: Vectors) -> Search:
     if not _has_faiss():
-        vectors = base[first:last]
-        return lambda block, k: _highest(block @ vectors.T, k)
+        return lambda block, count: _highest(block @ vectors.T, count)
     import faiss
 
-    if len(base) < LEAST_IN_CELLS:
-        index = faiss.IndexFlatIP(base.raw.shape[1])
-        index.add(base[first:last])
-        return lambda block, k: np.asarray(index.search(block, k)[1])
-    cells = _cells(base, first, last)
-    cells.nprobe = _probes(cells, queries, base, (first, last), count)
-    # What is missing where the cells looked into hold too few is -1: any line will do there.
-    return lambda block, k: np.maximum(np.asarray(cells.search(block, k)[1]), 0)
+    index = faiss.IndexFlatIP(vectors.shape[1])
+    index.add(vectors)
+    return lambda block, count: np.asarray(index.search(block, count)[1])
+
+
+def _search_in_cells(
+    queries: LineVectors, base: LineVectors, shard: tuple[int, int], count: int
+) -> Search | None:
+    """Return a search in cells; nothing if so many have to be looked into that it saves no time."""
+    index = _cells(base, *shard)
+    index.nprobe = _probes(index, queries, base, shard, count)
+    if index.nprobe > MOST_PROBED * index.nlist:
+        return None
+    # Where the cells looked into hold too few lines, -1 stands; any line will do there.
+    return lambda block, count: np.maximum(np.asarray(index.search(block, count)[1]), 0)
 
 
 def _highest(values: Vectors, count: int) -> Numbers:
@@ -164,28 +195,17 @@ def _probes(
     count: int,
 ) -> int:
     """Return how many cells to look into, to find nearly all of what an exact search finds."""
-    sample = queries[_spread(TRIED, 0, len(queries))]
-    exact = _exact(sample, base, shard, count)
+    tried = LineVectors(queries.raw[_spread(TRIED, 0, len(queries))], queries.mean)
+    exact = _gathered(tried, base, count, _exact_searches(base, *shard), Progress()).numbers
     probes = FIRST_PROBES
     while probes < index.nlist:
         index.nprobe = probes
-        found = index.search(sample, count)[1]
+        found = index.search(tried[:], count)[1] + shard[0]
         hits = sum(np.isin(a, b).sum() for a, b in zip(exact, found, strict=True))
         if hits >= RECALL * exact.size:
             break
         probes *= 2
     return min(probes, index.nlist)
-
-
-def _exact(queries: Vectors, base: LineVectors, shard: tuple[int, int], count: int) -> Numbers:
-    numbers = np.empty((len(queries), 0), np.int64)
-    cosines = np.empty((len(queries), 0), np.float32)
-    for start in range(*shard, EXACT_SHARD):
-        values = queries @ base[start : min(start + EXACT_SHARD, shard[1])].T
-        best = _highest(values, min(count, values.shape[1]))
-        numbers = np.concatenate([numbers, best + start - shard[0]], axis=1)
-        cosines = np.concatenate([cosines, np.take_along_axis(values, best, 1)], axis=1)
-    return np.asarray(np.take_along_axis(numbers, _highest(cosines, count), 1))
 
 
 def _spread(count: int, first: int, last: int) -> Numbers:
