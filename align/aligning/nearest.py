@@ -102,8 +102,11 @@ def _by_clusters(vectors: Vectors, others: Vectors, kept: int) -> Iterator[tuple
 def _clusters(vectors: Vectors, least: int) -> tuple[Floats, list[Numbers]]:
     """Put vectors into clusters of at least so many; give their centres and their members."""
     centres = _centres(vectors, max(1, len(vectors) // CLUSTER))
-    centres = centres[np.bincount(_homes(vectors, centres), minlength=len(centres)) >= least]
     homes = _homes(vectors, centres)
+    is_large = np.bincount(homes, minlength=len(centres)) >= least
+    if not is_large.all():
+        centres = centres[is_large]
+        homes = _homes(vectors, centres)
     return centres, _grouped(homes, len(centres))
 
 
