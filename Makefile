@@ -41,8 +41,9 @@ bench: $(INSTALLED)  ## Measure accuracy and speed: make bench DATA=DIR [ARTICLE
 	@test -n '$(DATA)' || { echo 'say where the development data is: make bench DATA=DIR'; exit 2; }
 	$(VENV)/bin/python -m benchmarks.alignment --data $(DATA) $(BENCH_ARTICLES)
 	$(VENV)/bin/python -m benchmarks.confidence --data $(DATA) $(BENCH_ARTICLES)
-	$(VENV)/bin/python -m benchmarks.synthetic
-	$(VENV)/bin/python -m benchmarks.encoding --data $(DATA)
+	$(VENV)/bin/python -m benchmarks.speed --data $(DATA)
+	$(VENV)/bin/python -m benchmarks.pairing --data $(DATA) $(BENCH_ARTICLES)
+	$(VENV)/bin/python -m benchmarks.mining --data $(DATA)
 	$(VENV)/bin/python -m benchmarks.exchange
 	$(VENV)/bin/python -m benchmarks.segmentation --data $(DATA) $(BENCH_ARTICLES)
 	$(VENV)/bin/python -m benchmarks.consistency --data $(DATA) $(BENCH_ARTICLES)
