@@ -33,6 +33,12 @@ def _own_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rules, "_registered", {})
 
 
+@pytest.fixture(autouse=True)
+def _own_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every test end in the folder it began in: code that Ray calls goes to another."""
+    monkeypatch.chdir(Path.cwd())
+
+
 # Not for the whole session: while it runs, other tests could run no event loop.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
