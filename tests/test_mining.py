@@ -20,9 +20,8 @@ from tiny_bitexts import rows
 
 import align
 from align.cli import main
-from align.confidence import wordings
 from align.confidence.mining import MiningEvidence, MiningModel, mining_model
-from align.corpus.mining import searching
+from align.corpus.mining import best_pairs, searching
 from align.corpus.mining.candidates import Candidates, candidates
 from align.corpus.mining.lines import stored, without_copies
 from align.corpus.mining.searching import Nearest, nearest
@@ -361,23 +360,37 @@ def test_the_share_of_right_pairs_is_told_by_the_collection() -> None:
         right = rng.random(5000) < share
         margin = np.where(right, rng.normal(8, 2, 5000), rng.gumbel(0.2, 0.8, 5000))
         lengths = 80 * np.exp(np.where(right, 0.12, 0.5) * rng.normal(size=5000))
-        evidence = MiningEvidence(margin, np.full(5000, 80), lengths)
-        found = model.probabilities(evidence, wordings([("a b", "c d")] * 5000))
+        no = np.zeros(5000, bool)
+        found = model.probabilities(MiningEvidence(margin, np.full(5000, 80), lengths, no, no))
         assert ((found >= 0.5) == right).mean() > 0.9
         assert found.mean() == pytest.approx(share, abs=0.1)
 
 
-def test_numbers_that_clash_and_odd_lengths_speak_against_a_pair() -> None:
-    same = np.full(40, 3.0)
+def test_numbers_and_odd_lengths_speak_against_a_pair() -> None:
     lengths = np.full(40, 60)
-    longer = lengths.copy()
-    longer[1] = 190
-    evidence = MiningEvidence(same, lengths, longer)
-    pairs = [("It cost 30 dollars", "Harganya 30 dolar")] * 39
-    words = wordings([*pairs, ("It cost 30 dollars", "Harganya 42 dolar")])
-    found = mining_model().probabilities(evidence, words)
-    assert found[1] < found[0]
-    assert found[39] < found[0]
+    longer, clash, lack = lengths.copy(), np.zeros(40, bool), np.zeros(40, bool)
+    longer[1], clash[2], lack[3] = 190, True, True
+    evidence = MiningEvidence(np.full(40, 3.0), lengths, longer, clash, lack)
+    found = mining_model().probabilities(evidence)
+    assert max(found[1:4]) < found[0]
+    assert (found[4:] == found[0]).all()
+
+
+@pytest.mark.parametrize(
+    ("target", "clash", "lack"),
+    [
+        ("Harganya 1.500 dolar pada 2019.", False, False),
+        ("Harganya 1.700 dolar pada 2019.", True, False),
+        ("Harganya pada 2019.", False, True),
+        ("Harganya 7 dolar.", True, True),
+    ],
+)
+def test_numbers_are_looked_at(target: str, clash: bool, lack: bool) -> None:
+    source = stored(["It was 1,500 dollars in 2019."])
+    evidence = best_pairs(source, stored([target]), ENCODER, Progress()).evidence
+    assert (evidence.numbers_clash.tolist(), evidence.numbers_lack.tolist()) == ([clash], [lack])
+    assert evidence.source_lengths.tolist() == [29]
+    assert evidence.target_lengths.tolist() == [len(target)]
 
 
 def test_a_model_is_read_as_it_was_written(tmp_path: Path) -> None:

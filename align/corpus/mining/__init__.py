@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from align._version import __version__
-from align.confidence import Wording, wordings
 from align.confidence.mining import MiningEvidence, mining_model
+from align.confidence.wording import compare_numbers
 from align.corpus.mining.candidates import NEIGHBOURS, Candidates, candidates
 from align.corpus.mining.lines import Lines, stored, without_copies
 from align.corpus.mining.searching import check_size, nearest
@@ -177,7 +177,7 @@ def _mined(
     _check_languages(languages)
     check_size(len(source), len(target))
     best = best_pairs(source, target, encoder, progress)
-    confidence = model.probabilities(best.evidence, best.wordings)
+    confidence = model.probabilities(best.evidence)
     signature = f"align:{__version__}|enc:{encoder.name}|mining:{model.version}"
     origin = Origin(origin.source, origin.target, signature)
 
@@ -218,12 +218,10 @@ class BestPairs(NamedTuple):
     Attributes:
         pairs: The pairs, each line in one at most.
         evidence: What speaks for each.
-        wordings: What the words of each say.
     """
 
     pairs: Candidates
     evidence: MiningEvidence
-    wordings: list[Wording]
 
 
 def best_pairs(source: Lines, target: Lines, encoder: Encoder, progress: Progress) -> BestPairs:
@@ -243,13 +241,20 @@ def best_pairs(source: Lines, target: Lines, encoder: Encoder, progress: Progres
     pairs = candidates(
         nearest(left, right, NEIGHBOURS, progress), nearest(right, left, NEIGHBOURS, progress)
     ).one_to_one()
-    texts = [(source[a], target[b]) for a, b in zip(pairs.source, pairs.target, strict=True)]
-    evidence = MiningEvidence(
-        pairs.margin,
-        np.array([len(text) for text, _ in texts]),
-        np.array([len(text) for _, text in texts]),
+    return BestPairs(pairs, _evidence(pairs, source, target))
+
+
+def _evidence(pairs: Candidates, source: Lines, target: Lines) -> MiningEvidence:
+    """Look at the texts, a pair at a time: there may be too many for the memory."""
+    found = np.empty((len(pairs), 4), np.int32)
+    for place, (a, b) in enumerate(zip(pairs.source, pairs.target, strict=True)):
+        left, right = source[a], target[b]
+        found[place] = (len(left), len(right), *compare_numbers(left, right)[1:])
+    source_lengths, target_lengths, of_source, of_target = found.T
+    has_clash = np.minimum(of_source, of_target) > 0
+    return MiningEvidence(
+        pairs.margin, source_lengths, target_lengths, has_clash, of_source != of_target
     )
-    return BestPairs(pairs, evidence, wordings(texts))
 
 
 def _counts(lines: Lines) -> str:
