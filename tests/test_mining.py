@@ -417,6 +417,37 @@ def test_a_damaged_model_is_refused(damage: Callable[[str], str], tmp_path: Path
         MiningModel.load(path)
 
 
+# Progress
+
+
+class Stopping(Progress):
+    """Counts the pieces of work that are open, and stops one of a kind in the middle."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.open: list[str] = []
+
+    def start(self, what: str, total: int | None) -> None:
+        del total
+        self.open.append(what)
+
+    def advance(self, done: int = 1) -> None:
+        del done
+        if self.open[-1] == self.kind:
+            raise KeyboardInterrupt
+
+    def finish(self) -> None:
+        self.open.pop()
+
+
+@pytest.mark.parametrize("kind", ["encoding", "searching"])
+def test_who_stops_the_work_ends_what_was_begun(kind: str) -> None:
+    progress = Stopping(kind)
+    with pytest.raises(KeyboardInterrupt):
+        mined(*made(3, 2)[:2], progress=progress)
+    assert progress.open == []
+
+
 # Files and the command
 
 

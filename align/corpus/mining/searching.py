@@ -100,18 +100,20 @@ def _gathered(
     numbers = np.zeros((len(queries), count), np.int32)
     cosines = np.full((len(queries), count), -np.inf, np.float32)
     progress.start("searching", len(queries) * len(base))
-    for first, last, search in searches:
-        for start, block in queries.blocks(BLOCK):
-            rows = slice(start, start + len(block))
-            found = search(block, min(count, last - first)) + first
-            near = np.einsum("id,ikd->ik", block, _rows(base, found))
-            found = np.concatenate([numbers[rows], found], axis=1)
-            near = np.concatenate([cosines[rows], near], axis=1)
-            order = np.lexsort((found, -near), axis=1)[:, :count]
-            numbers[rows] = np.take_along_axis(found, order, 1)
-            cosines[rows] = np.take_along_axis(near, order, 1)
-            progress.advance(len(block) * (last - first))
-    progress.finish()
+    try:
+        for first, last, search in searches:
+            for start, block in queries.blocks(BLOCK):
+                rows = slice(start, start + len(block))
+                found = search(block, min(count, last - first)) + first
+                near = np.einsum("id,ikd->ik", block, _rows(base, found))
+                found = np.concatenate([numbers[rows], found], axis=1)
+                near = np.concatenate([cosines[rows], near], axis=1)
+                order = np.lexsort((found, -near), axis=1)[:, :count]
+                numbers[rows] = np.take_along_axis(found, order, 1)
+                cosines[rows] = np.take_along_axis(near, order, 1)
+                progress.advance(len(block) * (last - first))
+    finally:
+        progress.finish()
     return Nearest(numbers, cosines)
 
 
