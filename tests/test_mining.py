@@ -5,7 +5,7 @@ import gzip
 import io
 import random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -206,6 +206,15 @@ def test_a_full_disk_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("tempfile.TemporaryFile", Full)
     with pytest.raises(OutputError, match=r"No space left on device.*TMPDIR"):
+        mined(*made(3, 2)[:2])
+
+
+def test_no_room_for_a_temporary_file_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none() -> None:
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", none)
+    with pytest.raises(OutputError, match=r"No usable temporary directory.*TMPDIR"):
         mined(*made(3, 2)[:2])
 
 
@@ -482,13 +491,14 @@ def test_the_command_writes_what_it_finds(
 
 
 def test_a_side_may_come_from_standard_input(
-    files: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    files: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     content = Path("a.txt").read_bytes()
     stream = io.TextIOWrapper(io.BufferedReader(io.BytesIO(content)))
     monkeypatch.setattr(sys, "stdin", stream)
     assert command(monkeypatch, "-", "b.txt.gz", "-o", "found.tsv", "--swap") == 0
     assert {b: a for a, b in rows(Path("found.tsv"))} == files
+    assert "standard input: 50 lines" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("files")
@@ -547,6 +557,42 @@ def test_languages_are_detected() -> None:
 def test_two_languages_are_needed(target: list[str], options: dict[str, Any], message: str) -> None:
     with pytest.raises(LanguageError, match=message):
         align.mine(ENGLISH, target, encoder=ENCODER, **options)
+
+
+def never() -> Iterator[str]:
+    """Fail as soon as a line is asked for."""
+    return map(pytest.fail, ["a line was read"])
+
+
+@pytest.mark.parametrize(
+    ("languages", "error", "message"),
+    [
+        (("e!", None), UsageError, "'e!' is no language code"),
+        ((None, "indonesian"), UsageError, "'indonesian' is no language code"),
+        (("id", "in"), LanguageError, "both sides are in 'id'"),
+    ],
+)
+def test_wrong_languages_are_refused_before_a_line_is_read(
+    languages: tuple[str | None, str | None], error: type[AlignError], message: str
+) -> None:
+    source_lang, target_lang = languages
+    with pytest.raises(error, match=message):
+        align.mine(
+            never(), never(), source_lang=source_lang, target_lang=target_lang, encoder=ENCODER
+        )
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("id.txt", "the target is one text.*mine_files"),
+        ([INDONESIAN[0], float("nan")], r"the target: line 1 \(from 0\) is nan"),
+        ([b"Hujan."], r"the target: line 0 \(from 0\) is b'Hujan\.'"),
+    ],
+)
+def test_what_is_no_text_is_refused(target: Any, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        mined(ENGLISH, target)
 
 
 @pytest.mark.parametrize("value", [-0.1, 1.5])
