@@ -271,13 +271,23 @@ def test_both_engines_give_the_same_to_the_last_bit(monkeypatch: pytest.MonkeyPa
 
 def test_cells_hold_nearly_all_of_the_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(searching, "LEAST_IN_CELLS", 1000)
+    monkeypatch.setattr(searching, "MOST_EXACT", 400 * 4999)
     monkeypatch.setattr(searching, "CELLS_SHARD", 2500)
     monkeypatch.setattr(searching, "MOST_PROBED", 1.0)
+    shards: list[tuple[int, int]] = []
+    make_cells = searching._cells
+
+    def noted(base: LineVectors, first: int, last: int) -> Any:
+        shards.append((first, last))
+        return make_cells(base, first, last)
+
+    monkeypatch.setattr(searching, "_cells", noted)
     queries, base = some_vectors(400, 4), some_vectors(5000, 5)
     found = nearest(queries, base, 5, Progress())
     exact = by_hand(queries, base, 5)
     hits = sum(np.isin(a, b).sum() for a, b in zip(exact, found.numbers, strict=True))
     assert hits >= 0.98 * exact.size
+    assert shards == [(0, 2500), (2500, 5000)]
     threads = faiss.omp_get_max_threads()
     try:
         faiss.omp_set_num_threads(1)
@@ -298,8 +308,17 @@ def test_cells_that_save_no_time_are_not_used(monkeypatch: pytest.MonkeyPatch) -
     queries, base = some_vectors(200, 6, clusters=1), some_vectors(3000, 7, clusters=1)
     exact = nearest(queries, base, 5, Progress())
     monkeypatch.setattr(searching, "LEAST_IN_CELLS", 1000)
+    monkeypatch.setattr(searching, "MOST_EXACT", 1000)
     found = nearest(queries, base, 5, Progress())
     assert (found.numbers == exact.numbers).all()
+
+
+def test_for_few_lines_no_cells_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "LEAST_IN_CELLS", 1000)
+    monkeypatch.setattr(searching, "_cells", lambda *_: pytest.fail("cells were made"))
+    queries, base = some_vectors(20, 6), some_vectors(3000, 7)
+    found = nearest(queries, base, 5, Progress())
+    assert (found.numbers == by_hand(queries, base, 5)).all()
 
 
 def test_many_lines_need_faiss(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,7 +30,8 @@ BLOCK = 1024
 LEAST_IN_CELLS = 200_000
 # Lines searched at once: exactly, and in cells. What an index takes of memory ends here.
 EXACT_SHARD, CELLS_SHARD = 1 << 14, 1 << 20
-# The most comparisons, lines times lines, that numpy is asked for: a quarter of an hour.
+# The most comparisons, lines times lines, that numpy is asked for: a quarter of an hour. An index
+# of cells does not pay for fewer: it takes long to build.
 MOST_EXACT = 40_000_000_000
 # Lines that the cells are found by, for each cell.
 TRAINED = 64
@@ -64,7 +65,7 @@ def check_size(source: int, target: int) -> None:
     Raises:
         UsageError: If faiss is needed and not installed.
     """
-    if source * target > MOST_EXACT and not _has_faiss():
+    if _are_many(source, target) and not _has_faiss():
         raise UsageError(
             f"{source:,} and {target:,} lines are too many to compare without faiss: "
             "pip install 'align-bitext[mine]', or mine them in parts"
@@ -117,13 +118,18 @@ def _gathered(
     return Nearest(numbers, cosines)
 
 
+def _are_many(queries: int, base: int) -> bool:
+    return queries * base > MOST_EXACT
+
+
 def _has_faiss() -> bool:
     return find_spec("faiss") is not None
 
 
 def _searches(queries: LineVectors, base: LineVectors, count: int) -> Iterator[Part]:
     """Part the lines, and tell of each part what finds the nearest in it."""
-    if len(base) < LEAST_IN_CELLS or not _has_faiss():
+    is_small = len(base) < LEAST_IN_CELLS or not _are_many(len(queries), len(base))
+    if is_small or not _has_faiss():
         yield from _exact_searches(base, 0, len(base))
         return
     for first, last in _shards(0, len(base), CELLS_SHARD):
