@@ -1,7 +1,7 @@
 """The nearest lines of the other side: exactly among few, by an index of cells among many.
 
 With faiss (Douze et al. 2024, "The Faiss library"), and without it exactly by numpy. Whatever
-finds the neighbours, their cosines are computed the same way, and ties go by number.
+finds the neighbours, their cosines are computed the same way, and ties among these go by number.
 """
 
 from __future__ import annotations
