@@ -604,9 +604,10 @@ def test_wrong_languages_are_refused_before_a_line_is_read(
 @pytest.mark.parametrize(
     ("target", "message"),
     [
-        ("id.txt", "the target is one text.*mine_files"),
-        ([INDONESIAN[0], float("nan")], r"the target: line 1 \(from 0\) is nan"),
-        ([b"Hujan."], r"the target: line 0 \(from 0\) is b'Hujan\.'"),
+        ("id.txt", "the target is a str: give a list of lines, or files to mine_files"),
+        (Path("id.txt"), "the target is a .*Path: give a list of lines"),
+        ([INDONESIAN[0], float("nan")], r"the target: line 1 \(from 0\) is a float: give texts"),
+        ([b"Hujan."], r"the target: line 0 \(from 0\) is a bytes"),
     ],
 )
 def test_what_is_no_text_is_refused(target: Any, message: str) -> None:

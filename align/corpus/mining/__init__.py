@@ -70,9 +70,8 @@ def mine(
         LanguageError: If a language can't be told, or both sides are in one language.
         ModelError: If the encoder can't be loaded.
         OutputError: If the disk is full.
-        UsageError: If a side is one text or holds what is none, there are too many lines to
-            compare without faiss, a language code is none, or *min_confidence* is not between 0
-            and 1.
+        UsageError: If a side is no list of texts, there are too many lines to compare without
+            faiss, a language code is none, or *min_confidence* is not between 0 and 1.
 
     Example:
         >>> from align.encoding import FakeEncoder
@@ -141,8 +140,10 @@ class _Side:
 
     @classmethod
     def of_texts(cls, name: str, texts: Iterable[str], lang: str | None) -> _Side:
-        if isinstance(texts, str):
-            raise UsageError(f"{name} is one text: give a list of lines, or files to mine_files")
+        if isinstance(texts, str | os.PathLike):
+            raise UsageError(
+                f"{name} is a {type(texts).__name__}: give a list of lines, or files to mine_files"
+            )
         return cls(name, _checked(name, texts), lang and check_code(lang))
 
     @classmethod
@@ -175,7 +176,9 @@ def _checked(name: str, texts: Iterable[str]) -> Iterator[str]:
     """Refuse what is no text, such as the NaN that stands for a missing one in a table."""
     for number, text in enumerate(texts):
         if not isinstance(text, str):
-            raise UsageError(f"{name}: line {number} (from 0) is {text!r}: give texts alone")
+            raise UsageError(
+                f"{name}: line {number} (from 0) is a {type(text).__name__}: give texts alone"
+            )
         yield text
 
 
