@@ -100,6 +100,22 @@ def test_a_call_that_is_deadly_is_given_up_and_what_fails_is_raised() -> None:
         assert well.result() == 3
 
 
+def test_a_process_imports_nothing_from_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("pickle.py").write_text("open('harm', 'w')")
+    with Crew(1) as crew:
+        assert crew.call(len, "abc").result() == 3
+    assert not Path("harm").exists()
+
+
+def test_a_process_that_cannot_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/none/python")
+    with Crew(1) as crew, pytest.raises(CrewError, match=r"process \(No such file.*fewer --jobs"):
+        crew.call(len, "abc").result()
+
+
 def test_an_error_ends_the_processes_at_once() -> None:
     crew = Crew(2)
     waiting = [crew.call(time.sleep, 600) for _ in range(5)]
