@@ -136,10 +136,11 @@ def batch(
         to_do = [pair for pair in pairs if results[pair.name] is None]
         for pair in [] if limit is None else to_do[limit:]:
             results[pair.name] = PairResult(pair, "waiting")
+        begun = journal.begun(to_do[:limit])
         if engine == "ray":
-            outcomes = align_on_ray(to_do[:limit], settings, encoder, address)
+            outcomes = align_on_ray(begun, settings, encoder, address)
         else:
-            outcomes = align_here(to_do[:limit], settings, encoder, jobs)
+            outcomes = align_here(begun, settings, encoder, jobs)
         noted = _noted(outcomes, journal, progress or Progress(), len(to_do[:limit]))
         with contextlib.closing(noted):
             for pair in pairs:
@@ -201,8 +202,7 @@ def _noted(
 
 def _note(outcome: Outcome, journal: Journal) -> PairResult:
     try:
-        if outcome.result.state == "aligned":
-            journal.add(outcome)
+        journal.add(outcome)
     except OutputError as error:
         return failed(outcome.result.pair, error).result
     return outcome.result
