@@ -202,7 +202,7 @@ class Journal:
         changed, missing = [], []
         for name, known in outcome.files.items():
             path = self._settings.folder / name
-            if not path.exists():
+            if not _exists(path):
                 missing.append(path)
             elif file_hash(path) != known:
                 changed.append(path)
@@ -211,7 +211,7 @@ class Journal:
     def _refuse_edited(self, pair: Pair) -> None:
         """Refuse to replace a native file that holds a person's work, whoever wrote it."""
         path, *_ = self._settings.outputs(pair)
-        if not path.exists():
+        if not _exists(path):
             return
         try:
             is_edited = any(link.status != "auto" for link in Bitext.load(path))
@@ -234,13 +234,20 @@ def _refuse_changed(changed: Sequence[Path]) -> None:
 def _records(path: Path) -> dict[str, dict[str, Any]]:
     """Read the lines of a journal that are whole, the last of each pair."""
     records: dict[str, dict[str, Any]] = {}
-    if not path.exists():
+    if not _exists(path):
         return records
     for _, line in read_lines(path):
         with contextlib.suppress(*_MISFITS):
             record = json.loads(line)
             records[record["pair"]] = record
     return records
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # too long for a name: writing will tell
+        return False
 
 
 def _ends_well(file: BinaryIO) -> bool:

@@ -80,9 +80,7 @@ class Settings:
 
     def outputs(self, pair: Pair) -> list[Path]:
         """Return the names of the files that are written of a pair, the native one first."""
-        return [
-            Path(self.folder, pair.output + suffix) for suffix in (NATIVE_SUFFIX, *self.suffixes)
-        ]
+        return [Path(self.folder, pair.name + suffix) for suffix in (NATIVE_SUFFIX, *self.suffixes)]
 
     def way(self, pair: Pair) -> str | None:
         """Return how to find the anchors of a pair."""
