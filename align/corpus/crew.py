@@ -29,8 +29,6 @@ START = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
     "from align.corpus.crew import work; work()"
 )
-# Small matrices are multiplied many times quicker by one thread than by several that compete.
-ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "VECLIB_MAXIMUM")}
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
@@ -161,7 +159,6 @@ def _start() -> subprocess.Popen[bytes]:
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**ONE_THREAD, **os.environ},
             start_new_session=True,
         )
     except OSError as error:
