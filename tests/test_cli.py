@@ -758,6 +758,16 @@ def test_a_full_disk_leaves_the_old_file(
 
 
 @pytest.mark.usefixtures("folder")
+def test_a_pair_does_not_replace_its_manifest(run: Run) -> None:
+    table = "source\ttarget\toutput\na.en.txt\ta.id.txt\tpairs\n"
+    Path("pairs.tsv").write_text(table)
+    done = run("batch", "pairs.tsv", "-o", ".", "--format", "tsv")
+    assert done.code == 2
+    assert done.err == "align: pairs.tsv is read, and would be replaced: give another folder\n"
+    assert Path("pairs.tsv").read_text() == table
+
+
+@pytest.mark.usefixtures("folder")
 def test_an_unknown_format_of_a_batch(run: Run) -> None:
     Path("pairs.tsv").write_text("source\ttarget\toutput\na.en.txt\ta.id.txt\tone\n")
     done = run("batch", "pairs.tsv", "-o", "out", "--format", "docx")

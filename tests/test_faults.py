@@ -234,7 +234,8 @@ def test_a_broken_input_stops_its_pair_alone(pairs: list[Pair]) -> None:
     Path("broken.docx").write_bytes(b"PK\x03\x04 no archive")
     Path("noise.txt").write_bytes(bytes(range(256)) * 8)
     Path("blank.txt").write_text(" \n")
-    wrong = ("folder", "broken.docx", "noise.txt", "blank.txt", "none.txt", "-")
+    os.mkfifo("pipe.txt")
+    wrong = ("folder", "broken.docx", "noise.txt", "blank.txt", "none.txt", "pipe.txt", "-")
     targets = Path("0.id.txt")
     broken = [Pair(Path(name), targets, f"x{n}") for n, name in enumerate(wrong)]
     results = run([pairs[0], *broken, pairs[1]])

@@ -34,6 +34,7 @@ from align.cli.options import (
     Trust,
     Verbose,
     WholePage,
+    check_manifest,
     with_choices,
 )
 from align.cli.talk import anchored, chosen_order, printable, say, terminal_progress
@@ -95,9 +96,11 @@ def batch(
     align batch pairs.tsv -o out --engine ray --address 10.0.0.1:6379
     """
     own = None if confidence is None else align.ConfidenceModel.load(confidence)
+    manifest = align.read_manifest(pairs)
+    check_manifest(pairs, manifest, output, formats or ())
     with chosen_encoder(model, trust_remote_code=trust_remote_code, no_cache=no_cache) as encoder:
         results = align.batch(
-            align.read_manifest(pairs),
+            manifest,
             output,
             source_lang=source_lang,
             target_lang=target_lang,
