@@ -12,10 +12,10 @@ from typing import Annotated, Any, get_type_hints
 import typer
 
 from align.bitext import STATUSES, Status
-from align.corpus import Kind
+from align.corpus import Kind, Pair
 from align.errors import UsageError
 from align.exporting import Choices, Unit, check_rejects, check_suffix
-from align.files import STANDARD, check_output, is_among
+from align.files import STANDARD, check_output, file_id, is_among
 from align.viewing import check_page
 
 __all__ = [
@@ -62,6 +62,7 @@ __all__ = [
     "Trust",
     "Verbose",
     "WholePage",
+    "check_manifest",
     "check_new_model",
     "check_only_rejects",
     "check_outputs",
@@ -392,6 +393,26 @@ def check_outputs(
         _refuse_input(path, read)
         if is_among(path, outputs[:number]):
             raise UsageError(f"--output {path} is given twice: give each a name of its own")
+
+
+def check_manifest(
+    manifest: Path, pairs: Iterable[Pair], folder: Path, formats: Iterable[str]
+) -> None:
+    """Refuse a further format in which a pair would replace the manifest.
+
+    Args:
+        manifest: The manifest.
+        pairs: The pairs that it names.
+        folder: The value of --output.
+        formats: Those of --format.
+
+    Raises:
+        UsageError: If one would.
+    """
+    suffixes = [name.lstrip(".") for name in formats]
+    written = {file_id(folder / f"{pair.name}.{suffix}") for pair in pairs for suffix in suffixes}
+    if file_id(manifest) in written:
+        raise UsageError(f"{manifest} is read, and would be replaced: give another folder")
 
 
 def check_new_model(output: Path, gold: Sequence[Path]) -> None:

@@ -17,6 +17,7 @@ from align.corpus.mining.candidates import NEIGHBOURS, Candidates, candidates
 from align.corpus.mining.lines import Lines, stored, without_copies
 from align.corpus.mining.searching import check_size, nearest
 from align.corpus.mining.vectors import encoded
+from align.counts import number
 from align.encoding import Encoder, SentenceEncoder
 from align.errors import InputError, LanguageError, UsageError
 from align.exporting import Origin, TranslationUnit, Units
@@ -284,4 +285,4 @@ def _evidence(pairs: Candidates, source: Lines, target: Lines) -> MiningEvidence
 def _counts(lines: Lines) -> str:
     """Say how many lines there were, and what became of those passed over."""
     passed = [f"{count:,} {reason}" for reason, count in sorted(lines.skipped.items()) if count]
-    return ", ".join([f"{lines.read:,} line{'' if lines.read == 1 else 's'}", *passed])
+    return ", ".join([number(lines.read, "line"), *passed])
