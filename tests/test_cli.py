@@ -924,6 +924,7 @@ def test_a_translation_end_to_end_with_the_embedded_model(tmp_path: Path) -> Non
         ("openpyxl", ".xlsx: openpyxl", "xlsx"),
         ("pyarrow", ".parquet: pyarrow", "parquet"),
         ("matplotlib", "plots: matplotlib", "plot"),
+        ("faiss-cpu", "large minings: faiss-cpu", "mine"),
         ("ray", "clusters: ray", "ray"),
     ],
 )
@@ -938,11 +939,19 @@ def test_doctor_says_how_to_get_an_extra(
         return known(name)
 
     monkeypatch.setattr("importlib.metadata.version", version)
-    findings = {finding.what: finding for finding in itertools.islice(examine(), 17)}
+    findings = {finding.what: finding for finding in itertools.islice(examine(), 18)}
     missing = findings[what]
     assert (missing.good, missing.needed) == (False, False)
     assert missing.detail == f"pip install 'align-bitext[{extra}]'"
     assert findings["PDF: pdfminer.six"].good
+
+
+def test_help_lists_the_commands_in_the_order_of_the_work(run: Run) -> None:
+    rows = run("--help").out.partition("Commands:\n")[2].splitlines()
+    names = [row.split()[0] for row in rows]
+    assert names.index("run") == 0
+    assert names.index("mine") < names.index("export") < names.index("check") < names.index("cache")
+    assert [row for row in rows if row.endswith("...")] == []
 
 
 def test_help_shows_examples_on_lines_of_their_own(run: Run) -> None:

@@ -91,10 +91,11 @@ def run(
     confidence: ConfidenceOption = None,
     verbose: Verbose = False,
 ) -> None:
-    """Align two articles, end to end; or a folder of articles in two languages.
+    """Align two articles, or all those in a folder.
 
-    Of a folder, articles are paired by what they say. To the folder of --output go the bitexts,
-    pairs.tsv, which align batch reads, and alone.tsv, what stays alone. Run it again to go on.
+    The articles of a folder, in two languages, are paired by what they say. To the folder of
+    --output go the bitexts, pairs.tsv, which align batch reads, and alone.tsv, what stays alone.
+    Stopped, the same command goes on where it was.
 
     \b
     align run article.en.txt article.id.txt -o article.bitext.jsonl
@@ -205,7 +206,9 @@ def segment(
     whole_page: WholePage = False,
     rules: Rules = None,
 ) -> None:
-    """Print the segments of articles, one a line; of several, with the name before each.
+    """Print the segments of articles, one a line.
+
+    Of several articles, the name of each and a tab stand before its segments.
 
     \b
     align segment article.id.txt

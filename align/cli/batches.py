@@ -58,7 +58,8 @@ def batch(
     pairs: Annotated[
         Path,
         typer.Argument(
-            help="TSV or Parquet with the columns source, target, output; anchors if wanted."
+            help="TSV or Parquet with the columns source, target, output; if wanted also anchors, "
+            "source_lang, target_lang, and source_text, target_text in the place of files."
         ),
     ],
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder to write to.")],
@@ -82,11 +83,11 @@ def batch(
     confidence: ConfidenceOption = None,
     verbose: Verbose = False,
 ) -> None:
-    """Align the pairs of a manifest; OUTPUT.bitext.jsonl of each goes to the folder.
+    """Align the pairs of articles that a table lists.
 
-    A pair that fails stops no other: it is reported, and the exit code is 1. Stopped, the same
-    command goes on where it was: pairs of which nothing has changed are kept, and files that a
-    person has edited are never replaced.
+    OUTPUT.bitext.jsonl of each goes to the folder. A pair that fails stops no other: it is
+    reported, and the exit code is 1. Stopped, the same command goes on where it was: pairs of which
+    nothing has changed are kept, and files that a person has edited are never replaced.
 
     \b
     align batch pairs.tsv -o out

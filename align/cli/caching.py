@@ -17,10 +17,11 @@ __all__ = ["chosen_encoder", "clear", "encoder_for_twice", "info"]
 cache = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="""Look after the vector cache, where the commands keep what they have encoded.
+    help="""Look after the cache of what was encoded.
 
-    It lies in align in your cache folder, or in the folder that the environment variable
-    ALIGN_CACHE names. It holds vectors, and of the texts no more than hashes.
+    Commands keep there what they have encoded, and do not encode it again. It lies in align in
+    your cache folder, or in the folder that the environment variable ALIGN_CACHE names. It holds
+    vectors, and of the texts no more than hashes.
 
     \b
     align cache info     where it is, how large, what it holds
@@ -61,7 +62,10 @@ def encoder_for_twice(
 
 @cache.command()
 def info() -> None:
-    """Say where the cache is, how large, and how many texts it holds of which model.
+    """Say where the cache is, how large, and what it holds.
+
+    A line for each model: its revision and libraries, the number of texts, and of those whose
+    words are known, too.
 
     \b
     align cache info

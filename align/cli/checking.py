@@ -40,7 +40,7 @@ def check(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="BITEXT...",
+            metavar="BITEXT",
             help="Bitexts in any format; a folder stands for the native files in it.",
         ),
     ] = None,
@@ -101,9 +101,10 @@ def check(
         bool, typer.Option("--list", help="List the checks: name, type and severity, about.")
     ] = False,
 ) -> None:
-    """Find what the two sides say differently: numbers, dates, names, terms and more.
+    """Find what the two sides of a bitext say differently.
 
-    Findings go to the report, the figures to standard error.
+    Numbers, dates, names, terms and more: --list has all checks. Findings go to the report, the
+    figures to standard error.
 
     \b
     align check article.bitext.jsonl
@@ -171,9 +172,10 @@ def view(
     source_lang: BitextSourceLang = None,
     target_lang: BitextTargetLang = None,
 ) -> None:
-    """Show an alignment on a page: both articles, the links between them, and what is found.
+    """Show an alignment on a page for a browser.
 
-    The page is one file, for any browser; it needs no network.
+    Both articles, the links between them, and what align check finds. The page is one file, and
+    needs no network.
 
     \b
     align view article.bitext.jsonl -o page.html

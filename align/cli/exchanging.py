@@ -128,7 +128,9 @@ def merge(
     rejects: Rejects = None,
     output_format: Format = None,
 ) -> None:
-    """Put many bitexts together, in the order given; each unit keeps its documents' names.
+    """Put many bitexts together into one file.
+
+    They come in the order given, and each unit keeps its documents' names.
 
     \b
     align merge out -o all.tmx --min-confidence 0.8      all native files in a folder
@@ -169,10 +171,11 @@ def split(
     target_lang: BitextTargetLang = None,
     rejects: Rejects = None,
 ) -> None:
-    """Split bitexts for training, development and test; no document is in two parts, no sentence.
+    """Split bitexts for training, development and test.
 
-    Documents stay whole, and those that share a side stay together. A unit in train or dev with a
-    sentence, however short, that test has too is left out, and one in train with what dev has.
+    No document is in two parts, and no sentence. Documents stay whole, and those that share a side
+    stay together. A unit in train or dev with a sentence, however short, that test has too is left
+    out, and one in train with what dev has.
 
     \b
     align split out -o corpus --min-confidence 0.8

@@ -63,11 +63,12 @@ def evaluate(
         typer.Option(help="With --calibration: draw the table into FILE.png, .svg or .pdf."),
     ] = None,
 ) -> None:
-    """Score bitexts against gold links: precision, recall, F1 and its 95 % interval.
+    """Score bitexts against gold links.
 
-    Strict asks for the very link, lax for a sentence pair in common. Then come gaps, which are
-    sentences without a counterpart; crossings, which are pairs of links whose order differs;
-    and every type of bead, strictly. Of a folder, strict scores of every bitext come first.
+    The scores are precision, recall, F1 and its 95 % interval. Strict asks for the very link, lax
+    for a sentence pair in common. Then come gaps, which are sentences without a counterpart;
+    crossings, which are pairs of links whose order differs; and every type of bead, strictly. Of a
+    folder, strict scores of every bitext come first.
 
     With --calibration instead: how many links of each confidence are right, with the 95 % interval
     of that share; measures of it; and what is left from some thresholds on.
@@ -114,7 +115,7 @@ def calibrate(
     trust_remote_code: Trust = False,
     no_cache: NoCache = False,
 ) -> None:
-    """Fit confidences to an encoder, a pair of languages or a kind of text of your own.
+    """Fit confidences to a model, languages or texts of your own.
 
     The documents are aligned afresh, and what is found is judged by the links in the files: all
     with two sides that are not rejected are right, also those that nobody looked at. A few hundred

@@ -50,14 +50,15 @@ def mine(
     trust_remote_code: Trust = False,
     no_cache: NoCache = False,
 ) -> None:
-    """Find parallel sentences in two collections of sentences, in no order, one a line.
+    """Find parallel sentences in two unordered collections.
 
-    Each line is in one pair at most. Lines that are empty, without letters, too long, repeated, or
-    the same on both sides are passed over, and counted.
+    Each line is taken for a sentence, and is in one pair at most. Lines that are empty, without
+    letters, too long, repeated, or the same on both sides are passed over, and counted.
 
     \b
     align mine news.en.txt news.id.txt -o found.tmx
-    align segment articles.en > en.txt; align mine en.txt id.txt.gz -o found.tsv
+    align segment english | cut -f2 > en.txt     the sentences of the articles in a folder
+    align mine en.txt id.txt.gz -o found.tsv
     align mine en.txt id.txt -o found.jsonl.gz --min-confidence 0.9
     """
     check_outputs(output, output_format, [source, target])
