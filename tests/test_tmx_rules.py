@@ -544,7 +544,7 @@ def tmx_dtd() -> Any:
         return etree.DTD(file)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(tree=damaged_trees())
 def test_the_rules_of_the_dtd_are_broken_if_and_only_if_the_file_is_invalid(
     tmp_path_factory: pytest.TempPathFactory, tmx_dtd: Any, tree: Tree
