@@ -10,7 +10,7 @@ from pathlib import Path
 from align.corpus.manifest import Pair
 from align.corpus.naming import output_names
 from align.corpus.pairing import Pairing, check_min_pairing, pair_documents
-from align.corpus.survey import Survey, check_languages, survey
+from align.corpus.survey import LoneArticle, Survey, check_languages, survey
 from align.document import Document
 from align.encoding import Encoder
 from align.files import all_or_none, writing
@@ -18,7 +18,7 @@ from align.pipeline import read
 from align.progress import Progress
 from align.segmenting import segment
 
-__all__ = ["FolderPairing", "LoneArticle", "PairedArticles", "pair_folder"]
+__all__ = ["FolderPairing", "PairedArticles", "pair_folder"]
 
 PAIRS = "pairs.tsv"
 ALONE = "alone.tsv"
@@ -36,27 +36,6 @@ class PairedArticles:
 
     pair: Pair
     probability: float
-
-
-@dataclass(frozen=True, slots=True)
-class LoneArticle:
-    """A file that is in no pair.
-
-    Attributes:
-        path: The file.
-        reason: Why, in a line.
-        lang: Its language; empty if it can't be told.
-        nearest: The file in the other language that is nearest to it, if it was looked for.
-        probability: How probable it is that the two belong together.
-        is_unread: Whether the reason is that it can't be read.
-    """
-
-    path: Path
-    reason: str
-    lang: str = ""
-    nearest: Path | None = None
-    probability: float | None = None
-    is_unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +199,7 @@ def _alone(pairing: Pairing, found: Survey) -> tuple[LoneArticle, ...]:
         )
         for alone in pairing.alone
     ]
-    lone += (LoneArticle(x.path, x.reason, x.lang, is_unread=x.is_unread) for x in found.others)
-    return tuple(sorted(lone, key=lambda article: article.path))
+    return tuple(sorted([*lone, *found.others], key=lambda article: article.path))
 
 
 def _path(document: Document) -> Path:

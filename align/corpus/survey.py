@@ -16,7 +16,7 @@ from align.pipeline import texts_of
 from align.progress import Progress
 from align.reading import find_articles
 
-__all__ = ["Survey", "Unusable", "check_languages", "survey"]
+__all__ = ["LoneArticle", "Survey", "check_languages", "survey"]
 
 # Where it is one of the two languages, it is taken for the source.
 PIVOT = "en"
@@ -26,19 +26,23 @@ Reader = Callable[[Path, str | None], Document]
 
 
 @dataclass(frozen=True, slots=True)
-class Unusable:
-    """A file that can't be paired.
+class LoneArticle:
+    """A file that is in no pair.
 
     Attributes:
         path: The file.
         reason: Why, in a line.
         lang: Its language; empty if it can't be told.
+        nearest: The file in the other language that is nearest to it, if it was looked for.
+        probability: How probable it is that the two belong together.
         is_unread: Whether the reason is that it can't be read.
     """
 
     path: Path
     reason: str
     lang: str = ""
+    nearest: Path | None = None
+    probability: float | None = None
     is_unread: bool = False
 
 
@@ -56,7 +60,7 @@ class Survey:
     languages: tuple[str, str]
     sources: list[Document]
     targets: list[Document]
-    others: list[Unusable]
+    others: list[LoneArticle]
 
 
 def check_languages(source: str | None, target: str | None, *, by_folder: bool) -> Languages:
@@ -115,7 +119,7 @@ def survey(
     progress = progress or Progress()
     progress.start("reading", len(found))
     placed: list[tuple[Document, int | None]] = []
-    others: list[Unusable] = []
+    others: list[LoneArticle] = []
     for path, side in found:
         try:
             if not has_plain_name(path):
@@ -124,7 +128,7 @@ def survey(
             texts_of(document)
             placed.append((document, side))
         except AlignError as error:
-            others.append(Unusable(path, str(error), is_unread=True))
+            others.append(LoneArticle(path, str(error), is_unread=True))
         progress.advance()
     progress.finish()
     pair = _languages([(primary(x.lang), side) for x, side in placed], languages)
@@ -136,9 +140,8 @@ def survey(
         if lang in pair and side in (None, pair.index(lang)):
             sides[pair.index(lang)].append(document)
         else:
-            wanted = f"{pair[0]} nor {pair[1]}" if side is None else f"{pair[side]}"
-            reason = f"in {lang}, neither {wanted}" if side is None else f"in {lang}, not {wanted}"
-            others.append(Unusable(Path(document.path or ""), reason, lang))
+            other = f"neither {pair[0]} nor {pair[1]}" if side is None else f"not {pair[side]}"
+            others.append(LoneArticle(Path(document.path or ""), f"in {lang}, {other}", lang))
     return Survey(pair, *sides, sorted(others, key=lambda other: other.path))
 
 
@@ -187,7 +190,7 @@ def _most_common(counts: Counter[str], but: str | None) -> str:
 def _nothing_to_pair(
     folders: Sequence[str | os.PathLike[str]],
     placed: Sequence[tuple[Document, int | None]],
-    others: Sequence[Unusable],
+    others: Sequence[LoneArticle],
 ) -> str:
     """Say why there are no two languages."""
     where = " and ".join(map(str, folders))
