@@ -22,8 +22,7 @@ from align.cli.options import (
     FolderJobs,
     FolderLimit,
     MinPairing,
-    Model,
-    NoCache,
+    ModelChoice,
     OrderChoice,
     OrderOption,
     Presplit,
@@ -32,7 +31,6 @@ from align.cli.options import (
     RunOutputs,
     SourceLang,
     TargetLang,
-    Trust,
     Verbose,
     WholePage,
     check_only_rejects,
@@ -60,16 +58,16 @@ __all__ = ["run", "segment"]
 @app.command()
 @with_choices
 def run(
+    *,
     source: Annotated[
         Path,
         typer.Argument(help="Article in one language; - for standard input. Or a folder."),
     ],
-    output: RunOutputs,
-    chosen: Choices,
     target: Annotated[
         Path | None,
         typer.Argument(help="Article in the other. Or a folder, where SOURCE has one language."),
     ] = None,
+    output: RunOutputs,
     source_lang: SourceLang = None,
     target_lang: TargetLang = None,
     presplit: Presplit = False,
@@ -77,17 +75,16 @@ def run(
     rules: Rules = None,
     order: OrderOption = OrderChoice.free,
     anchors: AnchorsOption = None,
-    rejects: Rejects = None,
     formats: FolderFormats = None,
+    chosen: Choices,
+    rejects: Rejects = None,
     min_pairing: MinPairing = None,
     jobs: FolderJobs = None,
     engine: FolderEngine = None,
     address: FolderAddress = None,
     limit: FolderLimit = None,
     dry_run: FolderDryRun = False,
-    model: Model = "e5-small-q4",
-    trust_remote_code: Trust = False,
-    no_cache: NoCache = False,
+    model: ModelChoice,
     confidence: ConfidenceOption = None,
     verbose: Verbose = False,
 ) -> None:
@@ -127,8 +124,6 @@ def run(
             limit=limit,
             dry_run=dry_run,
             model=model,
-            trust_remote_code=trust_remote_code,
-            no_cache=no_cache,
             confidence=confidence,
             verbose=verbose,
         )
@@ -157,7 +152,7 @@ def run(
         for path, lang in ((source, source_lang), (target, target_lang))
     ]
     found = None if anchors is None else align.find_anchors(documents[0], documents[1], anchors)
-    with chosen_encoder(model, trust_remote_code=trust_remote_code, no_cache=no_cache) as encoder:
+    with chosen_encoder(model) as encoder:
         bitext = align.align(
             *documents,
             order=chosen_order(order),

@@ -23,15 +23,13 @@ from align.cli.options import (
     FurtherFormats,
     Jobs,
     Limit,
-    Model,
-    NoCache,
+    ModelChoice,
     OrderChoice,
     OrderOption,
     Presplit,
     Rules,
     SourceLang,
     TargetLang,
-    Trust,
     Verbose,
     WholePage,
     with_choices,
@@ -55,6 +53,7 @@ STATES: dict[State, str] = {
 @app.command()
 @with_choices
 def batch(
+    *,
     pairs: Annotated[
         Path,
         typer.Argument(
@@ -63,7 +62,6 @@ def batch(
         ),
     ],
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder to write to.")],
-    chosen: Choices,
     source_lang: SourceLang = None,
     target_lang: TargetLang = None,
     presplit: Presplit = False,
@@ -72,14 +70,13 @@ def batch(
     order: OrderOption = OrderChoice.free,
     anchors: AnchorsOption = None,
     formats: FurtherFormats = None,
+    chosen: Choices,
     jobs: Jobs = 2,
     engine: EngineOption = EngineChoice.here,
     address: Address = None,
     limit: Limit = None,
     dry_run: DryRun = False,
-    model: Model = "e5-small-q4",
-    trust_remote_code: Trust = False,
-    no_cache: NoCache = False,
+    model: ModelChoice,
     confidence: ConfidenceOption = None,
     verbose: Verbose = False,
 ) -> None:
@@ -96,7 +93,7 @@ def batch(
     align batch pairs.tsv -o out --engine ray --address 10.0.0.1:6379
     """
     own = None if confidence is None else align.ConfidenceModel.load(confidence)
-    with chosen_encoder(model, trust_remote_code=trust_remote_code, no_cache=no_cache) as encoder:
+    with chosen_encoder(model) as encoder:
         results = align.batch(
             align.read_manifest(pairs),
             output,

@@ -10,6 +10,7 @@ import typer
 
 import align
 from align.cli.application import app
+from align.cli.options import ModelChoice
 from align.cli.talk import printable, say
 
 __all__ = ["chosen_encoder", "clear", "encoder_for_twice", "info"]
@@ -32,32 +33,29 @@ app.add_typer(cache, name="cache")
 
 
 @contextlib.contextmanager
-def chosen_encoder(
-    model: str, *, trust_remote_code: bool, no_cache: bool
-) -> Iterator[align.SentenceEncoder]:
+def chosen_encoder(model: ModelChoice) -> Iterator[align.SentenceEncoder]:
     """Give a command its encoder; in the end, say what was wrong with its cache."""
-    if no_cache:
-        yield align.SentenceEncoder(model, trust_remote_code=trust_remote_code)
+    if not model.is_cached:
+        yield align.SentenceEncoder(model.name, trust_remote_code=model.is_trusted)
         return
     with _vector_cache() as vectors:
-        yield align.SentenceEncoder(model, trust_remote_code=trust_remote_code, cache=vectors)
+        yield align.SentenceEncoder(model.name, trust_remote_code=model.is_trusted, cache=vectors)
 
 
 @contextlib.contextmanager
-def encoder_for_twice(
-    model: str, *, trust_remote_code: bool, no_cache: bool
-) -> Iterator[align.SentenceEncoder]:
+def encoder_for_twice(model: ModelChoice) -> Iterator[align.SentenceEncoder]:
     """Give its encoder to a command that comes back to what it has encoded.
 
     Where it may not use the cache, it gets one that lasts as long as the command.
     """
-    if no_cache:
-        with tempfile.TemporaryDirectory(prefix="align-") as folder:
-            vectors = align.VectorCache(folder)
-            yield align.SentenceEncoder(model, trust_remote_code=trust_remote_code, cache=vectors)
+    if model.is_cached:
+        with chosen_encoder(model) as encoder:
+            yield encoder
         return
-    with chosen_encoder(model, trust_remote_code=trust_remote_code, no_cache=False) as encoder:
-        yield encoder
+    with tempfile.TemporaryDirectory(prefix="align-") as folder:
+        yield align.SentenceEncoder(
+            model.name, trust_remote_code=model.is_trusted, cache=align.VectorCache(folder)
+        )
 
 
 @cache.command()

@@ -17,16 +17,15 @@ from align.cli.options import (
     BitextTargetLang,
     GlossaryOption,
     Hints,
-    Model,
-    NoCache,
+    ModelChoice,
     PlotGold,
     PlotKind,
     PlotOutput,
     ProfileOption,
     SeverityChoice,
-    Trust,
     check_report,
     check_view,
+    with_choices,
 )
 from align.cli.talk import number, printable, say, terminal_progress
 from align.corpus.showing import MOST_WITH_WORDS
@@ -36,7 +35,9 @@ __all__ = ["check", "plot", "view"]
 
 
 @app.command()
+@with_choices
 def check(
+    *,
     files: Annotated[
         list[Path] | None,
         typer.Argument(
@@ -92,9 +93,7 @@ def check(
         typer.Option(help="End with exit code 1 if anything of this severity or worse is found."),
     ] = None,
     profile: ProfileOption = None,
-    model: Model = "e5-small-q4",
-    trust_remote_code: Trust = False,
-    no_cache: NoCache = False,
+    model: ModelChoice,
     source_lang: BitextSourceLang = None,
     target_lang: BitextTargetLang = None,
     list_checks: Annotated[
@@ -119,7 +118,7 @@ def check(
         return
     check_report(output, profile)
     house = align.Profile() if profile is None else align.Profile.load(profile)
-    with chosen_encoder(model, trust_remote_code=trust_remote_code, no_cache=no_cache) as encoder:
+    with chosen_encoder(model) as encoder:
         found = align.check_files(
             files or [],
             output,
@@ -144,7 +143,9 @@ def check(
 
 
 @app.command()
+@with_choices
 def view(
+    *,
     bitext: Annotated[
         Path, typer.Argument(help="Bitext in any format; Moses as NAME.moses for two files.")
     ],
@@ -166,9 +167,7 @@ def view(
     hints: Hints = False,
     glossary: GlossaryOption = None,
     profile: ProfileOption = None,
-    model: Model = "e5-small-q4",
-    trust_remote_code: Trust = False,
-    no_cache: NoCache = False,
+    model: ModelChoice,
     source_lang: BitextSourceLang = None,
     target_lang: BitextTargetLang = None,
 ) -> None:
@@ -184,7 +183,7 @@ def view(
     """
     of_check = {"--hints": hints, "--glossary": glossary, "--profile": profile}
     check_view(output, [bitext, glossary, profile], of_check, is_checked=checked)
-    with chosen_encoder(model, trust_remote_code=trust_remote_code, no_cache=no_cache) as encoder:
+    with chosen_encoder(model) as encoder:
         shown = align.view_file(
             bitext,
             output,
@@ -204,14 +203,14 @@ def view(
 
 
 @app.command()
+@with_choices
 def plot(
+    *,
     files: Bitexts,
     kind: PlotKind,
     output: PlotOutput,
     gold: PlotGold = None,
-    model: Model = "e5-small-q4",
-    trust_remote_code: Trust = False,
-    no_cache: NoCache = False,
+    model: ModelChoice,
     source_lang: BitextSourceLang = None,
     target_lang: BitextTargetLang = None,
 ) -> None:
@@ -230,7 +229,7 @@ def plot(
     align plot out --kind shape -o shape.svg      all native files in a folder
     align plot out --kind reliability --gold gold -o reliability.pdf
     """
-    with chosen_encoder(model, trust_remote_code=trust_remote_code, no_cache=no_cache) as encoder:
+    with chosen_encoder(model) as encoder:
         axes = align.plot_files(
             files,
             output,

@@ -10,7 +10,7 @@ import align
 from align.aligning import Order
 from align.cli.batches import report_run
 from align.cli.caching import encoder_for_twice
-from align.cli.options import EngineChoice
+from align.cli.options import EngineChoice, ModelChoice
 from align.cli.talk import number, printable, say, terminal_progress
 from align.errors import UsageError
 from align.exporting import Choices
@@ -53,9 +53,7 @@ def run_folder(
     address: str | None,
     limit: int | None,
     dry_run: bool,
-    model: str,
-    trust_remote_code: bool,
-    no_cache: bool,
+    model: ModelChoice,
     confidence: Path | None,
     verbose: bool,
 ) -> None:
@@ -70,9 +68,7 @@ def run_folder(
     output = _checked_output(folder, targets, outputs)
     own = None if confidence is None else align.ConfidenceModel.load(confidence)
     progress = terminal_progress()
-    with encoder_for_twice(
-        model, trust_remote_code=trust_remote_code, no_cache=no_cache
-    ) as encoder:
+    with encoder_for_twice(model) as encoder:
         if own is not None:
             own.check_encoder(encoder.name)
         found = align.pair_folder(

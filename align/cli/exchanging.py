@@ -40,15 +40,16 @@ __all__ = ["check_memory", "export", "merge", "split", "tmx"]
 @app.command()
 @with_choices
 def export(
+    *,
     bitext: Annotated[
         Path, typer.Argument(help="Bitext in any format; Moses as NAME.moses for two files.")
     ],
     output: Outputs,
-    chosen: Choices,
+    output_format: Format = None,
     source_lang: BitextSourceLang = None,
     target_lang: BitextTargetLang = None,
+    chosen: Choices,
     rejects: Rejects = None,
-    output_format: Format = None,
 ) -> None:
     """Write a bitext in another format; what was left out is counted.
 
@@ -118,15 +119,16 @@ def check_memory(
 @app.command()
 @with_choices
 def merge(
+    *,
     files: Bitexts,
     output: Annotated[
         Path, typer.Option("-o", "--output", help="File to write; its suffix chooses the format.")
     ],
-    chosen: Choices,
+    output_format: Format = None,
     source_lang: BitextSourceLang = None,
     target_lang: BitextTargetLang = None,
+    chosen: Choices,
     rejects: Rejects = None,
-    output_format: Format = None,
 ) -> None:
     """Put many bitexts together into one file.
 
@@ -153,11 +155,11 @@ def merge(
 @app.command()
 @with_choices
 def split(
+    *,
     files: Bitexts,
     output: Annotated[
         Path, typer.Option("-o", "--output", help="Folder to write train, dev and test to.")
     ],
-    chosen: Choices,
     output_format: Annotated[
         str, typer.Option("--format", help="Format of the three, such as tmx, moses or tsv.gz.")
     ] = "tsv",
@@ -169,6 +171,7 @@ def split(
     seed: Annotated[int, typer.Option(help="Another one gives other parts.")] = 0,
     source_lang: BitextSourceLang = None,
     target_lang: BitextTargetLang = None,
+    chosen: Choices,
     rejects: Rejects = None,
 ) -> None:
     """Split bitexts for training, development and test.

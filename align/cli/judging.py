@@ -11,7 +11,7 @@ import typer
 import align
 from align.cli.application import app
 from align.cli.caching import chosen_encoder
-from align.cli.options import Model, NoCache, OrderChoice, OrderOption, Trust, check_new_model
+from align.cli.options import ModelChoice, OrderChoice, OrderOption, check_new_model, with_choices
 from align.cli.talk import (
     chosen_order,
     figure,
@@ -99,7 +99,9 @@ def evaluate(
 
 
 @app.command()
+@with_choices
 def calibrate(
+    *,
     gold: Annotated[
         list[Path],
         typer.Argument(
@@ -111,9 +113,7 @@ def calibrate(
         Path, typer.Option("-o", "--output", help="Confidence model to write, NAME.json.")
     ],
     order: OrderOption = OrderChoice.free,
-    model: Model = "e5-small-q4",
-    trust_remote_code: Trust = False,
-    no_cache: NoCache = False,
+    model: ModelChoice,
 ) -> None:
     """Fit confidences to a model, languages or texts of your own.
 
@@ -127,7 +127,7 @@ def calibrate(
     align run a.txt b.txt --model sentence-transformers/LaBSE --confidence mine.json -o a.tmx
     """
     check_new_model(output, find_gold(gold))
-    with chosen_encoder(model, trust_remote_code=trust_remote_code, no_cache=no_cache) as encoder:
+    with chosen_encoder(model) as encoder:
         done = align.calibrate(
             gold,
             encoder=encoder,
