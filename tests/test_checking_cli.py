@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from commands import exit_code
 from planted_checks import Figures, Whole, bitext
 
 import align
 from align.checking import registry
-from align.cli import main
 
 ROOT = Path(align.__file__).parent.parent
 ROWS = [
@@ -45,15 +45,9 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
+def run(capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
     def call(*arguments: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["align", "check", *arguments])
-        code: object = 0
-        try:
-            main()
-        except SystemExit as end:
-            code = end.code
-        assert isinstance(code, int)
+        code = exit_code("check", *arguments)
         out, err = capsysbinary.readouterr()
         return Done(code, out.decode(), err.decode())
 

@@ -17,10 +17,10 @@ from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 import pytest
+from commands import exit_code
 from tiny_bitexts import native
 
 import align
-from align.cli import main
 from align.confidence import confidence_model
 from align.doctor import examine
 
@@ -85,14 +85,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         return align.FakeEncoder(WORDS)
 
     def call(*arguments: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["align", *arguments])
-        code: object = 0
-        try:
-            main()
-        except SystemExit as end:
-            code = end.code
-        assert isinstance(code, int)
-        return Done(code, *capsys.readouterr())
+        return Done(exit_code(*arguments), *capsys.readouterr())
 
     monkeypatch.setattr(align, "SentenceEncoder", fake)
     return call

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import random
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -9,11 +8,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pytest
+from commands import exit_code
 from hypothesis import given
 from hypothesis import strategies as st
 
 import align
-from align.cli import main
 from align.corpus import resemblance
 from align.corpus.hints import bare_name, hints
 from align.corpus.naming import has_plain_name, output_names
@@ -525,14 +524,7 @@ def run(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
     """Call the command line in this process, in the folder, with a fake in the model's place."""
 
     def call(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["align", "run", *arguments, "--presplit"])
-        code: object = 0
-        try:
-            main()
-        except SystemExit as end:
-            code = end.code
-        assert isinstance(code, int)
-        return code, *capsys.readouterr()
+        return exit_code("run", *arguments, "--presplit"), *capsys.readouterr()
 
     monkeypatch.setattr(align, "SentenceEncoder", lambda *_, **__: Interpreter())
     return call

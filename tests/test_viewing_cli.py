@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from commands import exit_code
 from planted_checks import bitext
 
 import align
-from align import cli
 from align.checking import registry
 from align.progress import Progress
 
@@ -55,15 +55,9 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
+def run(capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
     def call(*arguments: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["align", "view", *arguments])
-        code: object = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = end.code
-        assert isinstance(code, int)
+        code = exit_code("view", *arguments)
         out, err = capsysbinary.readouterr()
         return Done(code, out, err.decode())
 
