@@ -17,7 +17,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 import pytest
-from commands import exit_code
+from commands import exit_code, watched
 from tiny_bitexts import native
 
 import align
@@ -815,35 +815,30 @@ def python(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str
     )
 
 
-WATCHED = """
-import sys
-from align.cli import main
-sys.argv[0] = "align"
-try:
-    main()
-finally:
-    heavy = {
-        *("torch", "transformers", "sentence_transformers", "pandas", "langdetect", "rich"),
-        *("trafilatura", "lxml", "docx", "pdfminer", "markdown_it", "py3langid", "sentencex"),
-        *("pyarrow", "openpyxl", "matplotlib"),
-    }
-    print(sorted(heavy & sys.modules.keys()), file=sys.stderr)
-"""
-
-
 @pytest.mark.parametrize(
-    ("argument", "begins"), [("--version", f"align {align.__version__}\n"), ("--help", "Usage:")]
+    ("arguments", "begins"),
+    [
+        ("--version", f"align {align.__version__}\n"),
+        ("--help", "Usage:"),
+        ("check --help", "Usage:"),
+        ("cache info", "file\t"),
+        ("batch seeds/pairs.tsv -o none --dry-run", "to do\t"),
+    ],
 )
-def test_small_questions_import_nothing_heavy(argument: str, begins: str) -> None:
-    done = python("-c", WATCHED, argument)
-    assert (done.returncode, done.stderr) == (0, "[]\n")
+def test_small_questions_import_nothing_heavy(
+    arguments: str, begins: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    done = watched(*arguments.split())
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (0, "[]")
     assert done.stdout.lstrip().startswith(begins)
 
 
-def test_export_imports_no_model(folder: Path) -> None:
+@pytest.mark.usefixtures("folder")
+def test_export_imports_no_model() -> None:
     source, target = align.document("A.", lang="en"), align.document("B.", lang="id")
     align.Bitext(source, target, ()).save("good.bitext.jsonl")
-    done = python("-c", WATCHED, "export", "good.bitext.jsonl", "-o", "x.tsv", cwd=folder)
+    done = watched("export", "good.bitext.jsonl", "-o", "x.tsv")
     assert (done.returncode, done.stderr) == (0, "x.tsv: 0 links; left out: 2 gaps\n[]\n")
 
 
