@@ -31,6 +31,7 @@ __all__ = [
     "all_or_none",
     "check_output",
     "file_hash",
+    "file_id",
     "is_among",
     "is_packed",
     "read_bytes",
@@ -76,6 +77,20 @@ def _place(path: str | os.PathLike[str]) -> Path | None:
         return Path(path).resolve() if os.fspath(path) else None
     except (ValueError, RuntimeError):  # a name that no file can have, or a loop of links
         return None
+
+
+def file_id(path: str | os.PathLike[str]) -> tuple[int, int] | None:
+    """Return what tells a file from all others, whatever its name; ``None`` if there is none.
+
+    Example:
+        >>> file_id("align/../README.md") == file_id("README.md"), file_id("")
+        (True, None)
+    """
+    try:
+        found = os.stat(path)  # noqa: PTH116 - Path("") is a folder
+    except (OSError, ValueError):
+        return None
+    return found.st_dev, found.st_ino
 
 
 @contextlib.contextmanager

@@ -137,9 +137,9 @@ def test_run_says_how_parallel_and_how_good_it_is_if_asked(run: Run) -> None:
 def test_passages_in_every_command_that_exports(run: Run) -> None:
     outputs = ["-o", "a.tsv", "-o", "a.bitext.jsonl"]
     done = run("run", "a.en.txt", "a.id.txt", *outputs, "--unit", "passage")
-    assert done.err.splitlines()[1:] == ["a.tsv: 1 passages", "a.bitext.jsonl: 4 links"]
+    assert done.err.splitlines()[1:] == ["a.tsv: 1 passage", "a.bitext.jsonl: 4 links"]
     done = run("export", "a.bitext.jsonl", "-o", "b.tsv", "--unit", "passage")
-    assert (done.code, done.err) == (0, "b.tsv: 1 passages\n")
+    assert (done.code, done.err) == (0, "b.tsv: 1 passage\n")
     Path("pairs.tsv").write_text("source\ttarget\toutput\na.en.txt\ta.id.txt\tc\n")
     done = run(
         *("batch", "pairs.tsv", "-o", ".", "--format", "tsv", "--unit", "passage", "--verbose")
@@ -182,7 +182,7 @@ def chapters(folder: Path) -> Path:
 
 @pytest.mark.usefixtures("chapters")
 @pytest.mark.parametrize(
-    ("by", "says"), [("headings", "2 anchors"), ("numbers", "2 anchors"), ("my.tsv", "1 anchors")]
+    ("by", "says"), [("headings", "2 anchors"), ("numbers", "2 anchors"), ("my.tsv", "1 anchor")]
 )
 def test_run_keeps_to_anchors(run: Run, by: str, says: str) -> None:
     done = run("run", "b.en.txt", "b.id.txt", "-o", "a.bitext.jsonl", "--anchors", by)
@@ -195,7 +195,7 @@ def test_run_keeps_to_anchors(run: Run, by: str, says: str) -> None:
 def test_anchors_that_were_dropped_are_said(run: Run) -> None:
     Path("b.en.txt").write_text(Path("b.en.txt").read_text() + "\nChapter 2\n\nIt rained.\n")
     done = run("run", "b.en.txt", "b.id.txt", "-o", "a.tsv", "--anchors", "headings")
-    assert done.err.splitlines()[0] == "1 anchors; 2 dropped: not surely the same"
+    assert done.err.splitlines()[0] == "1 anchor; 2 dropped: not surely the same"
 
 
 @pytest.mark.usefixtures("chapters")
@@ -217,7 +217,7 @@ def test_export_leaves_out_and_says_so(run: Run) -> None:
     align.Bitext(source, target, tuple(links)).save("a.bitext.jsonl")
     done = run("export", "a.bitext.jsonl", "-o", "a.tsv", "--min-confidence", "0.8")
     assert (done.code, done.out) == (0, "")
-    assert done.err == "a.tsv: 2 links; left out: 1 gaps, 1 unsure\n"
+    assert done.err == "a.tsv: 2 links; left out: 1 gap, 1 unsure\n"
     rows = [line.split("\t")[:3] for line in Path("a.tsv").read_text().splitlines()[1:]]
     assert rows == [["A.", "W.", "0.9000"], ["C.", "Y.", "0.8000"]]
 
@@ -227,7 +227,7 @@ def test_outputs_take_their_places_together(run: Run) -> None:
     rows = "source\ttarget\tsource_lang\ttarget_lang\nA\tB\ten\tid\n"
     Path("a.tsv").write_text(rows)
     done = run("export", "a.tsv", "-o", "a.tsv", "-o", "b.tsv", "--swap")
-    assert (done.code, done.err) == (0, "a.tsv: 1 links\nb.tsv: 1 links\n")
+    assert (done.code, done.err) == (0, "a.tsv: 1 link\nb.tsv: 1 link\n")
     assert Path("a.tsv").read_text().splitlines()[1].startswith("B\tA\t")
     assert Path("b.tsv").read_text() == Path("a.tsv").read_text()
     Path("same.tsv").write_text(rows.replace("id", "en"))
@@ -249,7 +249,7 @@ def test_choices_that_a_native_file_does_not_take_are_said_where_it_alone_is_mad
     done = run(
         "export", "a.tsv", "-o", "c.bitext.jsonl", "--max-length", "22", "--rejects", "r.tsv"
     )
-    assert done.err == "c.bitext.jsonl: 1 links; left out: 3 too long\n"
+    assert done.err == "c.bitext.jsonl: 1 link; left out: 3 too long\n"
     assert len(Path("r.tsv").read_text().splitlines()) == 4
 
 
@@ -290,7 +290,7 @@ def test_merge_writes_to_standard_output(run: Run) -> None:
     native(Path("a.bitext.jsonl"), [("one", "satu")])
     done = run("merge", ".", "-o", "-", "--format", "tsv")
     assert done.out.splitlines()[1].startswith("one\tsatu\t0.9000\t")
-    assert done.err == "standard output: 1 links\n"
+    assert done.err == "standard output: 1 link\n"
 
 
 @pytest.mark.usefixtures("folder")
@@ -420,7 +420,7 @@ def judged(folder: Path) -> Path:
 @pytest.mark.usefixtures("judged")
 def test_evaluate_prints_the_calibration(run: Run) -> None:
     done = run("evaluate", "a.bitext.jsonl", "a.gold", "--calibration")
-    assert (done.code, done.err) == (0, "left out: 1 repeats, 1 without a confidence\n")
+    assert (done.code, done.err) == (0, "left out: 1 repeat, 1 without a confidence\n")
     table, figures, cuts = done.out.split("\n\n")
     assert table.splitlines()[0] == (
         "above\tto\tlinks\tmean confidence\tshare right\tshare low\tshare high"
@@ -500,6 +500,20 @@ def test_batch_reports_what_failed_and_writes_the_rest(folder: Path, run: Run) -
     ]
 
 
+def test_batch_says_what_it_has_done_in_a_table_that_no_name_can_break(
+    folder: Path, run: Run
+) -> None:
+    Path("pairs.tsv").write_text("source\ttarget\toutput\na.en.txt\ta.id.txt\tred\x1b[31m\n")
+    done = run("batch", "pairs.tsv", "-o", "out", "--jobs", "1", "--format", "tsv")
+    assert done.code == 0
+    header, row, every, _ = done.err.splitlines()
+    assert header.split() == ["pair", "links", "confidence", "files"]
+    assert row.startswith("red?[31m ")
+    assert row.endswith(" out/red?[31m.{bitext.jsonl,tsv}")
+    assert every.startswith("1 pair ")
+    assert (folder / "out" / "red\x1b[31m.tsv").exists()
+
+
 def test_batch_goes_on_and_says_what_was_done_before(folder: Path, run: Run) -> None:
     rows = [f"a.en.txt\ta.id.txt\t{name}" for name in ("one", "two", "three", "four")]
     Path("pairs.tsv").write_text("\n".join(["source\ttarget\toutput", *rows]))
@@ -518,10 +532,8 @@ def test_batch_goes_on_and_says_what_was_done_before(folder: Path, run: Run) -> 
     assert "align: one: out/one.bitext.jsonl was edited since" in planned.err
     last = run(*command)
     assert last.code == 0
-    assert last.err.splitlines()[-1] == (
-        "2 done before (1 edited since, left as they are), 2 aligned"
-    )
-    assert run(*command) == (0, "", "4 done before (1 edited since, left as they are)\n")
+    assert last.err.splitlines()[-1] == ("2 done before (1 edited since and left so), 2 aligned")
+    assert run(*command) == (0, "", "4 done before (1 edited since and left so)\n")
 
 
 def test_calibrate_makes_a_model_that_run_and_batch_take(folder: Path, run: Run) -> None:
@@ -748,6 +760,16 @@ def test_a_full_disk_leaves_the_old_file(
     )
     assert files(folder) == before
     assert Path("a.tsv").read_text() == "old"
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_pair_does_not_replace_its_manifest(run: Run) -> None:
+    table = "source\ttarget\toutput\na.en.txt\ta.id.txt\tpairs\n"
+    Path("pairs.tsv").write_text(table)
+    done = run("batch", "pairs.tsv", "-o", ".", "--format", "tsv")
+    assert done.code == 2
+    assert done.err == "align: pairs.tsv is read, and would be replaced: give another folder\n"
+    assert Path("pairs.tsv").read_text() == table
 
 
 @pytest.mark.usefixtures("folder")

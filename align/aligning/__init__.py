@@ -11,10 +11,12 @@ speaks for each bead.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import numpy.typing as npt
+from threadpoolctl import ThreadpoolController
 
 from align.aligning.arguments import (
     checked_lengths,
@@ -120,12 +122,23 @@ def align_vectors(
         tokens = (None, None)
     elif tokens[0][0].shape[1] != tokens[1][0].shape[1]:
         raise UsageError("source_tokens and target_tokens must have vectors of the same width")
-    sides = [
-        # What a side is made of is let go as it is used: of long documents it is much.
-        Side.of(vectors.pop(0), lengths[side], tokens[side], rest if len(rest) else None)
-        for side in (0, 1)
-    ]
-    return _aligned(Similarity.between(sides[0], sides[1]), times, numbered, order)
+    with _blas().limit(limits=1, user_api="blas"):
+        sides = [
+            # What a side is made of is let go as it is used: of long documents it is much.
+            Side.of(vectors.pop(0), lengths[side], tokens[side], rest if len(rest) else None)
+            for side in (0, 1)
+        ]
+        return _aligned(Similarity.between(sides[0], sides[1]), times, numbered, order)
+
+
+@functools.cache
+def _blas() -> ThreadpoolController:
+    """Return what limits the threads of numpy's products.
+
+    They are many and small: one thread is as quick as several, and many times quicker where
+    others compete for the processors.
+    """
+    return ThreadpoolController()
 
 
 def _aligned(

@@ -46,6 +46,7 @@ from align.cli.talk import (
     terminal_progress,
     written,
 )
+from align.counts import number
 from align.document import one_line
 from align.errors import AlignError, UsageError
 from align.exporting import Choices, writes_native
@@ -230,7 +231,7 @@ def segment(
         for row in rows:
             typer.echo("\t".join([*name, *row]))
     if failed:
-        say(f"align: {failed} of {len(paths)} articles failed")
+        say(f"align: {failed} of {number(len(paths), 'article')} failed")
         raise typer.Exit(1)
 
 
@@ -274,8 +275,9 @@ def _summary(bitext: align.Bitext) -> str:
     ] or [0, 0]
     repeats = sum(link.repeat for link in pairs)
     if repeats:
-        shapes += f"; {repeats} of them repeats"
+        shapes += f"; {number(repeats, 'repeat')} among them"
     return (
-        f"{len(pairs)} links ({shapes or 'none'}), mean confidence {mean_confidence(pairs)}; "
-        f"without a counterpart: {alone[0]} source and {alone[1]} target segments"
+        f"{number(len(pairs), 'link')} ({shapes or 'none'}), mean confidence "
+        f"{mean_confidence(pairs)}; without a counterpart: {alone[0]:,} source and "
+        f"{number(alone[1], 'target segment')}"
     )

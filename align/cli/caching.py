@@ -12,6 +12,7 @@ import align
 from align.cli.application import app
 from align.cli.options import ModelChoice
 from align.cli.talk import printable, say
+from align.counts import number
 
 __all__ = ["chosen_encoder", "clear", "encoder_for_twice", "info"]
 
@@ -86,7 +87,7 @@ def clear() -> None:
     """
     with _vector_cache() as vectors:
         freed = vectors.clear()
-    say(f"{vectors.path}: {freed:,} bytes given back")
+    say(f"{vectors.path}: {number(freed, 'byte')} given back")
 
 
 @contextlib.contextmanager

@@ -27,8 +27,9 @@ from align.cli.options import (
     check_view,
     with_choices,
 )
-from align.cli.talk import number, printable, say, terminal_progress
+from align.cli.talk import printable, say, terminal_progress
 from align.corpus.showing import MOST_WITH_WORDS
+from align.counts import number
 from align.files import STANDARD
 
 __all__ = ["check", "plot", "view"]

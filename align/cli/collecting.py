@@ -11,7 +11,8 @@ from align.aligning import Order
 from align.cli.batches import report_run
 from align.cli.caching import encoder_for_twice
 from align.cli.options import EngineChoice, ModelChoice
-from align.cli.talk import number, printable, say, terminal_progress
+from align.cli.talk import printable, say, terminal_progress
+from align.counts import number
 from align.errors import UsageError
 from align.exporting import Choices
 

@@ -24,13 +24,13 @@ from align.cli.options import (
 )
 from align.cli.talk import (
     counted,
-    number,
     printable,
     say,
     terminal_progress,
     what_was_left_out,
     written,
 )
+from align.counts import number
 from align.exporting import Choices, writes_native
 from align.files import all_or_none
 

@@ -15,12 +15,12 @@ from align.cli.options import ModelChoice, OrderChoice, OrderOption, check_new_m
 from align.cli.talk import (
     chosen_order,
     figure,
-    number,
     printable,
     say,
     terminal_progress,
     what_was_left_out,
 )
+from align.counts import number
 from align.errors import UsageError
 from align.evaluation.calibrating import find_gold
 from align.evaluation.folder import pooled_calibration

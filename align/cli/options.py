@@ -12,11 +12,11 @@ from typing import Annotated, Any, NamedTuple, get_type_hints
 import typer
 
 from align.bitext import STATUSES, Status
-from align.corpus import Kind
+from align.corpus import Kind, Pair
 from align.encoding import DEFAULT_MODEL
 from align.errors import UsageError
 from align.exporting import Choices, Unit, check_rejects, check_suffix
-from align.files import STANDARD, is_among
+from align.files import STANDARD, file_id, is_among
 from align.viewing import check_page
 
 __all__ = [
@@ -61,6 +61,7 @@ __all__ = [
     "TargetLang",
     "Verbose",
     "WholePage",
+    "check_manifest",
     "check_new_model",
     "check_only_rejects",
     "check_outputs",
@@ -413,6 +414,26 @@ def check_outputs(
             raise UsageError(f"--output {str(path)!r} names no file: give the name of one")
         check_suffix(path, suffix)
         _refuse_input(path, read)
+
+
+def check_manifest(
+    manifest: Path, pairs: Iterable[Pair], folder: Path, formats: Iterable[str]
+) -> None:
+    """Refuse a further format in which a pair would replace the manifest.
+
+    Args:
+        manifest: The manifest.
+        pairs: The pairs that it names.
+        folder: The value of --output.
+        formats: Those of --format.
+
+    Raises:
+        UsageError: If one would.
+    """
+    suffixes = [name.lstrip(".") for name in formats]
+    written = {file_id(folder / f"{pair.name}.{suffix}") for pair in pairs for suffix in suffixes}
+    if file_id(manifest) in written:
+        raise UsageError(f"{manifest} is read, and would be replaced: give another folder")
 
 
 def check_new_model(output: Path, gold: Sequence[Path]) -> None:

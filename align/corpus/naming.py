@@ -13,6 +13,8 @@ __all__ = ["has_plain_name", "output_names"]
 
 # In bytes; a file's name may have 255, and suffixes are to come.
 LONGEST = 80
+# The folder has tables of these names, which a pair in the same format would replace.
+OWN = ("pairs", "alone")
 UNSAFE = re.compile(r"[^\w.-]+")
 
 
@@ -32,7 +34,7 @@ def output_names(pairs: Iterable[tuple[Path, Path]], languages: Sequence[str]) -
         ['rain', 'rain.en--hujan']
     """
     names = []
-    taken: set[str] = set()
+    taken = set(OWN)
     for source, target in pairs:
         name = base = _name(source, target, languages)
         number = 1

@@ -22,6 +22,7 @@ from align.bitext import NATIVE_SUFFIX, Bitext, is_native
 from align.confidence import ConfidenceModel, Wording, confidence_model
 from align.confidence.beta import Beta
 from align.corpus.collection import find_bitexts
+from align.counts import number
 from align.encoding import Encoder, SentenceEncoder
 from align.errors import InputError, LanguageError, UsageError
 from align.evaluation.calibration import Calibration, JudgedLink, judge_of
@@ -144,7 +145,7 @@ def calibrate(
     if not every.right:
         raise InputError(f"{_names(files)}: no link was found that the gold can judge: give more")
     shipped = confidence_model(encoder.name)
-    data = f"{_names(files)}; {len(every.right):,} links"
+    data = f"{_names(files)}; {number(len(every.right), 'link')}"
     families = [_Judged.of(family) for family in _families(list(checked.values()), aligned)]
     documents = [family for family in families if family.right]
     return Calibrated(

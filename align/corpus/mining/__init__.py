@@ -17,6 +17,7 @@ from align.corpus.mining.candidates import NEIGHBOURS, Candidates, candidates
 from align.corpus.mining.lines import Lines, stored, without_copies
 from align.corpus.mining.searching import check_size, nearest
 from align.corpus.mining.vectors import encoded
+from align.counts import number
 from align.encoding import Encoder, SentenceEncoder
 from align.errors import InputError, LanguageError, UsageError
 from align.exporting import Origin, TranslationUnit, Units
@@ -270,4 +271,4 @@ def best_pairs(source: Lines, target: Lines, encoder: Encoder, progress: Progres
 def _counts(lines: Lines) -> str:
     """Say how many lines there were, and what became of those passed over."""
     passed = [f"{count:,} {reason}" for reason, count in sorted(lines.skipped.items()) if count]
-    return ", ".join([f"{lines.read:,} lines", *passed])
+    return ", ".join([number(lines.read, "line"), *passed])
