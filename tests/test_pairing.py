@@ -327,6 +327,7 @@ def test_a_hint_that_many_share_is_none() -> None:
         ([("x" * 200 + ".txt", "y.txt")], ["x" * 80 + "--y"]),
         ([("日本" * 20 + ".txt", "y.txt")], ["日本" * 13 + "--y"]),
         ([("???.txt", "y.txt")], ["article--y"]),
+        ([("Pairs.en.txt", "pairs.id.txt"), ("alone.txt", "alone.htm")], ["pairs-2", "alone-2"]),
     ],
 )
 def test_results_are_named_after_their_files(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from align.corpus.manifest import Pair
-from align.corpus.naming import output_names
+from align.corpus.naming import ALONE, PAIRS, output_names
 from align.corpus.pairing import Pairing, check_min_pairing, pair_documents
 from align.corpus.survey import Survey, check_languages, survey
 from align.document import Document
@@ -20,8 +20,6 @@ from align.segmenting import segment
 
 __all__ = ["FolderPairing", "LoneArticle", "PairedArticles", "pair_folder"]
 
-PAIRS = "pairs.tsv"
-ALONE = "alone.tsv"
 NO_COUNTERPART = "no counterpart"
 
 

@@ -9,15 +9,18 @@ from pathlib import Path
 
 from align.corpus.hints import SUFFIXES, bare_name
 
-__all__ = ["has_plain_name", "output_names"]
+__all__ = ["ALONE", "PAIRS", "has_plain_name", "output_names"]
 
+# The tables beside the results: with --format tsv a result of the same name would replace one.
+PAIRS = "pairs.tsv"
+ALONE = "alone.tsv"
 # In bytes; a file's name may have 255, and suffixes are to come.
 LONGEST = 80
 UNSAFE = re.compile(r"[^\w.-]+")
 
 
 def output_names(pairs: Iterable[tuple[Path, Path]], languages: Sequence[str]) -> list[str]:
-    """Name the results of pairs: safe on every system, and each another.
+    """Name the results of pairs: safe on every system, each another, and no table's.
 
     Args:
         pairs: The source's file and the target's, of each pair.
@@ -32,7 +35,7 @@ def output_names(pairs: Iterable[tuple[Path, Path]], languages: Sequence[str]) -
         ['rain', 'rain.en--hujan']
     """
     names = []
-    taken: set[str] = set()
+    taken = {Path(table).stem for table in (PAIRS, ALONE)}
     for source, target in pairs:
         name = base = _name(source, target, languages)
         number = 1
