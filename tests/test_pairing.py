@@ -485,6 +485,13 @@ def test_results_are_no_articles() -> None:
 
 
 @pytest.mark.usefixtures("folder")
+def test_results_in_a_loop_of_links_are_not_looked_for() -> None:
+    Path("loop").symlink_to("loop")
+
+    assert told("mix", output="loop/out").pairs == PAIRS
+
+
+@pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize(
     ("folders", "options", "error", "message"),
     [
@@ -599,13 +606,22 @@ def test_no_pair_at_all_is_a_failure(run: Run) -> None:
         (("mix", "-o", "a", "-o", "b"), "name one folder"),
         (("mix", "-o", "out", "--rejects", "x.tsv"), "--rejects is for two articles"),
         (("mix", "mix/5.txt", "-o", "out"), "mix/5.txt is no folder"),
-        (("mix/2.md", "-o", "x.tsv"), "name the other"),
+        (("mix", "-o", "-"), "name one folder"),
+        (("mix", "-o", "loop"), "loop is no folder"),
+        (("mix", "loop", "-o", "out"), "loop is no folder"),
+        (("mix/2.md", "-o", "x.tsv"), "or the other article"),
+        (("none", "-o", "out"), "none is no folder"),
+        (("x" * 300, "-o", "out"), "is no folder"),
+        (("mix", "x" * 300, "-o", "out"), "is no folder"),
+        (("mix/2.md", "mix", "-o", "x.tsv"), "mix is a folder"),
         (("mix/2.md", "mix/1.txt", "-o", "x.tsv", "--dry-run"), "--dry-run is for a folder"),
         (("mix/2.md", "mix/1.txt", "-o", "x.tsv", "--limit", "1"), "--limit is for a folder"),
         (("mix/2.md", "mix/1.txt", "-o", "x", "--format", "tsv", "--format", "tmx"), "take one"),
     ],
 )
 def test_wrong_usage_of_the_command(run: Run, arguments: Sequence[str], message: str) -> None:
+    Path("loop").symlink_to("loop")
+
     code, _, err = run(*arguments)
 
     assert code == 2

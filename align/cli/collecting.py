@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import typer
@@ -14,6 +15,7 @@ from align.cli.options import EngineChoice
 from align.cli.talk import number, printable, say, terminal_progress
 from align.errors import UsageError
 from align.exporting import Choices
+from align.files import STANDARD, is_among, is_directory
 
 __all__ = ["check_for_articles", "run_folder"]
 
@@ -124,15 +126,14 @@ def run_folder(
 
 
 def _checked_output(folder: Path, targets: Path | None, outputs: list[Path]) -> Path:
-    if len(outputs) != 1:
+    if targets is not None and not is_directory(targets):
+        raise UsageError(f"{targets} is no folder: name one, as {folder} is, or two articles")
+    if len(outputs) != 1 or str(outputs[0]) == STANDARD:
         raise UsageError("--output: name one folder, where the results of all pairs go")
     output = outputs[0]
-    for read in (folder, targets):
-        if read is not None and output.resolve() == read.resolve():
-            raise UsageError(f"--output {output} holds the articles: name another folder")
-    if targets is not None and not targets.is_dir():
-        raise UsageError(f"{targets} is no folder: name one, as {folder} is, or two articles")
-    if output.exists() and not output.is_dir():
+    if is_among(output, [folder, targets or ""]):
+        raise UsageError(f"--output {output} holds the articles: name another folder")
+    if os.path.lexists(output) and not is_directory(output):
         raise UsageError(f"--output {output} is no folder: name one, or a new one")
     return output
 

@@ -149,19 +149,25 @@ def _found(
 
     A folder inside of the other one has its files for itself.
     """
-    roots = [Path(folder).resolve() for folder in folders]
+    listed = [find_articles(folder) for folder in folders]
+    roots = list(map(_real, folders))
     if len(roots) == 2 and roots[0] == roots[1]:
         raise UsageError(f"{folders[0]} and {folders[1]} are one folder: name it once")
-    within = [*roots, *([] if output is None else [Path(output).resolve()])]
+    within = [*roots, *([] if output is None else [_real(output)])]
     found: list[tuple[Path, int | None]] = []
-    for side, (folder, root) in enumerate(zip(folders, roots, strict=True)):
+    for side, (paths, root) in enumerate(zip(listed, roots, strict=True)):
         inside = [other for other in within if other != root and other.is_relative_to(root)]
         found += (
             (path, side if len(roots) == 2 else None)
-            for path in find_articles(folder)
-            if not any(path.resolve().is_relative_to(other) for other in inside)
+            for path in paths
+            if not any(_real(path).is_relative_to(other) for other in inside)
         )
     return found
+
+
+def _real(path: str | os.PathLike[str]) -> Path:
+    # Path.resolve breaks off at a loop of links.
+    return Path(os.path.realpath(path))
 
 
 def _languages(
