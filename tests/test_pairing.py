@@ -4,7 +4,7 @@ import random
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import align
 from align.cli import main
+from align.corpus import folder as folder_module
 from align.corpus import resemblance
 from align.corpus.hints import bare_name, hints
 from align.corpus.naming import has_plain_name, output_names
@@ -274,6 +275,7 @@ def test_what_stands_in_many_documents_counts_less() -> None:
         ("Indonesia/2025-11-10 rain.md", ("2025", "11", "10", "rain")),
         ("ind-rain.srt", ("rain",)),
         ("en.txt", ()),
+        ("Cafe\u0301.en.txt", ("caf\u00e9",)),
     ],
 )
 def test_a_bare_name_has_neither_language_nor_format(path: str, words: tuple[str, ...]) -> None:
@@ -324,6 +326,7 @@ def test_a_hint_that_many_share_is_none() -> None:
         ),
         ([("Rain.txt", "x.txt"), ("rain.txt", "X.txt")], ["Rain--x", "rain--X-2"]),
         ([("a b?.txt", "..c<>.txt")], ["a_b--c"]),
+        ([("e\u0301.txt", "x.txt"), ("\u00c9.txt", "x.txt")], ["\u00e9--x", "\u00c9--x-2"]),
         ([("x" * 200 + ".txt", "y.txt")], ["x" * 80 + "--y"]),
         ([("日本" * 20 + ".txt", "y.txt")], ["日本" * 13 + "--y"]),
         ([("???.txt", "y.txt")], ["article--y"]),
@@ -355,6 +358,7 @@ def test_any_names_give_names_that_are_safe(pairs: list[tuple[str, str]]) -> Non
         ("a\tb.txt", False),
         ("a\nb.txt", False),
         ("a\u2028b.txt", False),
+        ("a\x1b[31mb.txt", False),
         (" a.txt", False),
         ("\udcff.txt", False),
     ],
@@ -451,6 +455,27 @@ def test_what_cant_be_read_stops_nothing() -> None:
         "a\tb.txt",
     }
     assert all(x.reason.startswith(str(x.path)) for x in found.unread)
+    (number,) = (x for x in found.unread if x.path.name == "number.txt")
+    assert "put each language into a folder of its own" in number.reason
+    assert "--source-lang" not in number.reason
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_fault_of_ours_in_one_article_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(path: Path, **options: Any) -> align.Document:
+        if path.name == "5.txt":
+            raise RecursionError("maximum depth\nexceeded")
+        return align.read(path, **options)
+
+    monkeypatch.setattr(folder_module, "read", broken)
+
+    found = align.pair_folder("mix", presplit=True, encoder=Interpreter())
+
+    assert len(found.pairs) == 2
+    assert [x.reason for x in found.unread] == [
+        "align broke down on mix/5.txt (RecursionError: maximum depth exceeded): please report it "
+        "with its files"
+    ]
 
 
 @pytest.mark.usefixtures("folder")
@@ -498,7 +523,8 @@ def test_results_in_a_loop_of_links_are_not_looked_for() -> None:
         (["mix"], {"source_lang": "en", "target_lang": "en-US"}, UsageError, "both languages are"),
         (["mix"], {"source_lang": "english"}, UsageError, "no language code"),
         (["mix"], {"target_lang": "ms"}, UsageError, "a folder of its own"),
-        (["mix"], {"target_lang": "fr"}, LanguageError, "found: 3 in en, 2 in id"),
+        (["mix"], {"target_lang": "fr"}, LanguageError, "found: 3 in en, 2 in id.*--source-lang"),
+        (["one"], {}, LanguageError, "found: 1 in en.* or put each language into a folder"),
         (["mix", "mix"], {}, UsageError, "one folder"),
         (["none"], {}, InputError, "no such folder"),
         (["mix"], {"rules": "none.toml"}, InputError, "none.toml"),
@@ -508,6 +534,8 @@ def test_results_in_a_loop_of_links_are_not_looked_for() -> None:
 def test_folders_that_cant_be_paired(
     folders: list[str], options: dict[str, object], error: type[Exception], message: str
 ) -> None:
+    write("one/1.txt", text("rain", "en"))
+
     with pytest.raises(error, match=message):
         told(*folders, **options)
 

@@ -17,6 +17,8 @@ ALONE = "alone.tsv"
 # In bytes; a file's name may have 255, and suffixes are to come.
 LONGEST = 80
 UNSAFE = re.compile(r"[^\w.-]+")
+# Controls, tabs and line ends among them; bytes that are no text; other line ends.
+UNFIT = ("Cc", "Cs", "Zl", "Zp")
 
 
 def output_names(pairs: Iterable[tuple[Path, Path]], languages: Sequence[str]) -> list[str]:
@@ -39,10 +41,10 @@ def output_names(pairs: Iterable[tuple[Path, Path]], languages: Sequence[str]) -
     for source, target in pairs:
         name = base = _name(source, target, languages)
         number = 1
-        while _folded(name) in taken:
+        while name.casefold() in taken:
             number += 1
             name = f"{base}-{number}"
-        taken.add(_folded(name))
+        taken.add(name.casefold())
         names.append(name)
     return names
 
@@ -55,11 +57,8 @@ def has_plain_name(path: Path) -> bool:
         (True, False)
     """
     name = str(path)
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return "\t" not in name and name.splitlines() == [name.strip()]
+    is_plain = all(unicodedata.category(mark) not in UNFIT for mark in name)
+    return is_plain and name == name.strip()
 
 
 def _name(source: Path, target: Path, languages: Sequence[str]) -> str:
@@ -79,10 +78,5 @@ def _stem(path: Path) -> str:
 
 def _safe(name: str) -> str:
     """Return a name with a stroke for what some system forbids in one, and no longer than most."""
-    safe = UNSAFE.sub("_", name).strip("._-")
+    safe = UNSAFE.sub("_", unicodedata.normalize("NFC", name)).strip("._-")
     return safe.encode()[:LONGEST].decode(errors="ignore") or "article"
-
-
-def _folded(name: str) -> str:
-    """Return what names are told apart by where capitals and composed letters are not."""
-    return unicodedata.normalize("NFC", name).casefold()
