@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 import typer
@@ -75,8 +76,24 @@ def run_folder(
     with encoder_for_twice(
         model, trust_remote_code=trust_remote_code, no_cache=no_cache
     ) as encoder:
-        if own is not None:
-            own.check_encoder(encoder.name)
+        batch = partial(
+            align.batch,
+            folder=output,
+            presplit=presplit,
+            whole_page=whole_page,
+            rules=rules,
+            order=order,
+            anchors=anchors,
+            encoder=encoder,
+            confidence=own,
+            formats=formats,
+            jobs=jobs or 2,
+            engine=(engine or EngineChoice.here).value,
+            address=address,
+            **chosen,
+        )
+        # What aligning would refuse is refused before all articles are read and encoded.
+        list(batch([], limit=0))
         found = align.pair_folder(
             folder,
             targets,
@@ -97,26 +114,11 @@ def run_folder(
         else:
             say("; ".join(map(str, found.save(output))))
         if found.pairs and not dry_run:
-            results = align.batch(
-                [article.pair for article in found.pairs],
-                output,
-                presplit=presplit,
-                whole_page=whole_page,
-                rules=rules,
-                order=order,
-                anchors=anchors,
-                encoder=encoder,
-                confidence=own,
-                formats=formats,
-                jobs=jobs or 2,
-                engine=(engine or EngineChoice.here).value,
-                address=address,
-                limit=limit,
-                progress=progress,
-                **chosen,
-            )
+            pairs = [article.pair for article in found.pairs]
             try:
-                report_run(results, dry_run=False, verbose=verbose)
+                report_run(
+                    batch(pairs, limit=limit, progress=progress), dry_run=False, verbose=verbose
+                )
             except typer.Exit:
                 failed = True
     for article in found.unread:
