@@ -17,10 +17,11 @@ from align.cli import main
 from align.corpus import folder as folder_module
 from align.corpus import resemblance
 from align.corpus.hints import bare_name, hints
+from align.corpus.journal import locked
 from align.corpus.naming import has_plain_name, output_names
 from align.corpus.resemblance import Shelf, resemblances
 from align.encoding import Tokens, Vectors
-from align.errors import InputError, LanguageError, UsageError
+from align.errors import InputError, LanguageError, OutputError, UsageError
 from align.progress import Progress
 
 # Reports on five events, sentence by sentence in both languages.
@@ -553,6 +554,33 @@ def test_the_pairs_are_a_manifest() -> None:
     ]
 
 
+@pytest.mark.usefixtures("folder")
+def test_tables_are_replaced_but_none_that_a_person_has_edited() -> None:
+    first = align.pair_folder("mix", presplit=True, encoder=Interpreter())
+    pairs, _ = first.save("out")
+    Path("mix/1.txt").unlink()
+    second = align.pair_folder("mix", presplit=True, encoder=Interpreter())
+    second.save("out")
+    second.save("out")
+    assert align.read_manifest(pairs) == [x.pair for x in second.pairs]
+
+    edited = pairs.read_text(encoding="utf-8") + "\n"
+    pairs.write_text(edited, encoding="utf-8")
+    for found in (first, second):
+        with pytest.raises(OutputError, match=r"out/pairs\.tsv was edited.*: move it away"):
+            found.save("out")
+    assert pairs.read_text(encoding="utf-8") == edited
+
+
+@pytest.mark.usefixtures("folder")
+def test_tables_are_not_replaced_while_another_run_is_at_work() -> None:
+    found = align.pair_folder("mix", presplit=True, encoder=Interpreter())
+
+    with locked(Path("out")), pytest.raises(OutputError, match="another run is writing to out"):
+        found.save("out")
+    assert not Path("out/pairs.tsv").exists()
+
+
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -583,7 +611,19 @@ def test_a_folder_is_aligned_on_the_command_line(run: Run) -> None:
     for name in ("2--4", "3--1"):
         assert len(align.Bitext.load(f"out/{name}.bitext.jsonl").pairs()) == 4
         assert Path(f"out/{name}.tmx").exists()
+    assert "of none of these pairs" not in err
     assert "2 done before" in run("mix", "-o", "out", "--format", "tmx", "--jobs", "1")[2]
+
+
+def test_what_an_earlier_run_left_is_told_of(run: Run) -> None:
+    run("mix", "-o", "out", "--jobs", "1")
+    Path("mix/1.txt").rename("mix/one.txt")
+
+    code, _, err = run("mix", "-o", "out", "--jobs", "1")
+
+    assert code == 0
+    assert "1 bitext in out of none of these pairs, such as out/3--1.bitext.jsonl" in err
+    assert Path("out/3--1.bitext.jsonl").exists()
 
 
 def test_two_folders_are_aligned_on_the_command_line(run: Run) -> None:

@@ -10,6 +10,7 @@ import typer
 
 import align
 from align.aligning import Order
+from align.bitext import NATIVE_SUFFIX
 from align.cli.batches import report_run
 from align.cli.caching import encoder_for_twice
 from align.cli.options import EngineChoice
@@ -121,6 +122,8 @@ def run_folder(
                 )
             except typer.Exit:
                 failed = True
+            if note := _left_over(found, output):
+                say(note)
     for article in found.unread:
         say(f"align: {printable(article.reason)}")
     if failed:
@@ -138,6 +141,23 @@ def _checked_output(folder: Path, targets: Path | None, outputs: list[Path]) -> 
     if os.path.lexists(output) and not is_directory(output):
         raise UsageError(f"--output {output} is no folder: name one, or a new one")
     return output
+
+
+def _left_over(found: align.FolderPairing, output: Path) -> str:
+    """Say which bitexts are of no pair, as those of articles that were renamed since."""
+    names = {article.pair.output + NATIVE_SUFFIX for article in found.pairs}
+    left = [
+        path
+        for path in sorted(output.glob(f"*{NATIVE_SUFFIX}"))
+        if path.name not in names and not path.name.startswith(".")
+    ]
+    if not left:
+        return ""
+    which = printable(str(left[0]))
+    return (
+        f"{number(len(left), 'bitext')} in {output} of none of these pairs, such as {which}: move "
+        "away what an earlier run left"
+    )
 
 
 def _summary(found: align.FolderPairing) -> str:
