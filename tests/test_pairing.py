@@ -323,14 +323,21 @@ def test_a_hint_that_many_share_is_none() -> None:
         ([("en.txt", "id.txt")], ["en--id"]),
         (
             [("a/Rain.en.txt", "a/rain.id.txt"), ("b/rain.en.txt", "b/rain.id.txt")],
-            ["rain", "rain-2"],
+            ["a-rain", "b-rain"],
         ),
+        (
+            [("x/y/b/en/1.txt", "x/y/b/id/1.txt"), ("x/y/c/en/1.txt", "x/y/c/id/1.txt")],
+            ["b-1", "c-1"],
+        ),
+        ([("a/1.txt", "x.txt"), ("b/1.txt", "x.txt")], ["a_1--x", "b_1--x"]),
+        ([("a/a/a/1.txt", "1.txt")] * 3, ["a_a_1--1", "a_a_1--1-2", "a_a_1--1-3"]),
         ([("Rain.txt", "x.txt"), ("rain.txt", "X.txt")], ["Rain--x", "rain--X-2"]),
         ([("a b?.txt", "..c<>.txt")], ["a_b--c"]),
         ([("e\u0301.txt", "x.txt"), ("\u00c9.txt", "x.txt")], ["\u00e9--x", "\u00c9--x-2"]),
         ([("x" * 200 + ".txt", "y.txt")], ["x" * 80 + "--y"]),
         ([("日本" * 20 + ".txt", "y.txt")], ["日本" * 13 + "--y"]),
         ([("???.txt", "y.txt")], ["article--y"]),
+        ([("con.en.txt", "con.id.txt")], ["con-2"]),
         ([("Pairs.en.txt", "pairs.id.txt"), ("alone.txt", "alone.htm")], ["pairs-2", "alone-2"]),
     ],
 )
