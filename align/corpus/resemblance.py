@@ -18,6 +18,8 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from align.aligning.sides import units
+
 __all__ = ["CANDIDATES", "Resemblance", "Shelf", "resemblances"]
 
 Floats = npt.NDArray[np.float32]
@@ -71,17 +73,17 @@ class Shelf:
         total = sum(x.sum(0, dtype=np.float64) for x in vectors)
         rest = background.mean(0, dtype=np.float64)
         centre = (total + BACKGROUND_WEIGHT * rest) / (starts[-1] + BACKGROUND_WEIGHT)
-        outside = _units(background - centre)
+        outside = units(background - centre)
         stacked = np.empty((starts[-1], background.shape[1]), np.float16)
         documents = np.empty((len(texts), background.shape[1]), np.float32)
         floor = np.empty(starts[-1], np.float32)
         for n, own in enumerate(vectors):
             place = slice(starts[n], starts[n + 1])
-            centred = _units(own - centre)
+            centred = units(own - centre)
             stacked[place] = centred
             documents[n] = weights[place] @ centred
             floor[place] = (centred @ outside.T).max(1)
-        return cls(stacked, weights, starts, _units(documents), floor)
+        return cls(stacked, weights, starts, units(documents), floor)
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -247,9 +249,3 @@ def _weights(texts: Sequence[Sequence[str]]) -> Floats:
         ],
         np.float32,
     )
-
-
-def _units(vectors: npt.NDArray[np.floating]) -> Floats:
-    """Bring vectors to length 1; one that is 0 stays."""
-    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return np.asarray(vectors / np.maximum(norms, 1e-9), np.float32)
