@@ -122,6 +122,8 @@ SHAPE = (
 )
 RANGE = r"[01]\.\d\d \([01]\.\d\d-[01]\.\d\d\)"
 QUALITY = rf"expected at 0\.5: precision {RANGE}, recall {RANGE}; links: [0-4] of 4"
+# A name that no file can have.
+TOO_LONG = "x" * 300
 
 
 @pytest.mark.usefixtures("folder")
@@ -647,8 +649,8 @@ def wrong(folder: Path) -> Path:
         ("run frame.txt a.id.txt --source-lang en -o x.tsv", 1, "looks like boilerplate"),
         ("run a.en.txt a.id.txt --source-lang english -o x.tsv", 2, "no language code"),
         ("run folder a.id.txt -o x.tsv", 2, "a.id.txt is no folder"),
-        ("run a.en.txt folder -o x.tsv", 2, "folder is a directory"),
-        ("run a.en.txt -o x.tsv", 2, "a.en.txt is one article: name the other"),
+        ("run a.en.txt folder -o x.tsv", 2, "folder is a folder, a.en.txt is none"),
+        ("run a.en.txt -o x.tsv", 2, "a.en.txt is no folder: name one, or the other"),
         ("run article.xyz a.id.txt -o x.tsv", 2, "unknown suffix '.xyz'"),
         ("run a.en.txt a.id.txt -o x.tsv -o x.docx", 2, "format of 'x.docx'"),
         ("run a.en.txt a.id.txt -o x", 2, "format of 'x'"),
@@ -728,6 +730,12 @@ def wrong(folder: Path) -> Path:
         ("batch pairs.tsv -o out --anchors heading", 2, "by 'heading': give headings,"),
         ("batch none.tsv -o out", 1, "can't read none.tsv"),
         ("batch empty.txt -o out", 1, "empty.txt is empty"),
+        (f"run a.en.txt {TOO_LONG} -o x.tsv", 1, "File name too long"),
+        (f"segment {TOO_LONG}", 1, "File name too long"),
+        (f"merge {TOO_LONG} -o x.tsv", 2, "can't tell the format"),
+        (f"plot {TOO_LONG} --kind beads -o x.svg", 2, "can't tell the format"),
+        (f"evaluate {TOO_LONG} a.gold", 1, "File name too long"),
+        (f"calibrate {TOO_LONG} -o x.json", 2, "no native file, nor a folder of them"),
     ],
 )
 def test_one_line_says_what_is_wrong(

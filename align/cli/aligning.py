@@ -50,7 +50,7 @@ from align.counts import number
 from align.document import one_line
 from align.errors import AlignError, UsageError
 from align.exporting import Choices, writes_native
-from align.files import all_or_none
+from align.files import all_or_none, is_directory
 from align.language import primary
 
 __all__ = ["run", "segment"]
@@ -103,7 +103,7 @@ def run(
     align run news -o out --dry-run          which of the articles in news belong together?
     align run news -o out --format tmx       align them
     """
-    if source.is_dir():
+    if is_directory(source):
         run_folder(
             source,
             target,
@@ -130,7 +130,9 @@ def run(
         )
         return
     if target is None:
-        raise UsageError(f"{source} is one article: name the other, too, or a folder of articles")
+        raise UsageError(f"{source} is no folder: name one, or the other article, too")
+    if is_directory(target):
+        raise UsageError(f"{target} is a folder, {source} is none: name two, or two articles")
     check_for_articles(
         {
             "--min-pairing": min_pairing,
@@ -239,7 +241,7 @@ def _articles(file: str) -> list[Path]:
     """Return what a name on the command line stands for."""
     if not file.strip():
         raise UsageError("can't read a file without a name: give its name")
-    return align.find_articles(file) if Path(file).is_dir() else [Path(file)]
+    return align.find_articles(file) if is_directory(file) else [Path(file)]
 
 
 def _segment_rows(

@@ -24,6 +24,7 @@ from align.counts import number
 from align.errors import UsageError
 from align.evaluation.calibrating import find_gold
 from align.evaluation.folder import pooled_calibration
+from align.files import is_directory
 
 __all__ = ["calibrate", "evaluate"]
 
@@ -84,7 +85,7 @@ def evaluate(
         return
     if precision is not None or plot is not None:
         raise UsageError("--precision and --plot belong to --calibration: add it")
-    if bitext.is_dir():
+    if is_directory(bitext):
         by_name = align.evaluate_folder(bitext, gold, confidence=min_confidence)
         rows = [(name, x.strict, x.interval("strict")) for name, x in by_name.items()]
         _print_scores("document", rows)

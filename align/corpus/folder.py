@@ -8,20 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from align.corpus.manifest import Pair
-from align.corpus.naming import output_names
+from align.corpus.naming import ALONE, PAIRS, output_names
 from align.corpus.pairing import Pairing, check_min_pairing, pair_documents
 from align.corpus.survey import LoneArticle, Survey, check_languages, survey
+from align.corpus.tables import save_tables
 from align.document import Document
 from align.encoding import Encoder
-from align.files import all_or_none, writing
 from align.pipeline import read
 from align.progress import Progress
 from align.segmenting import segment
 
 __all__ = ["FolderPairing", "PairedArticles", "pair_folder"]
 
-PAIRS = "pairs.tsv"
-ALONE = "alone.tsv"
 NO_COUNTERPART = "no counterpart"
 
 
@@ -86,13 +84,11 @@ class FolderPairing:
             The two files.
 
         Raises:
-            OutputError: If they can't be written; those from before are whole.
+            InputError: If one from before can't be read.
+            OutputError: If they can't be written, a person has edited one from before, or a run
+                is writing to the folder; those from before are whole.
         """
-        pairs, alone = Path(folder, PAIRS), Path(folder, ALONE)
-        with all_or_none():
-            for path, table in ((pairs, self.manifest()), (alone, self.list_of_alone())):
-                with writing(path) as file:
-                    file.write(table.encode("utf-8", "backslashreplace"))
+        pairs, alone = save_tables(folder, {PAIRS: self.manifest(), ALONE: self.list_of_alone()})
         return pairs, alone
 
 

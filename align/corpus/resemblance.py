@@ -128,7 +128,6 @@ class Resemblance:
     Attributes:
         source: Number of the source document.
         target: Number of the target document.
-        likeness: Cosine of the documents' own vectors.
         nearness: How well the best of the other's sentences fits a sentence, in the mean; the
             mean of both ways.
         margins: How much better that is than in other documents: for the source's sentences,
@@ -137,7 +136,6 @@ class Resemblance:
 
     source: int
     target: int
-    likeness: float
     nearness: float
     margins: tuple[float, float]
 
@@ -180,7 +178,6 @@ def resemblances(
                 Resemblance(
                     n,
                     m,
-                    likeness=float(source.documents[n] @ target.documents[m]),
                     nearness=float(near + other_near) / 2,
                     margins=(float(margin), float(other_margin)),
                 )
