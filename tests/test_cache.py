@@ -493,6 +493,36 @@ def test_a_cache_is_laid_out_once(tmp_path: Path) -> None:
         assert len(VectorCache(tmp_path / str(start // 8)).find(RECIPE, texts)) == 8
 
 
+def test_a_cache_is_begun_while_another_begins_it(cache: VectorCache) -> None:
+    cache.path.parent.mkdir()
+    with opened(cache) as other, ThreadPoolExecutor(1) as pool:
+        other.execute("BEGIN IMMEDIATE")
+        begun = pool.submit(cache.keep, RECIPE, all_made(["a"]))
+        time.sleep(0.1)
+        other.execute("COMMIT")
+        begun.result()
+    assert cache.notes == []
+    assert set(cache.find(RECIPE, ["a"])) == {"a"}
+
+
+def test_what_another_has_begun_anew_is_not_set_aside(
+    cache: VectorCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.path.parent.mkdir()
+    not_a_database(cache.path)
+    quicker = VectorCache(cache.path.parent)
+
+    def found_late(error: sqlite3.Error) -> bool:
+        monkeypatch.undo()
+        quicker.keep(RECIPE, all_made(["a"]))
+        return database.is_damage(error)
+
+    monkeypatch.setattr("align.encoding.cache.is_damage", found_late)
+    assert set(cache.find(RECIPE, ["a"])) == {"a"}
+    assert cache.notes == []
+    assert len(quicker.notes) == 1
+
+
 # What it holds
 
 

@@ -15,7 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from align.encoding.database import Row, VectorDatabase, is_damage, is_full, this_hour
+from align.encoding.database import (
+    PATIENCE,
+    Row,
+    VectorDatabase,
+    is_damage,
+    is_full,
+    this_hour,
+)
 from align.encoding.encoded import Encoded, packed_vector, packed_words, vector_of, words_of
 from align.errors import OutputError, UsageError
 
@@ -189,7 +196,8 @@ class VectorCache:
         before = self._bytes_on_disk()
         try:
             self._empty()
-            self._aside.unlink(missing_ok=True)
+            for file in (self._aside, self._lock):
+                file.unlink(missing_ok=True)
         except _FAILURES as error:
             raise OutputError(f"can't clear {self._said(error)}") from None
         return max(before - self._bytes_on_disk(), 0)
@@ -216,20 +224,27 @@ class VectorCache:
 
     def _on_whole(self, work: Callable[[VectorDatabase], _T]) -> _T:
         """Do work on the database; one that is damaged gives way to a new one."""
+        file = _identity(self.path)
         try:
             with VectorDatabase.opened(self.path) as database:
                 return work(database)
         except sqlite3.Error as error:
-            if not is_damage(error):
+            if not is_damage(error) and _identity(self.path) == file:
                 raise
-        self._set_aside()
+        self._set_aside(file)
         with VectorDatabase.opened(self.path) as database:
             return work(database)
 
-    def _set_aside(self) -> None:
-        for beside in _beside(self.path):
-            beside.unlink(missing_ok=True)
-        self.path.replace(self._aside)
+    def _set_aside(self, file: tuple[int, int] | None) -> None:
+        """Give a damaged file another name, unless another process was quicker."""
+        from filelock import FileLock
+
+        with FileLock(self._lock, timeout=PATIENCE):
+            if _identity(self.path) != file:
+                return
+            for beside in _beside(self.path):
+                beside.unlink(missing_ok=True)
+            self.path.replace(self._aside)
         self._troubles.append(
             f"the vector cache {self.path} was damaged: it is {self._aside.name} now, and a new "
             "one is begun"
@@ -238,6 +253,10 @@ class VectorCache:
     @property
     def _aside(self) -> Path:
         return self.path.with_name(f"{FILE}.damaged")
+
+    @property
+    def _lock(self) -> Path:
+        return self.path.with_name(f"{FILE}.lock")
 
     def _said(self, error: Exception) -> str:
         reason = getattr(error, "strerror", None) or str(error)
@@ -257,6 +276,15 @@ def _default_folder() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("align", appauthor=False)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Tell which file has this name now; nothing if none has, or it can't be told."""
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_dev, state.st_ino
 
 
 def _beside(path: Path) -> list[Path]:
