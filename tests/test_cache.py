@@ -165,6 +165,25 @@ def test_what_was_used_longest_ago_makes_room(
     assert cache.find(RECIPE, [f"1 {n}" for n in range(30)]) == {}
 
 
+def test_what_a_wrong_clock_dated_ahead_makes_room_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = VectorCache(tmp_path, most_bytes=400_000)
+    for hour, name in ((900, "ahead"), (5, "a"), (6, "b"), (7, "c")):
+        monkeypatch.setattr(time, "time", lambda now=hour * 3600.0: now)
+        cache.keep(RECIPE, {f"{name} {n}": made(f"{name} {n}", 200) for n in range(80)})
+    assert len(cache.find(RECIPE, [f"c {n}" for n in range(80)])) == 80
+    assert cache.find(RECIPE, [f"ahead {n}" for n in range(80)]) == {}
+
+
+def test_one_that_is_too_large_for_the_cache_is_not_kept(tmp_path: Path) -> None:
+    cache = VectorCache(tmp_path, most_bytes=100_000)
+    cache.keep(RECIPE, {"a": made("a", 20_000)})
+    cache.keep(RECIPE, {"b": made("b")})
+    assert set(cache.find(RECIPE, ["a", "b"])) == {"b"}
+    assert cache.notes == []
+
+
 def test_a_size_that_is_none(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="most_bytes=0: give a number of bytes"):
         VectorCache(tmp_path, most_bytes=0)
@@ -189,6 +208,33 @@ def test_the_user_has_a_cache_folder(
         monkeypatch.delenv("ALIGN_CACHE")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert VectorCache().path.parent == tmp_path / "align"
+
+
+def test_a_relative_folder_is_the_same_one_from_everywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALIGN_CACHE", "named")
+    monkeypatch.chdir(tmp_path)
+    caches = [VectorCache(), VectorCache("given")]
+    monkeypatch.chdir("/")
+    assert [x.path.parent for x in caches] == [tmp_path / "named", tmp_path / "given"]
+
+
+def test_a_user_without_a_home_has_no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_names: object, **_options: object) -> Path:
+        raise RuntimeError("could not determine the home directory")
+
+    monkeypatch.delenv("ALIGN_CACHE", raising=False)
+    monkeypatch.setattr("platformdirs.user_cache_path", unknown)
+    cache = VectorCache()
+    cache.keep(RECIPE, all_made(["a"]))
+    assert cache.find(RECIPE, ["a"]) == {}
+    [note] = cache.notes
+    assert "(no home folder is known): see that" in note
+    assert "name another in ALIGN_CACHE" in note
+    for work in (cache.info, cache.clear):
+        with pytest.raises(OutputError, match="no home folder is known"):
+            work()
 
 
 # Damaged entries
@@ -874,13 +920,17 @@ def test_cache_info_and_clear(run: Run, models: dict[str, Path]) -> None:
 def test_a_damaged_cache_is_cleared(run: Run) -> None:
     Path("cache").mkdir()
     path = Path("cache/vectors-1.sqlite")
-    path.write_bytes(b"no database " * 5000)
+    for file in (path, path.with_name("vectors-1.sqlite.damaged")):
+        file.write_bytes(b"no database " * 5000)
     code, _, said = run("cache", "clear")
-    freed, note = said.splitlines()[::-1]
-    assert code == 0
-    assert "was damaged" in note
-    assert freed == f"{path.absolute()}: {60_000 - path.stat().st_size:,} bytes given back"
-    assert [x.name for x in Path("cache").iterdir()] == [path.name]
+    assert (code, said) == (0, f"{path.absolute()}: 120,000 bytes given back\n")
+    assert list(Path("cache").iterdir()) == []
+
+
+def test_a_folder_s_name_spoils_no_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALIGN_CACHE", "cache\n\x1b[31m")
+    assert run("cache", "info")[1].splitlines()[0].endswith("/cache??[31m/vectors-1.sqlite")
+    assert run("cache", "clear")[2].endswith("/cache??[31m/vectors-1.sqlite: 0 bytes given back\n")
 
 
 @pytest.mark.parametrize("command", ["info", "clear"])

@@ -11,6 +11,7 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -101,7 +102,8 @@ class VectorCache:
     ) -> None:
         if most_bytes < 1:
             raise UsageError(f"most_bytes={most_bytes}: give a number of bytes, at least 1")
-        self.path = (_default_folder() if folder is None else Path(folder)) / FILE
+        # Where the folder is relative, who gets the cache in another process looks elsewhere.
+        self.path = (_default_folder() if folder is None else Path(folder).absolute()) / FILE
         self._most_bytes = most_bytes
         self._troubles: list[str] = []
         self._damaged = 0
@@ -204,11 +206,12 @@ class VectorCache:
 
     def _empty(self) -> None:
         try:
-            self._on_whole(VectorDatabase.empty)
+            with self._opened() as database:
+                database.empty()
         except sqlite3.Error as error:
-            if not is_full(error):
+            # To empty it in an orderly way takes space, and a database that is whole.
+            if not (is_full(error) or is_damage(error)):
                 raise
-            # To empty it in an orderly way takes space.
             for file in (*_beside(self.path), self.path):
                 file.unlink(missing_ok=True)
 
@@ -226,14 +229,19 @@ class VectorCache:
         """Do work on the database; one that is damaged gives way to a new one."""
         file = _identity(self.path)
         try:
-            with VectorDatabase.opened(self.path) as database:
+            with self._opened() as database:
                 return work(database)
         except sqlite3.Error as error:
             if not is_damage(error) and _identity(self.path) == file:
                 raise
         self._set_aside(file)
-        with VectorDatabase.opened(self.path) as database:
+        with self._opened() as database:
             return work(database)
+
+    def _opened(self) -> AbstractContextManager[VectorDatabase]:
+        if not self.path.is_absolute():
+            raise OSError("no home folder is known")
+        return VectorDatabase.opened(self.path)
 
     def _set_aside(self, file: tuple[int, int] | None) -> None:
         """Give a damaged file another name, unless another process was quicker."""
@@ -267,24 +275,33 @@ class VectorCache:
 
     def _bytes_on_disk(self) -> int:
         files = (self.path, self._aside, *_beside(self.path))
-        return sum(file.stat().st_size for file in files if file.is_file())
+        return sum(state.st_size for file in files if (state := _state(file)))
 
 
 def _default_folder() -> Path:
+    """Name the user's folder; a relative one if the system knows no home of his."""
     if named := os.environ.get(VARIABLE):
-        return Path(named)
+        return Path(named).absolute()
     from platformdirs import user_cache_path
 
-    return user_cache_path("align", appauthor=False)
+    try:
+        return user_cache_path("align", appauthor=False)
+    except RuntimeError:
+        return Path("~", ".cache", "align")
+
+
+def _state(path: Path) -> os.stat_result | None:
+    """Describe a file; nothing if there is none now, or it can't be told."""
+    try:
+        return path.stat()
+    except (OSError, ValueError):
+        return None
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
-    """Tell which file has this name now; nothing if none has, or it can't be told."""
-    try:
-        state = path.stat()
-    except OSError:
-        return None
-    return state.st_dev, state.st_ino
+    """Tell which file has this name now."""
+    state = _state(path)
+    return state and (state.st_dev, state.st_ino)
 
 
 def _beside(path: Path) -> list[Path]:

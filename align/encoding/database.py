@@ -200,6 +200,10 @@ class VectorDatabase:
 
     def make_room(self, most_bytes: int) -> None:
         """Take out what was used longest ago, until no more than *most_bytes* are in use."""
+        # Where the clock was wrong, what it dated ahead would outlast all that comes later.
+        self._connection.execute(
+            "UPDATE sentences SET used = :now WHERE used > :now", {"now": this_hour()}
+        )
         while self.bytes_in_use() > most_bytes:
             oldest = self._connection.execute(
                 "SELECT id FROM sentences ORDER BY used, id LIMIT ?", [LEAVE_AT_ONCE]
