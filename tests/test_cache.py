@@ -25,7 +25,7 @@ from align import SentenceEncoder, VectorCache, doctor
 from align.cli import main
 from align.encoding import chosen, database, embedded, encoder
 from align.encoding.encoded import Encoded, Words
-from align.encoding.recipe import folder_revision, hub_revision
+from align.encoding.recipe import folder_revision, hub_revision, recipe
 from align.errors import ModelError, OutputError, UsageError
 
 ROOT = str(Path(align.__file__).parent.parent)
@@ -755,6 +755,9 @@ def swap(folder: Path) -> None:
         (lambda folder: (folder / "more").touch(), False),
         (lambda folder: (folder / "config.json").touch(), True),
         (lambda folder: folder.rename(folder.with_name("moved")), True),
+        (lambda folder: (folder / ".git").write_text("changes with every look"), True),
+        (lambda folder: (folder / "round").symlink_to(".."), True),
+        (lambda folder: (folder / "gone").symlink_to("nowhere"), True),
     ],
 )
 def test_a_folder_s_revision_changes_with_its_files(
@@ -764,6 +767,18 @@ def test_a_folder_s_revision_changes_with_its_files(
     change(folder)
     [folder] = folder.parent.iterdir()
     assert (folder_revision(folder) == before) is same
+
+
+def test_what_a_model_s_folder_links_to_counts_as_well(folder: Path, tmp_path: Path) -> None:
+    pooling = (folder / "1_Pooling").rename(tmp_path / "elsewhere")
+    (folder / "1_Pooling").symlink_to(pooling)
+    before = folder_revision(folder)
+    (pooling / "config.json").write_text("{}")
+    assert folder_revision(folder) != before
+
+
+def test_a_name_that_is_no_text_names_a_recipe() -> None:
+    recipe("model-\udcff", "3f2a").encode()
 
 
 @pytest.fixture
@@ -805,6 +820,9 @@ def test_a_fetched_model_s_revision_is_its_commit(hub: Path) -> None:
     assert hub_revision("sentence-transformers/LaBSE") == "836121a0"
     assert hub_revision("LaBSE") == "836121a0"
     assert hub_revision("gpt2") == "607a30d7"
+    assert hub_revision("intfloat/multilingual-e5-base") is None
+    # A download that was broken off: two models without a commit must not be taken for one.
+    fetch(hub, "intfloat--multilingual-e5-base", "")
     assert hub_revision("intfloat/multilingual-e5-base") is None
 
 
