@@ -274,8 +274,10 @@ words = (
 ).split()
 texts = [" ".join(draw.choices(words, k=20)) + f" {n}." for n in range(1000)]
 texts.append("kata " * 4_000_000)
-vectors, words = align.SentenceEncoder().encode_words(texts)
+encoder = align.SentenceEncoder()
+vectors, words = encoder.encode_words(texts)
 assert vectors.shape == (1001, 384) and len(words) == 1001
+assert len(encoder.encode_tokens(texts[-1:])[0].places) == len(words[-1])
 assert "torch" in sys.modules
 assert not {"sentence_transformers", "transformers"} & sys.modules.keys()
 with open("/proc/self/status") as status:
