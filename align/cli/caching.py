@@ -71,7 +71,7 @@ def info() -> None:
     """
     with _vector_cache() as vectors:
         found = vectors.info()
-    typer.echo(f"file\t{found.path}")
+    typer.echo(f"file\t{printable(str(found.path))}")
     typer.echo(f"bytes\t{found.bytes:,} of at most {found.most_bytes:,}")
     typer.echo("model\ttexts\twith words")
     for model in found.models:
@@ -87,7 +87,7 @@ def clear() -> None:
     """
     with _vector_cache() as vectors:
         freed = vectors.clear()
-    say(f"{vectors.path}: {number(freed, 'byte')} given back")
+    say(f"{printable(str(vectors.path))}: {number(freed, 'byte')} given back")
 
 
 @contextlib.contextmanager
