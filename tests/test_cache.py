@@ -16,16 +16,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from commands import exit_code
 from damage import damaged
 from steps import Steps
 from tiny_models import save_small_bert, save_static
 
 import align
 from align import SentenceEncoder, VectorCache, doctor
-from align.cli import main
 from align.encoding import chosen, database, embedded, encoder
 from align.encoding.encoded import Encoded, Words
-from align.encoding.recipe import folder_revision, hub_revision
+from align.encoding.recipe import folder_revision, hub_revision, recipe
 from align.errors import ModelError, OutputError, UsageError
 
 ROOT = str(Path(align.__file__).parent.parent)
@@ -165,6 +165,25 @@ def test_what_was_used_longest_ago_makes_room(
     assert cache.find(RECIPE, [f"1 {n}" for n in range(30)]) == {}
 
 
+def test_what_a_wrong_clock_dated_ahead_makes_room_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = VectorCache(tmp_path, most_bytes=400_000)
+    for hour, name in ((900, "ahead"), (5, "a"), (6, "b"), (7, "c")):
+        monkeypatch.setattr(time, "time", lambda now=hour * 3600.0: now)
+        cache.keep(RECIPE, {f"{name} {n}": made(f"{name} {n}", 200) for n in range(80)})
+    assert len(cache.find(RECIPE, [f"c {n}" for n in range(80)])) == 80
+    assert cache.find(RECIPE, [f"ahead {n}" for n in range(80)]) == {}
+
+
+def test_one_that_is_too_large_for_the_cache_is_not_kept(tmp_path: Path) -> None:
+    cache = VectorCache(tmp_path, most_bytes=100_000)
+    cache.keep(RECIPE, {"a": made("a", 20_000)})
+    cache.keep(RECIPE, {"b": made("b")})
+    assert set(cache.find(RECIPE, ["a", "b"])) == {"b"}
+    assert cache.notes == []
+
+
 def test_a_size_that_is_none(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="most_bytes=0: give a number of bytes"):
         VectorCache(tmp_path, most_bytes=0)
@@ -189,6 +208,33 @@ def test_the_user_has_a_cache_folder(
         monkeypatch.delenv("ALIGN_CACHE")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert VectorCache().path.parent == tmp_path / "align"
+
+
+def test_a_relative_folder_is_the_same_one_from_everywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALIGN_CACHE", "named")
+    monkeypatch.chdir(tmp_path)
+    caches = [VectorCache(), VectorCache("given")]
+    monkeypatch.chdir("/")
+    assert [x.path.parent for x in caches] == [tmp_path / "named", tmp_path / "given"]
+
+
+def test_a_user_without_a_home_has_no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_names: object, **_options: object) -> Path:
+        raise RuntimeError("could not determine the home directory")
+
+    monkeypatch.delenv("ALIGN_CACHE", raising=False)
+    monkeypatch.setattr("platformdirs.user_cache_path", unknown)
+    cache = VectorCache()
+    cache.keep(RECIPE, all_made(["a"]))
+    assert cache.find(RECIPE, ["a"]) == {}
+    [note] = cache.notes
+    assert "(no home folder is known): see that" in note
+    assert "name another in ALIGN_CACHE" in note
+    for work in (cache.info, cache.clear):
+        with pytest.raises(OutputError, match="no home folder is known"):
+            work()
 
 
 # Damaged entries
@@ -493,6 +539,36 @@ def test_a_cache_is_laid_out_once(tmp_path: Path) -> None:
         assert len(VectorCache(tmp_path / str(start // 8)).find(RECIPE, texts)) == 8
 
 
+def test_a_cache_is_begun_while_another_begins_it(cache: VectorCache) -> None:
+    cache.path.parent.mkdir()
+    with opened(cache) as other, ThreadPoolExecutor(1) as pool:
+        other.execute("BEGIN IMMEDIATE")
+        begun = pool.submit(cache.keep, RECIPE, all_made(["a"]))
+        time.sleep(0.1)
+        other.execute("COMMIT")
+        begun.result()
+    assert cache.notes == []
+    assert set(cache.find(RECIPE, ["a"])) == {"a"}
+
+
+def test_what_another_has_begun_anew_is_not_set_aside(
+    cache: VectorCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.path.parent.mkdir()
+    not_a_database(cache.path)
+    quicker = VectorCache(cache.path.parent)
+
+    def found_late(error: sqlite3.Error) -> bool:
+        monkeypatch.undo()
+        quicker.keep(RECIPE, all_made(["a"]))
+        return database.is_damage(error)
+
+    monkeypatch.setattr("align.encoding.cache.is_damage", found_late)
+    assert set(cache.find(RECIPE, ["a"])) == {"a"}
+    assert cache.notes == []
+    assert len(quicker.notes) == 1
+
+
 # What it holds
 
 
@@ -679,6 +755,9 @@ def swap(folder: Path) -> None:
         (lambda folder: (folder / "more").touch(), False),
         (lambda folder: (folder / "config.json").touch(), True),
         (lambda folder: folder.rename(folder.with_name("moved")), True),
+        (lambda folder: (folder / ".git").write_text("changes with every look"), True),
+        (lambda folder: (folder / "round").symlink_to(".."), True),
+        (lambda folder: (folder / "gone").symlink_to("nowhere"), True),
     ],
 )
 def test_a_folder_s_revision_changes_with_its_files(
@@ -688,6 +767,18 @@ def test_a_folder_s_revision_changes_with_its_files(
     change(folder)
     [folder] = folder.parent.iterdir()
     assert (folder_revision(folder) == before) is same
+
+
+def test_what_a_model_s_folder_links_to_counts_as_well(folder: Path, tmp_path: Path) -> None:
+    pooling = (folder / "1_Pooling").rename(tmp_path / "elsewhere")
+    (folder / "1_Pooling").symlink_to(pooling)
+    before = folder_revision(folder)
+    (pooling / "config.json").write_text("{}")
+    assert folder_revision(folder) != before
+
+
+def test_a_name_that_is_no_text_names_a_recipe() -> None:
+    recipe("model-\udcff", "3f2a").encode()
 
 
 @pytest.fixture
@@ -730,6 +821,9 @@ def test_a_fetched_model_s_revision_is_its_commit(hub: Path) -> None:
     assert hub_revision("LaBSE") == "836121a0"
     assert hub_revision("gpt2") == "607a30d7"
     assert hub_revision("intfloat/multilingual-e5-base") is None
+    # A download that was broken off: two models without a commit must not be taken for one.
+    fetch(hub, "intfloat--multilingual-e5-base", "")
+    assert hub_revision("intfloat/multilingual-e5-base") is None
 
 
 def test_a_model_of_the_hub_is_loaded_as_it_was_fetched(
@@ -768,11 +862,7 @@ def run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., tuple[int, str, str]]:
     def call(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["align", *arguments])
-        with pytest.raises(SystemExit) as end:
-            main()
-        assert isinstance(end.value.code, int)
-        return end.value.code, *capsys.readouterr()
+        return exit_code(*arguments), *capsys.readouterr()
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ALIGN_CACHE", str(tmp_path / "cache"))
@@ -844,13 +934,17 @@ def test_cache_info_and_clear(run: Run, models: dict[str, Path]) -> None:
 def test_a_damaged_cache_is_cleared(run: Run) -> None:
     Path("cache").mkdir()
     path = Path("cache/vectors-1.sqlite")
-    path.write_bytes(b"no database " * 5000)
+    for file in (path, path.with_name("vectors-1.sqlite.damaged")):
+        file.write_bytes(b"no database " * 5000)
     code, _, said = run("cache", "clear")
-    freed, note = said.splitlines()[::-1]
-    assert code == 0
-    assert "was damaged" in note
-    assert freed == f"{path.absolute()}: {60_000 - path.stat().st_size:,} bytes given back"
-    assert [x.name for x in Path("cache").iterdir()] == [path.name]
+    assert (code, said) == (0, f"{path.absolute()}: 120,000 bytes given back\n")
+    assert list(Path("cache").iterdir()) == []
+
+
+def test_a_folder_s_name_spoils_no_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALIGN_CACHE", "cache\n\x1b[31m")
+    assert run("cache", "info")[1].splitlines()[0].endswith("/cache??[31m/vectors-1.sqlite")
+    assert run("cache", "clear")[2].endswith("/cache??[31m/vectors-1.sqlite: 0 bytes given back\n")
 
 
 @pytest.mark.parametrize("command", ["info", "clear"])

@@ -17,10 +17,10 @@ from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 import pytest
+from commands import exit_code, watched
 from tiny_bitexts import native
 
 import align
-from align.cli import main
 from align.confidence import confidence_model
 from align.doctor import examine
 
@@ -85,14 +85,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         return align.FakeEncoder(WORDS)
 
     def call(*arguments: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["align", *arguments])
-        code: object = 0
-        try:
-            main()
-        except SystemExit as end:
-            code = end.code
-        assert isinstance(code, int)
-        return Done(code, *capsys.readouterr())
+        return Done(exit_code(*arguments), *capsys.readouterr())
 
     monkeypatch.setattr(align, "SentenceEncoder", fake)
     return call
@@ -129,6 +122,8 @@ SHAPE = (
 )
 RANGE = r"[01]\.\d\d \([01]\.\d\d-[01]\.\d\d\)"
 QUALITY = rf"expected at 0\.5: precision {RANGE}, recall {RANGE}; links: [0-4] of 4"
+# A name that no file can have.
+TOO_LONG = "x" * 300
 
 
 @pytest.mark.usefixtures("folder")
@@ -654,8 +649,8 @@ def wrong(folder: Path) -> Path:
         ("run frame.txt a.id.txt --source-lang en -o x.tsv", 1, "looks like boilerplate"),
         ("run a.en.txt a.id.txt --source-lang english -o x.tsv", 2, "no language code"),
         ("run folder a.id.txt -o x.tsv", 2, "a.id.txt is no folder"),
-        ("run a.en.txt folder -o x.tsv", 2, "folder is a directory"),
-        ("run a.en.txt -o x.tsv", 2, "a.en.txt is one article: name the other"),
+        ("run a.en.txt folder -o x.tsv", 2, "folder is a folder, a.en.txt is none"),
+        ("run a.en.txt -o x.tsv", 2, "a.en.txt is no folder: name one, or the other"),
         ("run article.xyz a.id.txt -o x.tsv", 2, "unknown suffix '.xyz'"),
         ("run a.en.txt a.id.txt -o x.tsv -o x.docx", 2, "format of 'x.docx'"),
         ("run a.en.txt a.id.txt -o x", 2, "format of 'x'"),
@@ -739,6 +734,12 @@ def wrong(folder: Path) -> Path:
         ("batch pairs.tsv -o out --anchors heading", 2, "by 'heading': give headings,"),
         ("batch none.tsv -o out", 1, "can't read none.tsv"),
         ("batch empty.txt -o out", 1, "empty.txt is empty"),
+        (f"run a.en.txt {TOO_LONG} -o x.tsv", 1, "File name too long"),
+        (f"segment {TOO_LONG}", 1, "File name too long"),
+        (f"merge {TOO_LONG} -o x.tsv", 2, "can't tell the format"),
+        (f"plot {TOO_LONG} --kind beads -o x.svg", 2, "can't tell the format"),
+        (f"evaluate {TOO_LONG} a.gold", 1, "File name too long"),
+        (f"calibrate {TOO_LONG} -o x.json", 2, "no native file, nor a folder of them"),
     ],
 )
 def test_one_line_says_what_is_wrong(
@@ -848,35 +849,30 @@ def python(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str
     )
 
 
-WATCHED = """
-import sys
-from align.cli import main
-sys.argv[0] = "align"
-try:
-    main()
-finally:
-    heavy = {
-        *("torch", "transformers", "sentence_transformers", "pandas", "langdetect", "rich"),
-        *("trafilatura", "lxml", "docx", "pdfminer", "markdown_it", "py3langid", "sentencex"),
-        *("pyarrow", "openpyxl", "matplotlib"),
-    }
-    print(sorted(heavy & sys.modules.keys()), file=sys.stderr)
-"""
-
-
 @pytest.mark.parametrize(
-    ("argument", "begins"), [("--version", f"align {align.__version__}\n"), ("--help", "Usage:")]
+    ("arguments", "begins"),
+    [
+        ("--version", f"align {align.__version__}\n"),
+        ("--help", "Usage:"),
+        ("check --help", "Usage:"),
+        ("cache info", "file\t"),
+        ("batch seeds/pairs.tsv -o none --dry-run", "to do\t"),
+    ],
 )
-def test_small_questions_import_nothing_heavy(argument: str, begins: str) -> None:
-    done = python("-c", WATCHED, argument)
-    assert (done.returncode, done.stderr) == (0, "[]\n")
+def test_small_questions_import_nothing_heavy(
+    arguments: str, begins: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    done = watched(*arguments.split())
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (0, "[]")
     assert done.stdout.lstrip().startswith(begins)
 
 
-def test_export_imports_no_model(folder: Path) -> None:
+@pytest.mark.usefixtures("folder")
+def test_export_imports_no_model() -> None:
     source, target = align.document("A.", lang="en"), align.document("B.", lang="id")
     align.Bitext(source, target, ()).save("good.bitext.jsonl")
-    done = python("-c", WATCHED, "export", "good.bitext.jsonl", "-o", "x.tsv", cwd=folder)
+    done = watched("export", "good.bitext.jsonl", "-o", "x.tsv")
     assert (done.returncode, done.stderr) == (0, "x.tsv: 0 links; left out: 2 gaps\n[]\n")
 
 
@@ -950,6 +946,7 @@ def test_a_translation_end_to_end_with_the_embedded_model(tmp_path: Path) -> Non
         ("openpyxl", ".xlsx: openpyxl", "xlsx"),
         ("pyarrow", ".parquet: pyarrow", "parquet"),
         ("matplotlib", "plots: matplotlib", "plot"),
+        ("faiss-cpu", "large minings: faiss-cpu", "mine"),
         ("ray", "clusters: ray", "ray"),
     ],
 )
@@ -964,11 +961,19 @@ def test_doctor_says_how_to_get_an_extra(
         return known(name)
 
     monkeypatch.setattr("importlib.metadata.version", version)
-    findings = {finding.what: finding for finding in itertools.islice(examine(), 17)}
+    findings = {finding.what: finding for finding in itertools.islice(examine(), 18)}
     missing = findings[what]
     assert (missing.good, missing.needed) == (False, False)
     assert missing.detail == f"pip install 'align-bitext[{extra}]'"
     assert findings["PDF: pdfminer.six"].good
+
+
+def test_help_lists_the_commands_in_the_order_of_the_work(run: Run) -> None:
+    rows = run("--help").out.partition("Commands:\n")[2].splitlines()
+    names = [row.split()[0] for row in rows]
+    assert names.index("run") == 0
+    assert names.index("mine") < names.index("export") < names.index("check") < names.index("cache")
+    assert [row for row in rows if row.endswith("...")] == []
 
 
 def test_help_shows_examples_on_lines_of_their_own(run: Run) -> None:

@@ -79,7 +79,7 @@ def by_definition(similarity: Similarity, place: Place) -> tuple[list[float], fl
     return covers, sum(lacks) / mean_sentence
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_tiles_and_single_beads_agree_with_the_definition(data: st.DataObject) -> None:
     similarity = data.draw(pairs())

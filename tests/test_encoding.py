@@ -274,8 +274,10 @@ words = (
 ).split()
 texts = [" ".join(draw.choices(words, k=20)) + f" {n}." for n in range(1000)]
 texts.append("kata " * 4_000_000)
-vectors, words = align.SentenceEncoder().encode_words(texts)
+encoder = align.SentenceEncoder()
+vectors, words = encoder.encode_words(texts)
 assert vectors.shape == (1001, 384) and len(words) == 1001
+assert len(encoder.encode_tokens(texts[-1:])[0].places) == len(words[-1])
 assert "torch" in sys.modules
 assert not {"sentence_transformers", "transformers"} & sys.modules.keys()
 with open("/proc/self/status") as status:
@@ -535,6 +537,33 @@ def test_without_a_network_nothing_is_tried_again_and_nothing_printed(
     # One for the model, and one that huggingface_hub makes for itself in every process.
     assert 1 <= len(tries) <= 2
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_model_that_is_loaded_says_nothing(
+    small_bert: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from transformers.utils.logging import is_progress_bar_enabled
+
+    assert is_progress_bar_enabled()
+    capfd.readouterr()
+    SentenceEncoder(str(small_bert)).encode_words(["rain"])
+    # Bare weights, for which sentence-transformers makes up the modules around them.
+    SentenceEncoder(str(small_bert.with_name("bert"))).encode_words(["rain"])
+    assert capfd.readouterr() == ("", "")
+    assert is_progress_bar_enabled(), "others have theirs"
+
+
+def test_a_model_that_fails_while_it_encodes_is_named(
+    static: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    def fail(*_texts: object, **_options: object) -> None:
+        raise ValueError("no padding\ntoken")
+
+    monkeypatch.setattr(SentenceTransformer, "encode", fail)
+    with pytest.raises(ModelError, match=r"static' can't encode \(no padding token\): see that"):
+        SentenceEncoder(str(static)).encode(["rain"])
 
 
 # The fake

@@ -9,13 +9,23 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from runs import NAMES, WORDS, Counting, die_once, finished_or_dead, results_of, write_pairs
+from runs import (
+    NAMES,
+    WORDS,
+    Counting,
+    die_once,
+    finished_or_dead,
+    results_of,
+    run,
+    states,
+    write_pairs,
+)
 
 import align
 from align.corpus import Pair, here, stages
@@ -50,15 +60,6 @@ for result in align.batch(
 def pairs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Pair]:
     monkeypatch.chdir(tmp_path)
     return write_pairs()
-
-
-def run(pairs: Sequence[Pair], folder: str = "out", **options: Any) -> list[align.PairResult]:
-    options = {"encoder": align.FakeEncoder(WORDS), **options}
-    return list(align.batch(pairs, folder, source_lang="en", target_lang="id", **options))
-
-
-def states(results: Sequence[align.PairResult]) -> list[str]:
-    return [result.state for result in results]
 
 
 def test_a_run_that_was_killed_goes_on_and_ends_as_one_that_was_not(pairs: list[Pair]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from runs import NAMES, WORDS, Counting, named, results_of, write_pairs
+from runs import NAMES, WORDS, Counting, named, results_of, run, states, write_pairs
 from steps import Steps
 
 import align
@@ -21,22 +21,11 @@ from align.corpus.stages import Prepared, Settings, finished, prepared
 from align.encoding import KnownVectors, Vectors
 from align.errors import FormatError, InputError, ModelError, OutputError, UsageError
 
-Result = align.PairResult
-
 
 @pytest.fixture
 def pairs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Pair]:
     monkeypatch.chdir(tmp_path)
     return write_pairs()
-
-
-def run(pairs: Sequence[Pair], folder: str = "out", **options: Any) -> list[Result]:
-    options = {"encoder": align.FakeEncoder(WORDS), **options}
-    return list(align.batch(pairs, folder, source_lang="en", target_lang="id", **options))
-
-
-def states(results: Sequence[Result]) -> list[str]:
-    return [result.state for result in results]
 
 
 # Stages and processes

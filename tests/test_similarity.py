@@ -154,7 +154,7 @@ def test_a_score_is_what_the_formula_says(similarity: Similarity) -> None:
     assert seen == sum((11 - p) * (13 - q) for p, q in similarity.shapes)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sets(st.integers(1, 9)), st.integers(0, 11), st.integers(1, 12))
 def test_a_tile_cut_anywhere_scores_as_the_whole(cuts: set[int], left: int, width: int) -> None:
     similarity = Similarity.between(*sides(SOURCE, TARGET))

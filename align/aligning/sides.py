@@ -118,7 +118,7 @@ class Side:
         return self.tokens[self.starts[first] : self.starts[last]].astype(np.float32)
 
 
-def units(vectors: Floats) -> Floats:
+def units(vectors: npt.NDArray[np.floating]) -> Floats:
     """Bring vectors to length 1; one that is 0 stays."""
     norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
     return np.asarray(vectors / np.maximum(norms, 1e-9), np.float32)

@@ -23,15 +23,13 @@ from align.cli.options import (
     FurtherFormats,
     Jobs,
     Limit,
-    Model,
-    NoCache,
+    ModelChoice,
     OrderChoice,
     OrderOption,
     Presplit,
     Rules,
     SourceLang,
     TargetLang,
-    Trust,
     Verbose,
     WholePage,
     check_manifest,
@@ -57,14 +55,15 @@ STATES: dict[State, str] = {
 @app.command()
 @with_choices
 def batch(
+    *,
     pairs: Annotated[
         Path,
         typer.Argument(
-            help="TSV or Parquet with the columns source, target, output; anchors if wanted."
+            help="TSV or Parquet with the columns source, target, output; if wanted also anchors, "
+            "source_lang, target_lang, and source_text, target_text in the place of files."
         ),
     ],
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder to write to.")],
-    chosen: Choices,
     source_lang: SourceLang = None,
     target_lang: TargetLang = None,
     presplit: Presplit = False,
@@ -73,22 +72,21 @@ def batch(
     order: OrderOption = OrderChoice.free,
     anchors: AnchorsOption = None,
     formats: FurtherFormats = None,
+    chosen: Choices,
     jobs: Jobs = 2,
     engine: EngineOption = EngineChoice.here,
     address: Address = None,
     limit: Limit = None,
     dry_run: DryRun = False,
-    model: Model = "e5-small-q4",
-    trust_remote_code: Trust = False,
-    no_cache: NoCache = False,
+    model: ModelChoice,
     confidence: ConfidenceOption = None,
     verbose: Verbose = False,
 ) -> None:
-    """Align the pairs of a manifest; OUTPUT.bitext.jsonl of each goes to the folder.
+    """Align the pairs of articles that a table lists.
 
-    A pair that fails stops no other: it is reported, and the exit code is 1. Stopped, the same
-    command goes on where it was: pairs of which nothing has changed are kept, and files that a
-    person has edited are never replaced.
+    OUTPUT.bitext.jsonl of each goes to the folder. A pair that fails stops no other: it is
+    reported, and the exit code is 1. Stopped, the same command goes on where it was: pairs of which
+    nothing has changed are kept, and files that a person has edited are never replaced.
 
     \b
     align batch pairs.tsv -o out
@@ -99,7 +97,7 @@ def batch(
     own = None if confidence is None else align.ConfidenceModel.load(confidence)
     manifest = align.read_manifest(pairs)
     check_manifest(pairs, manifest, output, formats or ())
-    with chosen_encoder(model, trust_remote_code=trust_remote_code, no_cache=no_cache) as encoder:
+    with chosen_encoder(model) as encoder:
         results = align.batch(
             manifest,
             output,

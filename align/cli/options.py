@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, NamedTuple, get_type_hints
 
 import typer
 
 from align.bitext import STATUSES, Status
 from align.corpus import Kind, Pair
+from align.encoding import DEFAULT_MODEL
 from align.errors import UsageError
 from align.exporting import Choices, Unit, check_rejects, check_suffix
 from align.files import STANDARD, check_output, file_id, is_among
@@ -42,8 +43,7 @@ __all__ = [
     "Limit",
     "MaxLength",
     "MinPairing",
-    "Model",
-    "NoCache",
+    "ModelChoice",
     "OrderChoice",
     "OrderOption",
     "Outputs",
@@ -59,7 +59,6 @@ __all__ = [
     "SourceLang",
     "Swap",
     "TargetLang",
-    "Trust",
     "Verbose",
     "WholePage",
     "check_manifest",
@@ -92,6 +91,20 @@ class SeverityChoice(StrEnum):
     high = "high"
     medium = "medium"
     low = "low"
+
+
+class ModelChoice(NamedTuple):
+    """What encodes.
+
+    Attributes:
+        name: The value of --model.
+        is_trusted: Whether it may run code of its own.
+        is_cached: Whether its vectors are kept in the cache, and taken from there.
+    """
+
+    name: str
+    is_trusted: bool
+    is_cached: bool
 
 
 Outputs = Annotated[
@@ -307,23 +320,28 @@ Rejects = Annotated[
 
 
 def with_choices(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options that all formats share, in the place of its *chosen*.
+    """Give a command the options that several share, in the place of one parameter for each group.
 
     Args:
-        command: A command; as *chosen* it gets what the options come to.
+        command: A command. As *chosen* it gets what the options of all formats come to, as
+            *model* those about what encodes.
 
     Returns:
         What typer takes for a command with all of these options.
     """
-    own, shared = _parameters(command), _parameters(_choices)
+    own = _parameters(command)
+    groups: dict[str, Callable[..., object]] = {"chosen": _choices, "model": _model}
+    shared = {name: _parameters(groups[name]) for name in own if name in groups}
 
     def call(**given: Any) -> None:
-        chosen = _choices(**{name: given.pop(name) for name in shared})
-        command(chosen=chosen, **given)
+        for name, options in shared.items():
+            values = {option: given.pop(option) for option in options}
+            given[name] = groups[name](**values)
+        command(**given)
 
     taken: list[inspect.Parameter] = []
     for name, parameter in own.items():
-        taken += shared.values() if name == "chosen" else [parameter]
+        taken += shared[name].values() if name in shared else [parameter]
     call.__name__, call.__doc__ = command.__name__, command.__doc__
     call.__annotations__ = {parameter.name: parameter.annotation for parameter in taken}
     setattr(call, "__signature__", inspect.Signature(taken))  # noqa: B010
@@ -367,6 +385,13 @@ def _choices(
     if statuses:
         chosen["statuses"] = tuple(map(_status, statuses))
     return chosen
+
+
+def _model(
+    *, model: Model = DEFAULT_MODEL, trust_remote_code: Trust = False, no_cache: NoCache = False
+) -> ModelChoice:
+    """Return the model that was chosen on the command line."""
+    return ModelChoice(model, trust_remote_code, not no_cache)
 
 
 def check_outputs(

@@ -67,7 +67,7 @@ class Pair:
 
 
 def read_manifest(path: str | os.PathLike[str]) -> list[Pair]:
-    """Read a manifest: a table in Parquet, or tab-separated with a header row.
+    r"""Read a manifest: a table in Parquet, or tab-separated with a header row.
 
     Paths that are not absolute are looked up from the current folder.
 
@@ -86,6 +86,15 @@ def read_manifest(path: str | os.PathLike[str]) -> list[Pair]:
             leads out of the output folder; names the line.
         InputError: If the file can't be read.
         UsageError: If it is in Parquet, and pyarrow is not installed.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = Path(folder, "pairs.tsv")
+        ...     _ = path.write_text("source\ttarget\toutput\na.en.txt\ta.id.txt\tnews/a\n")
+        ...     (pair,) = read_manifest(path)
+        >>> pair.output, pair.source.name
+        ('news/a', 'a.en.txt')
     """
     is_parquet = Path(path).suffix.lower() == ".parquet"
     pairs: list[Pair] = []

@@ -22,10 +22,10 @@ from align.anchors import WAYS, Anchors, find_anchors
 from align.bitext import NATIVE_SUFFIX, Bitext
 from align.confidence import ConfidenceModel, confidence_model
 from align.corpus.manifest import Pair
-from align.corpus.results import Outcome, PairResult
+from align.corpus.results import Outcome, PairResult, reason_of
 from align.document import Document
 from align.encoding import KnownVectors
-from align.errors import AlignError, InputError, UsageError
+from align.errors import InputError, UsageError
 from align.exporting import Choices, Exported, export
 from align.files import STANDARD, all_or_none, file_hash
 from align.pipeline import SEGMENTER, align, check_languages, document, read, texts_of
@@ -146,11 +146,7 @@ def finished(ready: Prepared, known: KnownVectors, settings: Settings) -> Outcom
 
 def failed(pair: Pair, error: Exception) -> Outcome:
     """Return the result of a pair that failed."""
-    reason = str(error)
-    if not isinstance(error, AlignError):
-        what = " ".join(f"{type(error).__name__}: {error}".split())
-        reason = f"align broke down on this pair ({what[:200]}): please report it with its files"
-    return Outcome(PairResult(pair, "failed", error=reason))
+    return Outcome(PairResult(pair, "failed", error=reason_of(error, "this pair")))
 
 
 def inputs_of(pair: Pair, settings: Settings) -> str:

@@ -11,11 +11,19 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from align.encoding.database import Row, VectorDatabase, is_damage, is_full, this_hour
+from align.encoding.database import (
+    PATIENCE,
+    Row,
+    VectorDatabase,
+    is_damage,
+    is_full,
+    this_hour,
+)
 from align.encoding.encoded import Encoded, packed_vector, packed_words, vector_of, words_of
 from align.errors import OutputError, UsageError
 
@@ -94,7 +102,8 @@ class VectorCache:
     ) -> None:
         if most_bytes < 1:
             raise UsageError(f"most_bytes={most_bytes}: give a number of bytes, at least 1")
-        self.path = (_default_folder() if folder is None else Path(folder)) / FILE
+        # Where the folder is relative, who gets the cache in another process looks elsewhere.
+        self.path = (_default_folder() if folder is None else Path(folder).absolute()) / FILE
         self._most_bytes = most_bytes
         self._troubles: list[str] = []
         self._damaged = 0
@@ -189,18 +198,20 @@ class VectorCache:
         before = self._bytes_on_disk()
         try:
             self._empty()
-            self._aside.unlink(missing_ok=True)
+            for file in (self._aside, self._lock):
+                file.unlink(missing_ok=True)
         except _FAILURES as error:
             raise OutputError(f"can't clear {self._said(error)}") from None
         return max(before - self._bytes_on_disk(), 0)
 
     def _empty(self) -> None:
         try:
-            self._on_whole(VectorDatabase.empty)
+            with self._opened() as database:
+                database.empty()
         except sqlite3.Error as error:
-            if not is_full(error):
+            # To empty it in an orderly way takes space, and a database that is whole.
+            if not (is_full(error) or is_damage(error)):
                 raise
-            # To empty it in an orderly way takes space.
             for file in (*_beside(self.path), self.path):
                 file.unlink(missing_ok=True)
 
@@ -216,20 +227,32 @@ class VectorCache:
 
     def _on_whole(self, work: Callable[[VectorDatabase], _T]) -> _T:
         """Do work on the database; one that is damaged gives way to a new one."""
+        file = _identity(self.path)
         try:
-            with VectorDatabase.opened(self.path) as database:
+            with self._opened() as database:
                 return work(database)
         except sqlite3.Error as error:
-            if not is_damage(error):
+            if not is_damage(error) and _identity(self.path) == file:
                 raise
-        self._set_aside()
-        with VectorDatabase.opened(self.path) as database:
+        self._set_aside(file)
+        with self._opened() as database:
             return work(database)
 
-    def _set_aside(self) -> None:
-        for beside in _beside(self.path):
-            beside.unlink(missing_ok=True)
-        self.path.replace(self._aside)
+    def _opened(self) -> AbstractContextManager[VectorDatabase]:
+        if not self.path.is_absolute():
+            raise OSError("no home folder is known")
+        return VectorDatabase.opened(self.path)
+
+    def _set_aside(self, file: tuple[int, int] | None) -> None:
+        """Give a damaged file another name, unless another process was quicker."""
+        from filelock import FileLock
+
+        with FileLock(self._lock, timeout=PATIENCE):
+            if _identity(self.path) != file:
+                return
+            for beside in _beside(self.path):
+                beside.unlink(missing_ok=True)
+            self.path.replace(self._aside)
         self._troubles.append(
             f"the vector cache {self.path} was damaged: it is {self._aside.name} now, and a new "
             "one is begun"
@@ -238,6 +261,10 @@ class VectorCache:
     @property
     def _aside(self) -> Path:
         return self.path.with_name(f"{FILE}.damaged")
+
+    @property
+    def _lock(self) -> Path:
+        return self.path.with_name(f"{FILE}.lock")
 
     def _said(self, error: Exception) -> str:
         reason = getattr(error, "strerror", None) or str(error)
@@ -248,15 +275,33 @@ class VectorCache:
 
     def _bytes_on_disk(self) -> int:
         files = (self.path, self._aside, *_beside(self.path))
-        return sum(file.stat().st_size for file in files if file.is_file())
+        return sum(state.st_size for file in files if (state := _state(file)))
 
 
 def _default_folder() -> Path:
+    """Name the user's folder; a relative one if the system knows no home of his."""
     if named := os.environ.get(VARIABLE):
-        return Path(named)
+        return Path(named).absolute()
     from platformdirs import user_cache_path
 
-    return user_cache_path("align", appauthor=False)
+    try:
+        return user_cache_path("align", appauthor=False)
+    except RuntimeError:
+        return Path("~", ".cache", "align")
+
+
+def _state(path: Path) -> os.stat_result | None:
+    """Describe a file; nothing if there is none now, or it can't be told."""
+    try:
+        return path.stat()
+    except (OSError, ValueError):
+        return None
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Tell which file has this name now."""
+    state = _state(path)
+    return state and (state.st_dev, state.st_ino)
 
 
 def _beside(path: Path) -> list[Path]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import warnings
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from align.encoding.batches import batches
 from align.encoding.encoded import Encoded, Words
+from align.encoding.recipe import is_folder
 from align.encoding.words import tap, token_places
 from align.errors import ModelError
 
@@ -38,6 +39,7 @@ class ChosenModel:
     """
 
     def __init__(self, name: str, embedded: str, *, trust: bool, revision: str | None) -> None:
+        self._name = name
         self._model = _load(name, embedded, revision, trust=trust)
 
     @cached_property
@@ -59,17 +61,30 @@ class ChosenModel:
             words: Whether to give the vectors of their tokens, too, if the model is a
                 transformer.
             places: Whether to give the tokens' places, too, if the tokenizer can tell.
+
+        Raises:
+            ModelError: If the model can't encode them.
         """
         for batch in batches(texts):
-            around = self._tap if words else None  # what it catches, it catches from now on
-            items: Any = self._model.encode(  # dictionaries, whatever its annotation says
-                batch, batch_size=len(batch), show_progress_bar=False, output_value=None
-            )
-            vectors = np.array([x["sentence_embedding"].float().cpu().numpy() for x in items])
-            own: Sequence[Words | None] = [Words(None, None) if words else None] * len(batch)
-            if around:
-                own = self._words(batch, items, around, places=places)
-            yield dict(zip(batch, map(Encoded, vectors, own), strict=True))
+            try:
+                encoded = self._batch(batch, words=words, places=places)
+            except Exception as error:  # the libraries below raise whatever they like
+                raise ModelError(
+                    f"the model {self._name!r} can't encode ({_reason(error)}): see that it is "
+                    "one for sentences, or choose another"
+                ) from error
+            yield encoded
+
+    def _batch(self, texts: Sequence[str], *, words: bool, places: bool) -> dict[str, Encoded]:
+        around = self._tap if words else None  # what it catches, it catches from now on
+        items: Any = self._model.encode(  # dictionaries, whatever its annotation says
+            texts, batch_size=len(texts), show_progress_bar=False, output_value=None
+        )
+        vectors = np.array([x["sentence_embedding"].float().cpu().numpy() for x in items])
+        own: Sequence[Words | None] = [Words(None, None) if words else None] * len(texts)
+        if around:
+            own = self._words(texts, items, around, places=places)
+        return dict(zip(texts, map(Encoded, vectors, own), strict=True))
 
     def _words(
         self, texts: Sequence[str], items: Sequence[Any], around: Tap, *, places: bool
@@ -81,33 +96,54 @@ class ChosenModel:
 
 def _load(name: str, embedded: str, revision: str | None, *, trust: bool) -> SentenceTransformer:
     """Load a model quietly; the reasons it can fail for become one line."""
-    # Its chatter about prompts and progress is not the user's.
-    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
-    logging.getLogger("transformers").setLevel(logging.ERROR)
-    logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
-    with warnings.catch_warnings():
-        # In a notebook: progress bars, which are not shown, could be prettier.
-        warnings.filterwarnings("ignore", "IProgress not found")
-        from sentence_transformers import SentenceTransformer
-
     try:
-        return SentenceTransformer(
-            name,
-            trust_remote_code=trust,
-            revision=revision,
-            local_files_only=not _is_within_reach(name),
-        )
+        with _silence():
+            from sentence_transformers import SentenceTransformer
+
+            return SentenceTransformer(
+                name,
+                trust_remote_code=trust,
+                revision=revision,
+                local_files_only=not _is_within_reach(name),
+            )
     except Exception as error:  # the libraries below raise whatever they like
-        reason = " ".join(str(error).split())
-        if not trust and "trust_remote_code" in reason:
+        if not trust and "trust_remote_code" in str(error):
             raise ModelError(
                 f"the model {name!r} runs code of its own: give --trust-remote-code "
                 "(trust_remote_code=True) if you trust it"
             ) from error
         raise ModelError(
-            f"can't load the model {name!r} ({reason[:200] or type(error).__name__}); the "
-            f"embedded model {embedded!r} needs no network: leave --model out"
+            f"can't load the model {name!r} ({_reason(error)}); the embedded model {embedded!r} "
+            "needs no network: leave --model out"
         ) from error
+
+
+@contextlib.contextmanager
+def _silence() -> Iterator[None]:
+    """Keep the chatter, the warnings and the progress bars of the libraries from the user."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from transformers.utils.logging import (
+            disable_progress_bar,
+            enable_progress_bar,
+            is_progress_bar_enabled,
+        )
+
+        # Once transformers is imported: it sets its own level then. For good: they chat while
+        # they encode, too.
+        for library in ("sentence_transformers", "transformers", "huggingface_hub"):
+            logging.getLogger(library).setLevel(logging.ERROR)
+        had_bars = is_progress_bar_enabled()
+        disable_progress_bar()  # type: ignore[no-untyped-call]
+        try:
+            yield
+        finally:
+            if had_bars:
+                enable_progress_bar()  # type: ignore[no-untyped-call]
+
+
+def _reason(error: Exception) -> str:
+    return " ".join(str(error).split())[:200] or type(error).__name__
 
 
 def _is_within_reach(name: str) -> bool:
@@ -119,7 +155,7 @@ def _is_within_reach(name: str) -> bool:
     from huggingface_hub import HfApi
     from huggingface_hub.errors import HfHubHTTPError
 
-    if Path(name).is_dir():
+    if is_folder(name):
         return True
     try:
         HfApi().model_info(name, timeout=10)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["Row", "VectorDatabase", "is_damage", "is_full", "this_hour"]
+__all__ = ["PATIENCE", "Row", "VectorDatabase", "is_damage", "is_full", "this_hour"]
 
 # How long to wait for another process, in seconds: ours hold their locks for a fraction of one.
 PATIENCE = 10.0
@@ -101,12 +101,25 @@ class VectorDatabase:
         return has_tables
 
     def _lay_out(self) -> None:
-        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._log_ahead()
         with self.transaction():
             if self._is_laid_out():  # another was quicker
                 return
             for statement in LAYOUT:
                 self._connection.execute(statement)
+
+    def _log_ahead(self) -> None:
+        """Choose the journal that lets others read on; for this, SQLite itself never waits."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                self._connection.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                if _code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                    raise
+                time.sleep(0.01)
+            else:
+                return
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -187,6 +200,10 @@ class VectorDatabase:
 
     def make_room(self, most_bytes: int) -> None:
         """Take out what was used longest ago, until no more than *most_bytes* are in use."""
+        # Where the clock was wrong, what it dated ahead would outlast all that comes later.
+        self._connection.execute(
+            "UPDATE sentences SET used = :now WHERE used > :now", {"now": this_hour()}
+        )
         while self.bytes_in_use() > most_bytes:
             oldest = self._connection.execute(
                 "SELECT id FROM sentences ORDER BY used, id LIMIT ?", [LEAVE_AT_ONCE]

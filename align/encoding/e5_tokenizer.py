@@ -37,7 +37,8 @@ class E5Tokenizer:
         Returns:
             As many as the window holds at most.
         """
-        numbers: list[int] = self.pieces.encode(self._normal(text)).ids
+        normal = self._normal(text[:MOST_CHARACTERS])
+        numbers: list[int] = self.pieces.encode(normal).ids
         return numbers
 
     def offsets(self, text: str) -> list[tuple[int, int]]:
@@ -49,6 +50,7 @@ class E5Tokenizer:
         Returns:
             Where each begins and ends, special ones among them, in code points.
         """
+        text = text[:MOST_CHARACTERS]
         normal = self._normal(text)
         offsets: list[tuple[int, int]] = self.pieces.encode(normal).offsets
         if normal == text:
@@ -62,7 +64,7 @@ class E5Tokenizer:
         ]
 
     def _normal(self, text: str) -> str:
-        return text[:MOST_CHARACTERS].translate(self._characters)
+        return text.translate(self._characters)
 
 
 def _unigram(packed: PackedFile) -> Tokenizer:

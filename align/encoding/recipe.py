@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import importlib.metadata
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from align._version import __version__
@@ -31,8 +32,9 @@ def recipe(name: str, revision: str) -> str:
         >>> recipe("e5-small-q4@1-fp32", "3f2a").split("|")[:2]
         ['e5-small-q4@1-fp32', 'rev:3f2a']
     """
+    readable = name.encode("utf-8", "backslashreplace").decode()
     versions = [f"{library}:{importlib.metadata.version(library)}" for library in LIBRARIES]
-    return "|".join([name, f"rev:{revision}", f"align:{__version__}", *versions])
+    return "|".join([readable, f"rev:{revision}", f"align:{__version__}", *versions])
 
 
 def is_folder(name: str) -> bool:
@@ -46,7 +48,8 @@ def is_folder(name: str) -> bool:
 def folder_revision(folder: Path) -> str | None:
     """Return a fingerprint of a model's folder, which changes when one of its files does.
 
-    Small files count by their content, large ones by size and time of change.
+    Small files count by their content, large ones by size and time of change; hidden ones, which
+    version control and downloads leave there, do not count.
 
     Returns:
         The fingerprint; nothing if the folder holds no model, or can't be read.
@@ -55,13 +58,30 @@ def folder_revision(folder: Path) -> str | None:
         return None
     found = hashlib.blake2b(digest_size=8)
     try:
-        for file in sorted(folder.rglob("*")):
-            if file.is_file() and "__pycache__" not in file.parts:
-                found.update(os.fsencode(f"{file.relative_to(folder).as_posix()}\n"))
-                found.update(_fingerprint(file))
+        for file in sorted(_files(folder)):
+            found.update(os.fsencode(f"{file.relative_to(folder).as_posix()}\n"))
+            found.update(_fingerprint(file))
     except OSError:
         return None
     return found.hexdigest()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Find the files of a model's folder, also in folders that it links to."""
+    seen = set()  # links may go round in a circle
+    for place, folders, files in os.walk(folder, onerror=_refuse, followlinks=True):
+        here = Path(place)
+        seen.add(here.resolve())
+        folders[:] = sorted(
+            name
+            for name in folders
+            if name[0] != "." and name != "__pycache__" and (here / name).resolve() not in seen
+        )
+        yield from (here / name for name in files if name[0] != "." and (here / name).is_file())
+
+
+def _refuse(error: OSError) -> None:
+    raise error
 
 
 def _fingerprint(file: Path) -> bytes:
@@ -77,7 +97,7 @@ def hub_revision(name: str) -> str | None:
     No network is asked.
 
     Returns:
-        The commit; nothing if the model is not here.
+        The commit; nothing if the model is not here, or what was fetched tells none.
     """
     from huggingface_hub.constants import HF_HUB_CACHE
 
@@ -86,5 +106,5 @@ def hub_revision(name: str) -> str | None:
     for full in names:
         ref = Path(HF_HUB_CACHE, f"models--{full.replace('/', '--')}", "refs", "main")
         with contextlib.suppress(OSError, ValueError):
-            return ref.read_text(encoding="ascii").strip()
+            return ref.read_text(encoding="ascii").strip() or None
     return None

@@ -28,6 +28,7 @@ from align.errors import InputError, LanguageError, UsageError
 from align.evaluation.calibration import Calibration, JudgedLink, judge_of
 from align.evaluation.gold import Gold
 from align.evaluation.units import in_units
+from align.files import is_directory
 from align.language import primary
 from align.pipeline import find_links
 from align.progress import Progress
@@ -171,7 +172,7 @@ def find_gold(gold: Paths) -> list[Path]:
     """
     named = [gold] if isinstance(gold, (str, os.PathLike)) else list(gold)
     for path in named:
-        if not (is_native(path) or Path(path).is_dir()):
+        if not (is_native(path) or is_directory(path)):
             raise UsageError(
                 f"{path} is no native file, nor a folder of them: give *{NATIVE_SUFFIX} with "
                 "links that people made or checked, such as align run writes and a person corrects"

@@ -123,6 +123,21 @@ def mine_files(
         ModelError: If the encoder can't be loaded.
         OutputError: If the disk is full.
         UsageError: If both are standard input; else as in ``mine``.
+
+    Example:
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> from align.encoding import FakeEncoder
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     paths = Path(folder, "en.txt"), Path(folder, "id.txt")
+        ...     for path, text in zip(paths, ("Rain fell.", "Hujan turun.")):
+        ...         _ = path.write_text(text)
+        ...     units = mine_files(
+        ...         *paths, source_lang="en", target_lang="id",
+        ...         encoder=FakeEncoder({"hujan": "rain", "turun": "fell"}),
+        ...     )
+        >>> [(unit.source_text, unit.target_text) for unit in units]
+        [('Rain fell.', 'Hujan turun.')]
     """
     names = os.fspath(source), os.fspath(target)
     if names == (STANDARD, STANDARD):

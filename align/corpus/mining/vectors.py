@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from align.aligning.sides import units
 from align.corpus.mining.lines import Lines
 from align.corpus.mining.spool import Spool
 from align.encoding import Encoder, Vectors
@@ -39,10 +40,7 @@ class LineVectors:
 
     def __getitem__(self, places: slice | npt.NDArray[np.int64]) -> Vectors:
         """Return some of the vectors, centred and of length 1."""
-        centred = self.raw[places].astype(np.float32) - self.mean
-        return np.asarray(
-            centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
-        )
+        return units(self.raw[places].astype(np.float32) - self.mean)
 
     def blocks(self, size: int) -> Iterator[tuple[int, Vectors]]:
         """Return all, so many at a time, each time with the number of the first."""
