@@ -190,10 +190,10 @@ class _Side:
 
 def _checked(name: str, texts: Iterable[str]) -> Iterator[str]:
     """Refuse what is no text, such as the NaN that stands for a missing one in a table."""
-    for number, text in enumerate(texts):
+    for place, text in enumerate(texts):
         if not isinstance(text, str):
             raise UsageError(
-                f"{name}: line {number} (from 0) is a {type(text).__name__}: give texts alone"
+                f"{name}: line {place} (from 0) is a {type(text).__name__}: give texts alone"
             )
         yield text
 
