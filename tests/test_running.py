@@ -205,6 +205,7 @@ def test_what_failed_is_tried_again(pairs: list[Pair]) -> None:
         lambda lines: [*lines[:3], lines[3][:100]],
         lambda lines: [*lines[:3], lines[3][:100] + "\n"],
         lambda lines: [*lines[:3], "[1, 2]\n", '"text"\n', "\xff\n", "{}\n", "\n"],
+        lambda lines: [*lines[:3], "[" * 100_000 + "\n"],
         lambda lines: [*lines[:3], json.dumps({**json.loads(lines[3]), "files": 5}) + "\n"],
         lambda lines: [*lines[:3], json.dumps({**json.loads(lines[3]), "exported": [{}]})],
         lambda lines: [*lines, json.dumps({**json.loads(lines[3]), "inputs": "other"}) + "\n"],
