@@ -121,6 +121,7 @@ def test_what_is_done_is_not_done_again(pairs: list[Pair]) -> None:
     assert encoder.asked == []
     assert {path: path.stat().st_mtime_ns for path in before} == before
     assert second == [replace(result, state="kept") for result in first]
+    assert run(pairs, **{**options, "formats": ["moses", "tmx"]}) == second
 
 
 def test_a_folder_may_move(pairs: list[Pair]) -> None:
