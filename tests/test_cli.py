@@ -241,7 +241,7 @@ def test_outputs_take_their_places_together(run: Run) -> None:
     done = run("export", "same.tsv", "-o", "c.tsv", "-o", "c.jsonl")
     assert (done.code, Path("c.tsv").exists()) == (2, False)
     done = run("run", "a.en.txt", "a.id.txt", "-o", "c.tsv", "-o", "./c.tsv")
-    assert (done.code, Path("c.tsv").exists()) == (1, False)
+    assert (done.code, Path("c.tsv").exists()) == (2, False)
 
 
 @pytest.mark.usefixtures("folder")
@@ -688,6 +688,10 @@ def wrong(folder: Path) -> Path:
         ("run a.en.txt a.id.txt -o x.tsv --rejects ./a.id.txt", 2, "a.id.txt is read, and what"),
         ("run a.en.txt a.id.txt -o bitext.jsonl --rejects y.tsv", 2, "file leaves nothing out"),
         ("run a.en.txt a.id.txt -o x -o y --format tsv --rejects z", 2, "but 2 are given"),
+        ("run a.en.txt a.id.txt -o x.tsv --rejects ./x.tsv", 2, "--rejects x.tsv is the output"),
+        ("mine a.en.txt a.id.txt -o x.tsv -o ./x.tsv", 2, "--output x.tsv is given twice"),
+        ("mine none.txt a.id.txt -o x.tsv -o folder.tsv", 1, "folder.tsv is a directory"),
+        ("mine none.txt a.id.txt -o x.tsv --rejects folder", 1, "folder is a directory"),
         ("export good.bitext.jsonl -o x.tsv --rejects good.bitext.jsonl", 2, "is read, and what"),
         ("export good.bitext.jsonl -o - --format bitext.jsonl --rejects y", 2, "leaves nothing"),
         ("export - -o x.tmx", 2, "standard input can't be read twice"),

@@ -15,7 +15,7 @@ from align.bitext import STATUSES, Status
 from align.corpus import Kind, Pair
 from align.errors import UsageError
 from align.exporting import Choices, Unit, check_rejects, check_suffix
-from align.files import STANDARD, file_id, is_among
+from align.files import STANDARD, check_output, file_id, is_among
 from align.viewing import check_page
 
 __all__ = [
@@ -380,15 +380,19 @@ def check_outputs(
         inputs: What is read, if it is given, which they must not replace.
 
     Raises:
-        UsageError: If one has no name, or that of an input, or its format is unknown or needs a
-            library.
+        UsageError: If one has no name, or that of an input or of another, or its format is unknown
+            or needs a library.
+        OutputError: If a directory is there, or what is no regular file.
     """
     read = [path for path in inputs if path is not None and str(path) != STANDARD]
-    for path in outputs:
+    for number, path in enumerate(outputs):
         if not path.name:
             raise UsageError(f"--output {str(path)!r} names no file: give the name of one")
         check_suffix(path, suffix)
+        check_output(path)
         _refuse_input(path, read)
+        if is_among(path, outputs[:number]):
+            raise UsageError(f"--output {path} is given twice: give each a name of its own")
 
 
 def check_manifest(
@@ -480,7 +484,8 @@ def check_only_rejects(
         inputs: What is read, which it must not replace.
 
     Raises:
-        UsageError: If there is not one such output, or it would replace what is read.
+        UsageError: If there is not one such output, or it would replace that or what is read.
+        OutputError: If a directory is there, or what is no regular file.
     """
     if rejects is None:
         return
@@ -495,6 +500,9 @@ def check_only_rejects(
             "them one by one with align export"
         )
     check_rejects(rejects, inputs)
+    check_output(rejects)
+    if is_among(rejects, outputs):
+        raise UsageError(f"--rejects {rejects} is the output, too: give it another name")
 
 
 def _status(name: str) -> Status:

@@ -71,12 +71,14 @@ def encoded(lines: Lines, encoder: Encoder, progress: Progress) -> LineVectors:
     background = encoder.background
     total = BACKGROUND_WEIGHT * background.mean(0, dtype=np.float64)
     progress.start("encoding", len(lines))
-    for first in range(0, len(lines), PIECE):
-        last = min(first + PIECE, len(lines))
-        vectors = encoder.encode([lines[place] for place in range(first, last)])
-        total += vectors.sum(0, dtype=np.float64)
-        spool.write(vectors.astype(np.float16).tobytes())
-        progress.advance(last - first)
-    progress.finish()
+    try:
+        for first in range(0, len(lines), PIECE):
+            last = min(first + PIECE, len(lines))
+            vectors = encoder.encode([lines[place] for place in range(first, last)])
+            total += vectors.sum(0, dtype=np.float64)
+            spool.write(vectors.astype(np.float16).tobytes())
+            progress.advance(last - first)
+    finally:
+        progress.finish()
     raw = np.memmap(spool.file, np.float16, "r", shape=(len(lines), background.shape[1]))
     return LineVectors(raw, (total / (len(lines) + BACKGROUND_WEIGHT)).astype(np.float32))
