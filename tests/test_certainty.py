@@ -65,9 +65,10 @@ def enumerated(tables: Sequence[Table], runs: Sequence[Run], opening: float) -> 
     for run in runs:
         over = tables[run.table]
         beads = candidates(over, [other for other in runs if other is not run])
-        chains = list(alignments([x for x in beads if over.at(x) > SHUT]))
+        worth = dict(zip(beads, over.of(beads).tolist(), strict=True))
+        chains = list(alignments([x for x in beads if worth[x] > SHUT]))
         gaps = [sum(a.ends != (b.source, b.target) for a, b in pairwise(x)) for x in chains]
-        worths = [sum(map(over.at, x)) - opening * n for x, n in zip(chains, gaps, strict=True)]
+        worths = [sum(worth[y] for y in x) - opening * n for x, n in zip(chains, gaps, strict=True)]
         weights = np.exp(worths)
         for place in run.places:
             held = np.array([place in x for x in chains])

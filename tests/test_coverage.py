@@ -115,7 +115,7 @@ def written(*sentences: list[npt.NDArray[np.floating]]) -> Side:
     tokens = np.concatenate(sentences).astype(np.float16)
     starts = np.cumsum([0, *(len(x) for x in sentences)])
     masses = np.ones(len(tokens), np.float32)
-    return Side(plain.lengths, plain.weighted, plain.norms, tokens, masses, starts)
+    return Side(plain.lengths, plain.centred, plain.norms, tokens, masses, starts)
 
 
 def equal_weights(side: Side) -> Weights:

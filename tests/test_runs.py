@@ -63,7 +63,7 @@ def sentences(run: Chain) -> tuple[list[int], list[int]]:
 
 def worth(over: Table, opening: float, run: Chain) -> float:
     gaps = sum(a.ends != (b.source, b.target) for a, b in pairwise(run))
-    return sum(over.at(x) for x in run) - opening * gaps
+    return float(over.of(run).sum()) - opening * gaps
 
 
 def best_left(over: Sequence[Table], opening: float, runs: Sequence[Run]) -> float:
