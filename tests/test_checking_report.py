@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import contextlib
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
@@ -245,6 +249,30 @@ def test_a_bar_goes_on_when_the_one_inside_it_ends() -> None:
     progress.finish()
     progress.advance(1000)
     progress.finish()
+
+
+def test_who_breaks_off_gets_the_cursor_back() -> None:
+    code = """
+from align.progress import TerminalProgress
+TerminalProgress().start("reading", 2)
+raise KeyboardInterrupt
+"""
+    here, there = os.openpty()
+    subprocess.run(
+        [sys.executable, "-c", code],
+        stderr=there,
+        env={**os.environ, "TERM": "xterm"},
+        check=False,
+    )
+    os.close(there)
+    said = b"".join(_pieces(here))
+    assert said.count(b"\x1b[?25l") == said.count(b"\x1b[?25h") > 0
+
+
+def _pieces(terminal: int) -> Iterator[bytes]:
+    with os.fdopen(terminal, "rb", buffering=0) as file, contextlib.suppress(OSError):
+        while piece := file.read(1 << 12):
+            yield piece
 
 
 # Choices
