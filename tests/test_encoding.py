@@ -10,7 +10,7 @@ import socket
 import struct
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from tiny_models import save_small_bert, save_static
 
 import align
 from align.encoding import FakeEncoder, SentenceEncoder, TokenEncoder, WordEncoder
+from align.encoding.encoded import Encoded
 from align.encoding.packed_file import PackedFile, locate
 from align.encoding.words import KEY, Tap
 from align.errors import ModelError
@@ -564,6 +565,26 @@ def test_a_model_that_fails_while_it_encodes_is_named(
     monkeypatch.setattr(SentenceTransformer, "encode", fail)
     with pytest.raises(ModelError, match=r"static' can't encode \(no padding token\): see that"):
         SentenceEncoder(str(static)).encode(["rain"])
+
+
+class Overflowing:
+    """A model in half precision that one of two texts is too much for."""
+
+    def encoded(self, texts: Sequence[str], **_options: object) -> Iterator[dict[str, Encoded]]:
+        yield {x: Encoded(np.array([1, np.nan if x == "b" else 0], np.float32)) for x in texts}
+
+
+def test_a_vector_that_is_not_finite_is_named_and_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = align.VectorCache(tmp_path / "cache")
+    encoder = SentenceEncoder("tiny", cache=cache)
+    monkeypatch.setitem(vars(encoder), "_model", Overflowing())
+    monkeypatch.setitem(vars(encoder), "_recipe", "tiny@1")
+    with pytest.raises(ModelError, match="gives no finite vector for 'b': choose another"):
+        encoder.encode(["a", "b"])
+    assert encoder.encode(["a"]).tolist() == [[1, 0]]
+    assert set(cache.find("tiny@1", ["a", "b"])) == {"a"}
 
 
 # The fake

@@ -249,7 +249,10 @@ def test_articles_in_a_folder(tmp_path: Path) -> None:
     for name in (*readable, *others):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(b"text")
-    assert [str(path.relative_to(tmp_path)) for path in find_articles(tmp_path)] == readable
+    for name, place in (("y.txt", "y.txt"), ("z.txt", "fetched later"), ("zz.txt", "deep")):
+        (tmp_path / name).symlink_to(place)
+    found = [str(path.relative_to(tmp_path)) for path in find_articles(tmp_path)]
+    assert found == [*readable, "y.txt", "z.txt"]
     (tmp_path / ".empty").mkdir()
     with pytest.raises(errors.InputError, match="holds no article"):
         find_articles(tmp_path / ".empty")

@@ -110,6 +110,7 @@ def test_what_is_done_is_not_done_again(pairs: list[Pair]) -> None:
     assert encoder.asked == []
     assert {path: path.stat().st_mtime_ns for path in before} == before
     assert second == [replace(result, state="kept") for result in first]
+    assert run(pairs, **{**options, "formats": ["moses", "tmx"]}) == second
 
 
 def test_a_folder_may_move(pairs: list[Pair]) -> None:
@@ -194,6 +195,7 @@ def test_what_failed_is_tried_again(pairs: list[Pair]) -> None:
         lambda lines: [*lines[:3], lines[3][:100]],
         lambda lines: [*lines[:3], lines[3][:100] + "\n"],
         lambda lines: [*lines[:3], "[1, 2]\n", '"text"\n', "\xff\n", "{}\n", "\n"],
+        lambda lines: [*lines[:3], "[" * 100_000 + "\n"],
         lambda lines: [*lines[:3], json.dumps({**json.loads(lines[3]), "files": 5}) + "\n"],
         lambda lines: [*lines[:3], json.dumps({**json.loads(lines[3]), "exported": [{}]})],
         lambda lines: [*lines, json.dumps({**json.loads(lines[3]), "inputs": "other"}) + "\n"],

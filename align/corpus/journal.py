@@ -31,7 +31,7 @@ __all__ = ["JOURNAL", "LOCK", "Journal", "locked"]
 # Hidden, lest they be taken for results.
 JOURNAL = ".align-journal.jsonl"
 LOCK = ".align-lock"
-_MISFITS = (AttributeError, LookupError, TypeError, ValueError)
+_MISFITS = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 @contextlib.contextmanager

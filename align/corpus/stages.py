@@ -74,7 +74,8 @@ class Settings:
         confidence = self.confidence or confidence_model(self.encoder).version
         parts = [
             *(__version__, SEGMENTER, self.encoder, self.source_lang, self.target_lang),
-            *(self.presplit, self.whole_page, self.order, str(confidence), self.suffixes),
+            *(self.presplit, self.whole_page, self.order, str(confidence)),
+            sorted(self.suffixes),
             *(sorted(self.choices.items()), sorted(map(str, self.registered.items()))),
         ]
         return _hash(json.dumps(parts, default=str))

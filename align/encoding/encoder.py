@@ -14,6 +14,7 @@ from align.encoding.background import BACKGROUND
 from align.encoding.cache import VectorCache
 from align.encoding.encoded import Encoded
 from align.encoding.recipe import folder_revision, hub_revision, is_folder, recipe
+from align.errors import ModelError
 from align.progress import Progress
 from align.resources import models_folder
 
@@ -108,7 +109,7 @@ class SentenceEncoder:
             was fetched, without a look for a newer revision.
 
     Raises:
-        ModelError: When encoding, if the model can't be loaded.
+        ModelError: When encoding, if the model can't be loaded, or can't encode a text.
 
     Example:
         >>> SentenceEncoder().encode(["Good morning.", "Selamat pagi."]).shape
@@ -271,7 +272,14 @@ class SentenceEncoder:
             return  # and load no model
         for batch in self._model.encoded(texts, words=words, places=places):
             vectors = np.array([x.vector for x in batch.values()])
-            vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+            lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+            if not np.isfinite(lengths).all():
+                text = list(batch)[int(np.isfinite(lengths).argmin())]
+                raise ModelError(
+                    f"the model {self.name!r} gives no finite vector for {text[:60]!r}: "
+                    "choose another model"
+                )
+            vectors /= np.maximum(lengths, 1e-12)
             own = (x.words for x in batch.values())
             yield dict(zip(batch, map(Encoded, vectors, own), strict=True))
             progress.advance(len(batch))

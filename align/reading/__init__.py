@@ -124,7 +124,8 @@ def find_articles(folder: str | os.PathLike[str]) -> list[Path]:
             with a language code for a suffix: .py and .js look like one.
 
     Returns:
-        The files whose suffix is that of a format, in the order of their names.
+        The files whose suffix is that of a format, in the order of their names; links that lead
+        nowhere, too, so that reading them says so.
 
     Raises:
         InputError: If there is no such folder, or no such file in it.
@@ -135,7 +136,7 @@ def find_articles(folder: str | os.PathLike[str]) -> list[Path]:
     found = [
         path
         for path in sorted(root.rglob("*"))
-        if path.is_file()
+        if (path.is_file() or (path.is_symlink() and not path.exists()))
         and not any(part.startswith(".") for part in path.relative_to(root).parts)
         and _is_readable(path)
     ]
