@@ -62,6 +62,7 @@ def examine() -> Iterator[Finding]:
     for extra, library in libraries().items():
         yield _extra(f".{extra}", library, extra)
     yield _extra("plots", "matplotlib", "plot")
+    yield _extra("large minings", "faiss-cpu", "mine")
     yield _extra("clusters", "ray", "ray")
     yield _answer("model file", lambda: f"{DEFAULT_MODEL}, {model_file().path}")
     yield _answer(

@@ -31,7 +31,9 @@ __all__ = [
     "all_or_none",
     "check_output",
     "file_hash",
+    "file_id",
     "is_among",
+    "is_directory",
     "is_packed",
     "read_bytes",
     "read_chunks",
@@ -76,6 +78,33 @@ def _place(path: str | os.PathLike[str]) -> Path | None:
         return Path(path).resolve() if os.fspath(path) else None
     except (ValueError, RuntimeError):  # a name that no file can have, or a loop of links
         return None
+
+
+def file_id(path: str | os.PathLike[str]) -> tuple[int, int] | None:
+    """Return what tells a file from all others, whatever its name; ``None`` if there is none.
+
+    Example:
+        >>> file_id("align/../README.md") == file_id("README.md"), file_id("")
+        (True, None)
+    """
+    try:
+        found = os.stat(path)  # noqa: PTH116 - Path("") is a folder
+    except (OSError, ValueError):
+        return None
+    return found.st_dev, found.st_ino
+
+
+def is_directory(path: str | os.PathLike[str]) -> bool:
+    """Tell whether a path leads to a directory; a name that no file can have does not.
+
+    Example:
+        >>> is_directory("seeds"), is_directory("x" * 1000)
+        (True, False)
+    """
+    try:
+        return Path(path).is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 @contextlib.contextmanager
@@ -151,7 +180,8 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     """
     beside: Path | None = None
     try:
-        target = Path(path).resolve()
+        # Path.resolve breaks off at a loop of links: realpath leaves it to what opens the file.
+        target = Path(os.path.realpath(path))
         check_output(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         # Cut, because a name that just fits leaves no room for what mkstemp adds.
@@ -252,7 +282,7 @@ def check_output(path: str | os.PathLike[str]) -> None:
     target = Path(path)
     if os.fspath(path) == STANDARD:
         return
-    if target.is_dir():
+    if is_directory(target):
         raise OutputError(f"{target} is a directory: give the name of a file in it")
     if target.exists() and not target.is_file():
         raise OutputError(f"{target} is no regular file: give the name of one")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
 __all__ = [
+    "ADVICE",
     "LEAST_PROBABILITY",
     "can_detect",
     "check_code",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
@@ -65,6 +66,8 @@ class TerminalProgress(Progress):
             speed_estimate_period=RATE_SECONDS,
         )
         self._tasks: list[TaskID] = []
+        # Work that breaks off may leave a bar, and with it the terminal without a cursor.
+        atexit.register(self._bars.stop)
 
     def start(self, what: str, total: int | None) -> None:
         """Show a bar of *total* steps."""

@@ -10,22 +10,22 @@ program after the other, so that what else the machine does falls on both.
 
 from __future__ import annotations
 
-import argparse
 import os
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 
 import align
+from align.corpus import Pair
 from align.encoding import DEFAULT_MODEL
 from align.resources import models_folder
-from benchmarks.development import ntrex
+from benchmarks import development
 from benchmarks.peers import INSTALL
 
-Articles = tuple[Path, Path]
 # Aligns two articles, and says how many links it found.
 Aligner = Callable[[Path, Path], int]
 
@@ -34,10 +34,7 @@ TURN = 10
 
 def main() -> None:
     """Align the articles with each program, and print the table."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--data", type=Path, required=True)
-    arguments.add_argument("--pairs", type=int, default=50)
-    options = arguments.parse_args()
+    options = development.options(__doc__, pairs=50)
     print(f"{os.cpu_count()} cores")
     print_articles(options.data, options.pairs)
 
@@ -55,7 +52,7 @@ def print_articles(data: Path, count: int) -> None:
         for turn in (pairs[n : n + TURN] for n in range(0, len(pairs), TURN)):
             for name, program in programs.items():
                 start = time.perf_counter()
-                links[name] += sum(program(*pair) for pair in turn)
+                links[name] += sum(program(pair.source, pair.target) for pair in turn)
                 seconds[name] += time.perf_counter() - start
     for name, spent in seconds.items():
         print(
@@ -64,14 +61,14 @@ def print_articles(data: Path, count: int) -> None:
         )
 
 
-def written(data: Path, folder: Path, count: int) -> Sequence[Articles]:
+def written(data: Path, folder: Path, count: int) -> Sequence[Pair]:
     """Write articles of development data to files, a paragraph for each sentence."""
     pairs = []
-    for pair in list(ntrex(data))[:count]:
+    for number, pair in enumerate(islice(development.ntrex(data), count)):
         files = (folder / f"{pair.name}.en.txt", folder / f"{pair.name}.id.txt")
         for file, sentences in zip(files, (pair.source, pair.target), strict=True):
             file.write_text("\n\n".join(sentences) + "\n", encoding="utf-8")
-        pairs.append(files)
+        pairs.append(Pair(*files, f"{number:03}"))
     return pairs
 
 

@@ -6,6 +6,7 @@ textberg-dev/dev.{de,fr,gold}; see each loader for the form.
 
 from __future__ import annotations
 
+import argparse
 import json
 import random
 import re
@@ -68,6 +69,15 @@ class Pair:
         """Return the best grade of a bead that a link shares a pair of sentences with, or 0."""
         left, right = frozenset(source), frozenset(target)
         return max((grade for a, b, grade in self.graded if a & left and b & right), default=0)
+
+
+def options(about: str, **counts: int) -> argparse.Namespace:
+    """Read the command line: --data, the folder; and counts, given with what they are usually."""
+    arguments = argparse.ArgumentParser(description=about)
+    arguments.add_argument("--data", type=Path, required=True)
+    for name, usual in counts.items():
+        arguments.add_argument(f"--{name}", type=int, default=usual)
+    return arguments.parse_args()
 
 
 def ntrex(data: Path) -> Iterator[Pair]:

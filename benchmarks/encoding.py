@@ -8,7 +8,6 @@ share of English sentences whose nearest Indonesian one is the translation.
 
 from __future__ import annotations
 
-import argparse
 import math
 import os
 import time
@@ -20,7 +19,7 @@ import numpy.typing as npt
 
 from align.encoding import DEFAULT_MODEL, SentenceEncoder
 from align.resources import models_folder
-from benchmarks.development import ntrex
+from benchmarks import development
 from benchmarks.memory import memory
 
 Vectors = npt.NDArray[np.float32]
@@ -29,16 +28,13 @@ ROUNDS = 3
 
 def main() -> None:
     """Encode with each and print the table."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--data", type=Path, required=True)
-    arguments.add_argument("--sentences", type=int, default=500)
-    options = arguments.parse_args()
+    options = development.options(__doc__, sentences=500)
     print_encoders(options.data, options.sentences)
 
 
 def print_encoders(data: Path, sentences: int) -> None:
     """Encode so many pairs of sentences with each, and print the table."""
-    pairs = list(ntrex(data))
+    pairs = list(development.ntrex(data))
     english = [x for pair in pairs for x in pair.source][:sentences]
     indonesian = [x for pair in pairs for x in pair.target][:sentences]
     ours = SentenceEncoder()

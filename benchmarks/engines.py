@@ -8,7 +8,6 @@ the rate is that of the results after it. All must write the same bytes.
 
 from __future__ import annotations
 
-import argparse
 import os
 import tempfile
 import time
@@ -19,6 +18,7 @@ from typing import Any
 
 import align
 from align.corpus import Pair
+from benchmarks import development
 from benchmarks.articles import written
 
 ENGINES: dict[str, dict[str, Any]] = {
@@ -30,10 +30,7 @@ ENGINES: dict[str, dict[str, Any]] = {
 
 def main() -> None:
     """Run the articles with each engine, and print the table."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--data", type=Path, required=True)
-    arguments.add_argument("--pairs", type=int, default=57)
-    options = arguments.parse_args()
+    options = development.options(__doc__, pairs=57)
     print(f"{os.cpu_count()} cores")
     print_engines(options.data, options.pairs)
 
@@ -41,8 +38,7 @@ def main() -> None:
 def print_engines(data: Path, count: int) -> None:
     """Print how long each engine takes for so many pairs, and whether results are the same."""
     with tempfile.TemporaryDirectory() as place:
-        articles = written(data, Path(place), count)
-        pairs = [Pair(*files, f"{number:03}") for number, files in enumerate(articles)]
+        pairs = written(data, Path(place), count)
         first = None
         for number, (name, options) in enumerate(ENGINES.items()):
             folder = Path(place, str(number))

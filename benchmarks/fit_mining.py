@@ -122,7 +122,7 @@ def judged(collection: Collection, encoder: align.Encoder) -> Rows:
     gold = {(" ".join(a.split()), " ".join(b.split())) for a, b in collection.gold}
     found = zip(best.pairs.source, best.pairs.target, strict=True)
     return Rows(
-        table(FEATURES, best.evidence, best.wordings),
+        table(FEATURES, best.evidence),
         np.array([(source[a], target[b]) in gold for a, b in found]),
     )
 

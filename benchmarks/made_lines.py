@@ -1,9 +1,9 @@
 """Lines of English and of Indonesian that say the same as no line of the other side.
 
 Made of the development data, but for what is to be found among them: halves of two sentences put
-together, and sentences with a part of their words changed. Where both sides
-come from a translation, no two lines hold the same two halves, and no sentence is changed on
-both sides; so a line shares half of what it says with some lines of the other side, at most.
+together, and sentences with a part of their words changed. Where both sides come from a
+translation, no two lines hold the same two halves, and no sentence is changed on both sides; so a
+line shares half of what it says with some lines of the other side, at most.
 """
 
 from __future__ import annotations

@@ -10,7 +10,6 @@ is a benchmark of its own, too: encoding, articles, synthetic, engines. Let noth
 
 from __future__ import annotations
 
-import argparse
 import os
 import platform
 import subprocess
@@ -21,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import align
-from align.corpus import Pair
+from benchmarks import development
 from benchmarks.articles import print_articles, written
 from benchmarks.encoding import print_encoders
 from benchmarks.engines import print_engines
@@ -40,10 +39,7 @@ print(f"import, load, first vector: {seconds:.1f} s, {memory('VmHWM'):.0f} MB")
 
 def main() -> None:
     """Measure everything, and print a table for each part."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--data", type=Path, required=True)
-    arguments.add_argument("--pairs", type=int, default=50, help="of articles")
-    options = arguments.parse_args()
+    options = development.options(__doc__, pairs=50)
     print(
         f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}"
     )
@@ -65,8 +61,7 @@ def main() -> None:
 def print_cache(data: Path, count: int) -> None:
     """Print how long a run takes with a cold cache, with a warm one, and with nothing to do."""
     with tempfile.TemporaryDirectory() as place:
-        articles = written(data, Path(place), count)
-        pairs = [Pair(*files, f"{number:03}") for number, files in enumerate(articles)]
+        pairs = written(data, Path(place), count)
         for name, folder in (("cold", "one"), ("warm", "two"), ("nothing to do", "two")):
             encoder = align.SentenceEncoder(cache=align.VectorCache(Path(place, "vectors")))
             start = time.perf_counter()

@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import align
 from align.corpus import Pair
@@ -23,6 +24,8 @@ __all__ = [
     "finished_or_dead",
     "named",
     "results_of",
+    "run",
+    "states",
     "write_pairs",
 ]
 
@@ -43,6 +46,16 @@ def write_pairs(names: Sequence[str] = NAMES) -> list[Pair]:
 
 def named(pairs: Sequence[Pair], name: str) -> Pair:
     return next(pair for pair in pairs if pair.output == name)
+
+
+def run(pairs: Sequence[Pair], folder: str = "out", **options: Any) -> list[align.PairResult]:
+    """Align pairs with a fake encoder, to the end."""
+    options = {"encoder": align.FakeEncoder(WORDS), **options}
+    return list(align.batch(pairs, folder, source_lang="en", target_lang="id", **options))
+
+
+def states(results: Sequence[align.PairResult]) -> list[str]:
+    return [result.state for result in results]
 
 
 def results_of(folder: str | Path) -> dict[str, bytes]:

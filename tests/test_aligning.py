@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from planted import WIDTH, background, document, links, tokens, truth
+from threadpoolctl import threadpool_info, threadpool_limits
 
 import align.aligning
 from align.aligning import Bead, Order, align_vectors
@@ -460,3 +461,22 @@ def test_vectors_that_cancel_each_other_out_are_worth_nothing_together() -> None
     beads = align_vectors(np.eye(3), np.eye(3)[[0, 1, 1, 2]], [20, 30, 40], [21, 31, 30, 41])
     assert max(bead.evidence.worth for bead in beads) < 1000
     assert [(bead.source, bead.target) for bead in beads if len(bead.source) == 3] == []
+
+
+def test_its_products_take_one_thread_and_the_callers_as_many_as_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def threads() -> set[int]:
+        return {x["num_threads"] for x in threadpool_info() if x["user_api"] == "blas"}
+
+    seen: set[int] = set()
+
+    def watched(*_: Any) -> list[Bead]:
+        seen.update(threads())
+        return []
+
+    monkeypatch.setattr(align.aligning, "_aligned", watched)
+    with threadpool_limits(2, user_api="blas"):
+        align_vectors(np.eye(2), np.eye(2), [20, 30], [20, 30])
+        assert seen <= {1}
+        assert threads() <= {2}

@@ -120,7 +120,6 @@ def test_links_change_it_the_more_of_them_there_are(links: int, least: float, mo
     assert least < found < most
 
 
-@settings(deadline=None)
 @given(judgements)
 def test_a_fitted_curve_never_falls(links: list[tuple[float, bool, float]]) -> None:
     shown, right, weights = zip(*links, strict=True) if links else ((), (), ())
@@ -129,7 +128,7 @@ def test_a_fitted_curve_never_falls(links: list[tuple[float, bool, float]]) -> N
     assert (np.diff(curve(GRID)) >= -1e-12).all()
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(judgements)
 def test_no_other_curve_is_more_probable(links: list[tuple[float, bool, float]]) -> None:
     shown, right, weights = np.array(links, float).reshape(-1, 3).T
@@ -153,7 +152,6 @@ def test_where_the_truth_falls_the_curve_is_level() -> None:
     assert curve(GRID) == pytest.approx(0.5, abs=0.02)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(shares, st.booleans(), st.integers(0, 4)), min_size=1, max_size=20))
 def test_a_weight_counts_as_often_as_it_says(links: list[tuple[float, bool, int]]) -> None:
     shown, right, weights = zip(*links, strict=True)

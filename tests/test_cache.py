@@ -16,13 +16,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from commands import exit_code
 from damage import damaged
 from steps import Steps
 from tiny_models import save_small_bert, save_static
 
 import align
 from align import SentenceEncoder, VectorCache, doctor
-from align.cli import main
 from align.encoding import chosen, database, embedded, encoder
 from align.encoding.encoded import Encoded, Words
 from align.encoding.recipe import folder_revision, hub_revision, recipe
@@ -862,11 +862,7 @@ def run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., tuple[int, str, str]]:
     def call(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["align", *arguments])
-        with pytest.raises(SystemExit) as end:
-            main()
-        assert isinstance(end.value.code, int)
-        return end.value.code, *capsys.readouterr()
+        return exit_code(*arguments), *capsys.readouterr()
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ALIGN_CACHE", str(tmp_path / "cache"))

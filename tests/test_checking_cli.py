@@ -3,18 +3,16 @@ from __future__ import annotations
 import errno
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from commands import exit_code
 from planted_checks import Figures, Whole, bitext
 
 import align
 from align.checking import registry
-from align.cli import main
 
 ROOT = Path(align.__file__).parent.parent
 ROWS = [
@@ -45,15 +43,9 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
+def run(capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
     def call(*arguments: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["align", "check", *arguments])
-        code: object = 0
-        try:
-            main()
-        except SystemExit as end:
-            code = end.code
-        assert isinstance(code, int)
+        code = exit_code("check", *arguments)
         out, err = capsysbinary.readouterr()
         return Done(code, out.decode(), err.decode())
 
@@ -259,30 +251,3 @@ def test_no_text_steers_the_terminal(run: Run) -> None:
     bitext([("1 \x1b[2J\u202e", "2 \x07")]).save(FILE)
     out = run(FILE).out
     assert all(mark.isprintable() for mark in out.replace("\n", ""))
-
-
-WATCHED = """
-import sys
-from align.cli import main
-sys.argv[0] = "align"
-try:
-    main()
-finally:
-    heavy = {
-        *("torch", "transformers", "sentence_transformers", "babel", "rapidfuzz", "simplemma"),
-        *("snowballstemmer", "ahocorasick", "rich", "lxml", "trafilatura", "pandas", "py3langid"),
-    }
-    print(sorted(heavy & sys.modules.keys()), file=sys.stderr)
-"""
-
-
-def test_help_imports_nothing_heavy() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", WATCHED, "check", "--help"],
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (done.returncode, done.stderr) == (0, "[]\n")
-    assert "align check article.bitext.jsonl" in done.stdout

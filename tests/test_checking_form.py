@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from checked import Row, found, made
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from align.bitext import Bitext, Link, Status
@@ -269,7 +269,6 @@ def test_a_word_on_both_sides_of_a_border_is_no_finding() -> None:
 TEXTS = st.lists(st.text(min_size=1, max_size=12).filter(str.strip).map(str.strip), max_size=3)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(TEXTS, TEXTS).filter(any), max_size=6))
 def test_any_bitext_can_be_checked(rows: list[Row]) -> None:
     for check in (EndPunctuation, Gaps, Length, Order, Quotes, RepeatedWords):

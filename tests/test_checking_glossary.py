@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from checked import found, made
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from align.checking.base import Settings
@@ -136,7 +136,6 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
         read_glossary(tmp_path / "none.tsv", "en", "id")
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60), st.sampled_from(["a.tsv", "a.tbx"]))
 def test_no_glossary_makes_a_traceback(
     tmp_path_factory: pytest.TempPathFactory, text: str, name: str
@@ -243,7 +242,6 @@ def test_scripts_without_spaces_are_searched_by_character() -> None:
     assert [finding.link for finding in findings] == [1]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_any_text_can_be_checked(source: str, target: str) -> None:
     words = "emulation COVAX US", "peniruan emulasi Covax"

@@ -56,7 +56,7 @@ def record(rows: Sequence[Row], langs: str) -> str:
     )
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(SIDES, SIDES).filter(any), min_size=1, max_size=5), st.data())
 def test_any_text_is_checked_and_spans_hold_their_text(
     rows: list[tuple[list[str], list[str]]], data: st.DataObject

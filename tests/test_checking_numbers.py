@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from babel.numbers import format_decimal
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from num2words import num2words
 
@@ -101,7 +101,6 @@ def test_a_bare_dollar_sign_may_be_any_dollar_but_no_peso() -> None:
     assert not found.currencies & {"MXN", "GBP"}
 
 
-@settings(deadline=None)  # the first call reads the CLDR
 @given(st.integers(2, 999_999_999))
 def test_number_words_are_read_as_they_are_written(number: int) -> None:
     for lang in ("en", "id"):
@@ -110,7 +109,6 @@ def test_number_words_are_read_as_they_are_written(number: int) -> None:
         assert (int(found.value), found.text) == (number, words)
 
 
-@settings(deadline=None)  # the first call reads the CLDR
 @given(st.integers(0, 10**12), st.integers(0, 99))
 def test_digits_are_read_as_babel_writes_them(whole: int, cents: int) -> None:
     number = Decimal(f"{whole}.{cents:02d}")
@@ -119,7 +117,6 @@ def test_digits_are_read_as_babel_writes_them(whole: int, cents: int) -> None:
         assert [x.value for x in quantities(text, lang)] == [number]
 
 
-@settings(deadline=None)  # the first call reads the CLDR
 @given(
     st.text(
         st.sampled_from("0123456789.,'’٫٬ -–/½%$£€Rp\u00a0\u202f\nIVXas٣三万") | st.characters(),

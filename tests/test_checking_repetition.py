@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 from checked import Row, found, made
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from align.bitext import Bitext, Link
@@ -123,7 +123,6 @@ WORDS = st.lists(
 ).map(" ".join)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(WORDS, WORDS).filter(all), max_size=12))
 def test_findings_are_mutual(rows: list[Row]) -> None:
     """Where a link is found to be unlike, another with the same source is unlike it."""

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
@@ -245,6 +248,21 @@ def test_a_bar_goes_on_when_the_one_inside_it_ends() -> None:
     progress.finish()
     progress.advance(1000)
     progress.finish()
+
+
+def test_a_terminal_gets_its_cursor_back_when_work_breaks_off() -> None:
+    code = (
+        "from align.progress import TerminalProgress\n"
+        "TerminalProgress().start('encoding', 2)\n"
+        "raise KeyboardInterrupt"
+    )
+    environment = os.environ | {"FORCE_COLOR": "1", "TERM": "xterm"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, env=environment, check=False, timeout=60
+    )
+    hidden, shown = b"\x1b[?25l", b"\x1b[?25h"
+    assert hidden in done.stderr
+    assert done.stderr.rindex(shown) > done.stderr.rindex(hidden)
 
 
 # Choices

@@ -17,10 +17,10 @@ from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 import pytest
+from commands import exit_code, watched
 from tiny_bitexts import native
 
 import align
-from align.cli import main
 from align.confidence import confidence_model
 from align.doctor import examine
 
@@ -85,14 +85,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         return align.FakeEncoder(WORDS)
 
     def call(*arguments: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["align", *arguments])
-        code: object = 0
-        try:
-            main()
-        except SystemExit as end:
-            code = end.code
-        assert isinstance(code, int)
-        return Done(code, *capsys.readouterr())
+        return Done(exit_code(*arguments), *capsys.readouterr())
 
     monkeypatch.setattr(align, "SentenceEncoder", fake)
     return call
@@ -129,6 +122,8 @@ SHAPE = (
 )
 RANGE = r"[01]\.\d\d \([01]\.\d\d-[01]\.\d\d\)"
 QUALITY = rf"expected at 0\.5: precision {RANGE}, recall {RANGE}; links: [0-4] of 4"
+# A name that no file can have.
+TOO_LONG = "x" * 300
 
 
 @pytest.mark.usefixtures("folder")
@@ -144,9 +139,9 @@ def test_run_says_how_parallel_and_how_good_it_is_if_asked(run: Run) -> None:
 def test_passages_in_every_command_that_exports(run: Run) -> None:
     outputs = ["-o", "a.tsv", "-o", "a.bitext.jsonl"]
     done = run("run", "a.en.txt", "a.id.txt", *outputs, "--unit", "passage")
-    assert done.err.splitlines()[1:] == ["a.tsv: 1 passages", "a.bitext.jsonl: 4 links"]
+    assert done.err.splitlines()[1:] == ["a.tsv: 1 passage", "a.bitext.jsonl: 4 links"]
     done = run("export", "a.bitext.jsonl", "-o", "b.tsv", "--unit", "passage")
-    assert (done.code, done.err) == (0, "b.tsv: 1 passages\n")
+    assert (done.code, done.err) == (0, "b.tsv: 1 passage\n")
     Path("pairs.tsv").write_text("source\ttarget\toutput\na.en.txt\ta.id.txt\tc\n")
     done = run(
         *("batch", "pairs.tsv", "-o", ".", "--format", "tsv", "--unit", "passage", "--verbose")
@@ -189,7 +184,7 @@ def chapters(folder: Path) -> Path:
 
 @pytest.mark.usefixtures("chapters")
 @pytest.mark.parametrize(
-    ("by", "says"), [("headings", "2 anchors"), ("numbers", "2 anchors"), ("my.tsv", "1 anchors")]
+    ("by", "says"), [("headings", "2 anchors"), ("numbers", "2 anchors"), ("my.tsv", "1 anchor")]
 )
 def test_run_keeps_to_anchors(run: Run, by: str, says: str) -> None:
     done = run("run", "b.en.txt", "b.id.txt", "-o", "a.bitext.jsonl", "--anchors", by)
@@ -202,7 +197,7 @@ def test_run_keeps_to_anchors(run: Run, by: str, says: str) -> None:
 def test_anchors_that_were_dropped_are_said(run: Run) -> None:
     Path("b.en.txt").write_text(Path("b.en.txt").read_text() + "\nChapter 2\n\nIt rained.\n")
     done = run("run", "b.en.txt", "b.id.txt", "-o", "a.tsv", "--anchors", "headings")
-    assert done.err.splitlines()[0] == "1 anchors; 2 dropped: not surely the same"
+    assert done.err.splitlines()[0] == "1 anchor; 2 dropped: not surely the same"
 
 
 @pytest.mark.usefixtures("chapters")
@@ -224,7 +219,7 @@ def test_export_leaves_out_and_says_so(run: Run) -> None:
     align.Bitext(source, target, tuple(links)).save("a.bitext.jsonl")
     done = run("export", "a.bitext.jsonl", "-o", "a.tsv", "--min-confidence", "0.8")
     assert (done.code, done.out) == (0, "")
-    assert done.err == "a.tsv: 2 links; left out: 1 gaps, 1 unsure\n"
+    assert done.err == "a.tsv: 2 links; left out: 1 gap, 1 unsure\n"
     rows = [line.split("\t")[:3] for line in Path("a.tsv").read_text().splitlines()[1:]]
     assert rows == [["A.", "W.", "0.9000"], ["C.", "Y.", "0.8000"]]
 
@@ -234,14 +229,14 @@ def test_outputs_take_their_places_together(run: Run) -> None:
     rows = "source\ttarget\tsource_lang\ttarget_lang\nA\tB\ten\tid\n"
     Path("a.tsv").write_text(rows)
     done = run("export", "a.tsv", "-o", "a.tsv", "-o", "b.tsv", "--swap")
-    assert (done.code, done.err) == (0, "a.tsv: 1 links\nb.tsv: 1 links\n")
+    assert (done.code, done.err) == (0, "a.tsv: 1 link\nb.tsv: 1 link\n")
     assert Path("a.tsv").read_text().splitlines()[1].startswith("B\tA\t")
     assert Path("b.tsv").read_text() == Path("a.tsv").read_text()
     Path("same.tsv").write_text(rows.replace("id", "en"))
     done = run("export", "same.tsv", "-o", "c.tsv", "-o", "c.jsonl")
     assert (done.code, Path("c.tsv").exists()) == (2, False)
     done = run("run", "a.en.txt", "a.id.txt", "-o", "c.tsv", "-o", "./c.tsv")
-    assert (done.code, Path("c.tsv").exists()) == (1, False)
+    assert (done.code, Path("c.tsv").exists()) == (2, False)
 
 
 @pytest.mark.usefixtures("folder")
@@ -256,7 +251,7 @@ def test_choices_that_a_native_file_does_not_take_are_said_where_it_alone_is_mad
     done = run(
         "export", "a.tsv", "-o", "c.bitext.jsonl", "--max-length", "22", "--rejects", "r.tsv"
     )
-    assert done.err == "c.bitext.jsonl: 1 links; left out: 3 too long\n"
+    assert done.err == "c.bitext.jsonl: 1 link; left out: 3 too long\n"
     assert len(Path("r.tsv").read_text().splitlines()) == 4
 
 
@@ -297,7 +292,7 @@ def test_merge_writes_to_standard_output(run: Run) -> None:
     native(Path("a.bitext.jsonl"), [("one", "satu")])
     done = run("merge", ".", "-o", "-", "--format", "tsv")
     assert done.out.splitlines()[1].startswith("one\tsatu\t0.9000\t")
-    assert done.err == "standard output: 1 links\n"
+    assert done.err == "standard output: 1 link\n"
 
 
 @pytest.mark.usefixtures("folder")
@@ -427,7 +422,7 @@ def judged(folder: Path) -> Path:
 @pytest.mark.usefixtures("judged")
 def test_evaluate_prints_the_calibration(run: Run) -> None:
     done = run("evaluate", "a.bitext.jsonl", "a.gold", "--calibration")
-    assert (done.code, done.err) == (0, "left out: 1 repeats, 1 without a confidence\n")
+    assert (done.code, done.err) == (0, "left out: 1 repeat, 1 without a confidence\n")
     table, figures, cuts = done.out.split("\n\n")
     assert table.splitlines()[0] == (
         "above\tto\tlinks\tmean confidence\tshare right\tshare low\tshare high"
@@ -507,6 +502,20 @@ def test_batch_reports_what_failed_and_writes_the_rest(folder: Path, run: Run) -
     ]
 
 
+def test_batch_says_what_it_has_done_in_a_table_that_no_name_can_break(
+    folder: Path, run: Run
+) -> None:
+    Path("pairs.tsv").write_text("source\ttarget\toutput\na.en.txt\ta.id.txt\tred\x1b[31m\n")
+    done = run("batch", "pairs.tsv", "-o", "out", "--jobs", "1", "--format", "tsv")
+    assert done.code == 0
+    header, row, every, _ = done.err.splitlines()
+    assert header.split() == ["pair", "links", "confidence", "files"]
+    assert row.startswith("red?[31m ")
+    assert row.endswith(" out/red?[31m.{bitext.jsonl,tsv}")
+    assert every.startswith("1 pair ")
+    assert (folder / "out" / "red\x1b[31m.tsv").exists()
+
+
 def test_batch_goes_on_and_says_what_was_done_before(folder: Path, run: Run) -> None:
     rows = [f"a.en.txt\ta.id.txt\t{name}" for name in ("one", "two", "three", "four")]
     Path("pairs.tsv").write_text("\n".join(["source\ttarget\toutput", *rows]))
@@ -525,10 +534,8 @@ def test_batch_goes_on_and_says_what_was_done_before(folder: Path, run: Run) -> 
     assert "align: one: out/one.bitext.jsonl was edited since" in planned.err
     last = run(*command)
     assert last.code == 0
-    assert last.err.splitlines()[-1] == (
-        "2 done before (1 edited since, left as they are), 2 aligned"
-    )
-    assert run(*command) == (0, "", "4 done before (1 edited since, left as they are)\n")
+    assert last.err.splitlines()[-1] == ("2 done before (1 edited since and left so), 2 aligned")
+    assert run(*command) == (0, "", "4 done before (1 edited since and left so)\n")
 
 
 def test_calibrate_makes_a_model_that_run_and_batch_take(folder: Path, run: Run) -> None:
@@ -642,8 +649,8 @@ def wrong(folder: Path) -> Path:
         ("run frame.txt a.id.txt --source-lang en -o x.tsv", 1, "looks like boilerplate"),
         ("run a.en.txt a.id.txt --source-lang english -o x.tsv", 2, "no language code"),
         ("run folder a.id.txt -o x.tsv", 2, "a.id.txt is no folder"),
-        ("run a.en.txt folder -o x.tsv", 2, "folder is a directory"),
-        ("run a.en.txt -o x.tsv", 2, "a.en.txt is one article: name the other"),
+        ("run a.en.txt folder -o x.tsv", 2, "folder is a folder, a.en.txt is none"),
+        ("run a.en.txt -o x.tsv", 2, "a.en.txt is no folder: name one, or the other"),
         ("run article.xyz a.id.txt -o x.tsv", 2, "unknown suffix '.xyz'"),
         ("run a.en.txt a.id.txt -o x.tsv -o x.docx", 2, "format of 'x.docx'"),
         ("run a.en.txt a.id.txt -o x", 2, "format of 'x'"),
@@ -676,6 +683,10 @@ def wrong(folder: Path) -> Path:
         ("run a.en.txt a.id.txt -o x.tsv --rejects ./a.id.txt", 2, "a.id.txt is read, and what"),
         ("run a.en.txt a.id.txt -o bitext.jsonl --rejects y.tsv", 2, "file leaves nothing out"),
         ("run a.en.txt a.id.txt -o x -o y --format tsv --rejects z", 2, "but 2 are given"),
+        ("run a.en.txt a.id.txt -o x.tsv --rejects ./x.tsv", 2, "--rejects x.tsv is the output"),
+        ("mine a.en.txt a.id.txt -o x.tsv -o ./x.tsv", 2, "--output x.tsv is given twice"),
+        ("mine none.txt a.id.txt -o x.tsv -o folder.tsv", 1, "folder.tsv is a directory"),
+        ("mine none.txt a.id.txt -o x.tsv --rejects folder", 1, "folder is a directory"),
         ("export good.bitext.jsonl -o x.tsv --rejects good.bitext.jsonl", 2, "is read, and what"),
         ("export good.bitext.jsonl -o - --format bitext.jsonl --rejects y", 2, "leaves nothing"),
         ("export - -o x.tmx", 2, "standard input can't be read twice"),
@@ -723,6 +734,12 @@ def wrong(folder: Path) -> Path:
         ("batch pairs.tsv -o out --anchors heading", 2, "by 'heading': give headings,"),
         ("batch none.tsv -o out", 1, "can't read none.tsv"),
         ("batch empty.txt -o out", 1, "empty.txt is empty"),
+        (f"run a.en.txt {TOO_LONG} -o x.tsv", 1, "File name too long"),
+        (f"segment {TOO_LONG}", 1, "File name too long"),
+        (f"merge {TOO_LONG} -o x.tsv", 2, "can't tell the format"),
+        (f"plot {TOO_LONG} --kind beads -o x.svg", 2, "can't tell the format"),
+        (f"evaluate {TOO_LONG} a.gold", 1, "File name too long"),
+        (f"calibrate {TOO_LONG} -o x.json", 2, "no native file, nor a folder of them"),
     ],
 )
 def test_one_line_says_what_is_wrong(
@@ -755,6 +772,16 @@ def test_a_full_disk_leaves_the_old_file(
     )
     assert files(folder) == before
     assert Path("a.tsv").read_text() == "old"
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_pair_does_not_replace_its_manifest(run: Run) -> None:
+    table = "source\ttarget\toutput\na.en.txt\ta.id.txt\tpairs\n"
+    Path("pairs.tsv").write_text(table)
+    done = run("batch", "pairs.tsv", "-o", ".", "--format", "tsv")
+    assert done.code == 2
+    assert done.err == "align: pairs.tsv is read, and would be replaced: give another folder\n"
+    assert Path("pairs.tsv").read_text() == table
 
 
 @pytest.mark.usefixtures("folder")
@@ -822,35 +849,30 @@ def python(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str
     )
 
 
-WATCHED = """
-import sys
-from align.cli import main
-sys.argv[0] = "align"
-try:
-    main()
-finally:
-    heavy = {
-        *("torch", "transformers", "sentence_transformers", "pandas", "langdetect", "rich"),
-        *("trafilatura", "lxml", "docx", "pdfminer", "markdown_it", "py3langid", "sentencex"),
-        *("pyarrow", "openpyxl", "matplotlib"),
-    }
-    print(sorted(heavy & sys.modules.keys()), file=sys.stderr)
-"""
-
-
 @pytest.mark.parametrize(
-    ("argument", "begins"), [("--version", f"align {align.__version__}\n"), ("--help", "Usage:")]
+    ("arguments", "begins"),
+    [
+        ("--version", f"align {align.__version__}\n"),
+        ("--help", "Usage:"),
+        ("check --help", "Usage:"),
+        ("cache info", "file\t"),
+        ("batch seeds/pairs.tsv -o none --dry-run", "to do\t"),
+    ],
 )
-def test_small_questions_import_nothing_heavy(argument: str, begins: str) -> None:
-    done = python("-c", WATCHED, argument)
-    assert (done.returncode, done.stderr) == (0, "[]\n")
+def test_small_questions_import_nothing_heavy(
+    arguments: str, begins: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    done = watched(*arguments.split())
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (0, "[]")
     assert done.stdout.lstrip().startswith(begins)
 
 
-def test_export_imports_no_model(folder: Path) -> None:
+@pytest.mark.usefixtures("folder")
+def test_export_imports_no_model() -> None:
     source, target = align.document("A.", lang="en"), align.document("B.", lang="id")
     align.Bitext(source, target, ()).save("good.bitext.jsonl")
-    done = python("-c", WATCHED, "export", "good.bitext.jsonl", "-o", "x.tsv", cwd=folder)
+    done = watched("export", "good.bitext.jsonl", "-o", "x.tsv")
     assert (done.returncode, done.stderr) == (0, "x.tsv: 0 links; left out: 2 gaps\n[]\n")
 
 
@@ -924,6 +946,7 @@ def test_a_translation_end_to_end_with_the_embedded_model(tmp_path: Path) -> Non
         ("openpyxl", ".xlsx: openpyxl", "xlsx"),
         ("pyarrow", ".parquet: pyarrow", "parquet"),
         ("matplotlib", "plots: matplotlib", "plot"),
+        ("faiss-cpu", "large minings: faiss-cpu", "mine"),
         ("ray", "clusters: ray", "ray"),
     ],
 )
@@ -938,11 +961,19 @@ def test_doctor_says_how_to_get_an_extra(
         return known(name)
 
     monkeypatch.setattr("importlib.metadata.version", version)
-    findings = {finding.what: finding for finding in itertools.islice(examine(), 17)}
+    findings = {finding.what: finding for finding in itertools.islice(examine(), 18)}
     missing = findings[what]
     assert (missing.good, missing.needed) == (False, False)
     assert missing.detail == f"pip install 'align-bitext[{extra}]'"
     assert findings["PDF: pdfminer.six"].good
+
+
+def test_help_lists_the_commands_in_the_order_of_the_work(run: Run) -> None:
+    rows = run("--help").out.partition("Commands:\n")[2].splitlines()
+    names = [row.split()[0] for row in rows]
+    assert names.index("run") == 0
+    assert names.index("mine") < names.index("export") < names.index("check") < names.index("cache")
+    assert [row for row in rows if row.endswith("...")] == []
 
 
 def test_help_shows_examples_on_lines_of_their_own(run: Run) -> None:

@@ -316,7 +316,7 @@ MODELS = st.builds(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(MODELS)
 def test_a_model_is_read_as_it_was_written(tmp_path: Path, one: ConfidenceModel) -> None:
     """To nine digits; from then on the file stays the same to the byte."""

@@ -84,6 +84,8 @@ def test_a_manifest_of_a_spreadsheet() -> None:
         ("source\ttarget\toutput", ["a\tb\t../c"], r"line 2: the output '\.\./c' leaves"),
         ("source\ttarget\toutput", ["a\tb\tc/../../d"], "line 2: .*leaves the folder"),
         ("source\ttarget\toutput", ["a\tb\t/c"], "line 2: .*leaves the folder"),
+        ("source\ttarget\toutput", ["a\tb\t."], "line 2: the output '.' names no file"),
+        ("source\ttarget\toutput", ["a\tb\tn/c", "d\te\tn/c/"], r"line 3: .*in line 2"),
         ("source\ttarget\toutput", [], "names no pairs"),
     ],
 )
@@ -92,6 +94,25 @@ def test_a_broken_manifest_is_named_by_its_line(header: str, rows: list[str], sa
         align.read_manifest(manifest(*rows, header=header))
     assert str(error.value).startswith("pairs.tsv")
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.usefixtures("folder")
+def test_only_line_feeds_and_carriage_returns_end_a_line() -> None:
+    Path("pairs.tsv").write_bytes("source\ttarget\toutput\ra\u2028b\tc\td\r".encode())
+    assert align.read_manifest("pairs.tsv") == [Pair(Path("a\u2028b"), Path("c"), "d")]
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_manifest_that_is_too_large_is_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("align.corpus.manifest.MOST_BYTES", 30)
+    with pytest.raises(InputError, match=r"pairs\.tsv holds more than .* cut it into parts"):
+        align.read_manifest(manifest("a\tb\tc", "d\te\tf"))
+
+
+@pytest.mark.parametrize("output", ["/tmp/a", "../a", "a/../../b", "", "./.", "a\0"])
+def test_a_pair_whose_output_is_no_name_in_the_folder(output: str) -> None:
+    with pytest.raises(UsageError, match=r"output .* (leaves the folder|names no file)"):
+        pair(output)
 
 
 @pytest.mark.usefixtures("folder")
@@ -142,6 +163,17 @@ def test_a_place_that_cannot_be_written_fails_its_pair_alone(folder: Path) -> No
     results = batch(pair("one/x"), pair("two"))
     assert "can't write out/one/x.bitext.jsonl" in results[0].error
     assert written(folder / "out") == ["one", "two.bitext.jsonl"]
+
+
+def test_a_name_that_is_too_long_fails_its_pair_alone(folder: Path) -> None:
+    results = batch(pair("x" * 300), pair("two"))
+    assert results[0].error.endswith("File name too long; nothing was changed there")
+    assert written(folder / "out") == ["two.bitext.jsonl"]
+
+
+def test_a_stroke_at_the_end_of_a_name_names_no_folder(folder: Path) -> None:
+    batch(pair("news/"), formats=("tmx",))
+    assert written(folder / "out") == ["news.bitext.jsonl", "news.tmx"]
 
 
 def test_pairs_are_written_one_by_one(folder: Path) -> None:

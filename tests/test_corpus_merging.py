@@ -175,6 +175,7 @@ def test_a_folder_does_not_give_back_the_old_output() -> None:
         (["a.bitext.jsonl", "broken.bitext.jsonl"], FormatError, r"broken\S+, line 1: not JSON"),
         (["c.tsv", "cut.tsv"], FormatError, r"cut\.tsv, line 2: 1 cells"),
         (["c.tsv", "./c.tsv"], UsageError, r"c\.tsv is given twice"),
+        (["loop.tsv"], InputError, r"can't read loop\.tsv: Too many levels"),
         ([".", "a.bitext.jsonl"], UsageError, r"a\.bitext\.jsonl is given twice"),
         (["hollow"], InputError, r"hollow holds no \*\.bitext\.jsonl"),
         (["c.tsv", "de.tsv"], UsageError, r"de\.tsv goes from en to de, .*: put together"),
@@ -189,6 +190,7 @@ def test_wrong_files_leave_the_old_output(
         Path("broken.bitext.jsonl").write_text("{")
     Path("cut.tsv").write_text("source\ttarget\tsource_lang\ttarget_lang\nA\n")
     Path("hollow").mkdir()
+    Path("loop.tsv").symlink_to("loop.tsv")
     table(Path("de.tsv"), pairs("eins"), langs="en de")
     Path("all.tsv").write_text("old")
     before = sorted(Path().iterdir())

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, get_args
 
 import pytest
+from commands import exit_code
 from tiny_bitexts import native, table
 
 import align
 from align import FakeEncoder, Progress, UsageError, plot_files
-from align.cli import main
 from align.corpus.plotting import Kind
 
 ROWS = [("Red rice.", "Padi merah."), ("Rice wins!", "Padi menang!"), ("More rice.", "Padi lagi.")]
@@ -51,14 +50,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         return ENCODER
 
     def call(line: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["align", "plot", *line.split()])
-        code: object = 0
-        try:
-            main()
-        except SystemExit as end:
-            code = end.code
-        assert isinstance(code, int)
-        return Done(code, *capsys.readouterr())
+        return Done(exit_code("plot", *line.split()), *capsys.readouterr())
 
     monkeypatch.setattr(align, "SentenceEncoder", fake)
     return call

@@ -79,7 +79,7 @@ def by_definition(similarity: Similarity, place: Place) -> tuple[list[float], fl
     return covers, sum(lacks) / mean_sentence
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_tiles_and_single_beads_agree_with_the_definition(data: st.DataObject) -> None:
     similarity = data.draw(pairs())
@@ -115,7 +115,7 @@ def written(*sentences: list[npt.NDArray[np.floating]]) -> Side:
     tokens = np.concatenate(sentences).astype(np.float16)
     starts = np.cumsum([0, *(len(x) for x in sentences)])
     masses = np.ones(len(tokens), np.float32)
-    return Side(plain.lengths, plain.weighted, plain.norms, tokens, masses, starts)
+    return Side(plain.lengths, plain.centred, plain.norms, tokens, masses, starts)
 
 
 def equal_weights(side: Side) -> Weights:

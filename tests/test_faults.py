@@ -9,18 +9,28 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from runs import NAMES, WORDS, Counting, die_once, finished_or_dead, results_of, write_pairs
+from runs import (
+    NAMES,
+    WORDS,
+    Counting,
+    die_once,
+    finished_or_dead,
+    results_of,
+    run,
+    states,
+    write_pairs,
+)
 
 import align
 from align.corpus import Pair, here, stages
 from align.corpus.crew import Crew, CrewError
-from align.corpus.journal import JOURNAL
+from align.corpus.journal import JOURNAL, Journal
 from align.errors import InputError, OutputError
 
 ROOT = Path(align.__file__).parent.parent
@@ -52,15 +62,6 @@ def pairs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Pair]:
     return write_pairs()
 
 
-def run(pairs: Sequence[Pair], folder: str = "out", **options: Any) -> list[align.PairResult]:
-    options = {"encoder": align.FakeEncoder(WORDS), **options}
-    return list(align.batch(pairs, folder, source_lang="en", target_lang="id", **options))
-
-
-def states(results: Sequence[align.PairResult]) -> list[str]:
-    return [result.state for result in results]
-
-
 def test_a_run_that_was_killed_goes_on_and_ends_as_one_that_was_not(pairs: list[Pair]) -> None:
     killed = subprocess.run(
         [sys.executable, "-c", KILLED, str(ROOT / "tests")],
@@ -78,6 +79,33 @@ def test_a_run_that_was_killed_goes_on_and_ends_as_one_that_was_not(pairs: list[
     assert "Rain fell on day 0." not in encoder.asked
     run(pairs, "undisturbed")
     assert results_of("out") == results_of("undisturbed")
+
+
+def test_what_a_killed_run_has_done_again_is_no_persons_work(
+    pairs: list[Pair], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(pairs, formats=["tsv"])
+    with monkeypatch.context() as patch:
+        patch.setattr(Journal, "add", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            run(pairs, formats=["tsv"], presplit=True)
+    assert b"day 0. Schools" in Path("out/one.tsv").read_bytes()
+    assert states(run(pairs, formats=["tsv"], swap=True)) == ["aligned"] * 4
+    assert states(run(pairs, formats=["tsv"], swap=True)) == ["kept"] * 4
+
+
+def interrupted(*_: Any) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_persons_work_is_safe_where_doing_it_again_fails(pairs: list[Pair]) -> None:
+    run(pairs, formats=["tsv"])
+    Path("0.en.txt").rename("away.txt")
+    assert states(run(pairs, formats=["tsv"])) == ["failed", "kept", "kept", "kept"]
+    Path("out/one.tsv").write_text("mine\n")
+    Path("away.txt").rename("0.en.txt")
+    assert states(run(pairs, formats=["tsv"], swap=True)) == ["failed", *["aligned"] * 3]
+    assert Path("out/one.tsv").read_text() == "mine\n"
 
 
 # Processes that die
@@ -98,6 +126,23 @@ def test_a_call_that_is_deadly_is_given_up_and_what_fails_is_raised() -> None:
         with pytest.raises(ValueError, match="'x'"):
             wrong.result()
         assert well.result() == 3
+
+
+def test_a_process_imports_nothing_from_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    Path("pickle.py").write_text("open('harm', 'w')")
+    with Crew(1) as crew:
+        assert crew.call(len, "abc").result() == 3
+    assert not Path("harm").exists()
+
+
+def test_a_process_that_cannot_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/none/python")
+    with Crew(1) as crew, pytest.raises(CrewError, match=r"process \(No such file.*fewer --jobs"):
+        crew.call(len, "abc").result()
 
 
 def test_an_error_ends_the_processes_at_once() -> None:
@@ -158,7 +203,7 @@ def test_a_journal_that_cannot_be_written_fails_the_pair(pairs: list[Pair]) -> N
     journal.rename("journal")
     journal.mkdir()
     assert [x.error for x in results] == [
-        f"can't write out/{JOURNAL}: Is a directory; the pair is done again next time"
+        f"can't write out/{JOURNAL}: Is a directory; what it does not hold is done again next time"
     ] * 3
     with pytest.raises(InputError, match="Is a directory"):
         run(pairs)
@@ -190,7 +235,8 @@ def test_a_broken_input_stops_its_pair_alone(pairs: list[Pair]) -> None:
     Path("broken.docx").write_bytes(b"PK\x03\x04 no archive")
     Path("noise.txt").write_bytes(bytes(range(256)) * 8)
     Path("blank.txt").write_text(" \n")
-    wrong = ("folder", "broken.docx", "noise.txt", "blank.txt", "none.txt", "-")
+    os.mkfifo("pipe.txt")
+    wrong = ("folder", "broken.docx", "noise.txt", "blank.txt", "none.txt", "pipe.txt", "-")
     targets = Path("0.id.txt")
     broken = [Pair(Path(name), targets, f"x{n}") for n, name in enumerate(wrong)]
     results = run([pairs[0], *broken, pairs[1]])

@@ -135,6 +135,12 @@ def test_a_symbolic_link_stays_one(tmp_path: Path) -> None:
     assert (tmp_path / "real").read_bytes() == b"new"
 
 
+def test_nothing_is_written_into_a_loop_of_links(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(OutputError, match="can't write"), replacing(tmp_path / "loop" / "out"):
+        pytest.fail("the block must not run")
+
+
 @pytest.mark.parametrize("mode", [0o600, 0o664])
 def test_permissions_of_the_old_file_stay(tmp_path: Path, mode: int) -> None:
     path = tmp_path / "out"

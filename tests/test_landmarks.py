@@ -4,7 +4,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from planted import sides
 
@@ -57,7 +57,6 @@ def of(found: list[Landmark], chain: Chain) -> list[Landmark]:
     return [by_place[pair] for pair in chain]
 
 
-@settings(deadline=None)
 @given(FOUND)
 def test_the_first_chain_is_the_best_of_all(found: list[Landmark]) -> None:
     result = chains(found)

@@ -5,7 +5,7 @@ import gzip
 import io
 import random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,8 @@ from tiny_bitexts import rows
 
 import align
 from align.cli import main
-from align.confidence import wordings
 from align.confidence.mining import MiningEvidence, MiningModel, mining_model
-from align.corpus.mining import searching
+from align.corpus.mining import best_pairs, searching
 from align.corpus.mining.candidates import Candidates, candidates
 from align.corpus.mining.lines import stored, without_copies
 from align.corpus.mining.searching import Nearest, nearest
@@ -210,6 +209,15 @@ def test_a_full_disk_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
         mined(*made(3, 2)[:2])
 
 
+def test_no_room_for_a_temporary_file_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none() -> None:
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", none)
+    with pytest.raises(OutputError, match=r"No usable temporary directory.*TMPDIR"):
+        mined(*made(3, 2)[:2])
+
+
 def test_a_spool_is_closed_when_nobody_uses_it() -> None:
     spool = Spool()
     spool.write(b"text")
@@ -263,13 +271,23 @@ def test_both_engines_give_the_same_to_the_last_bit(monkeypatch: pytest.MonkeyPa
 
 def test_cells_hold_nearly_all_of_the_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(searching, "LEAST_IN_CELLS", 1000)
+    monkeypatch.setattr(searching, "MOST_EXACT", 400 * 4999)
     monkeypatch.setattr(searching, "CELLS_SHARD", 2500)
     monkeypatch.setattr(searching, "MOST_PROBED", 1.0)
+    shards: list[tuple[int, int]] = []
+    make_cells = searching._cells
+
+    def noted(base: LineVectors, first: int, last: int) -> Any:
+        shards.append((first, last))
+        return make_cells(base, first, last)
+
+    monkeypatch.setattr(searching, "_cells", noted)
     queries, base = some_vectors(400, 4), some_vectors(5000, 5)
     found = nearest(queries, base, 5, Progress())
     exact = by_hand(queries, base, 5)
     hits = sum(np.isin(a, b).sum() for a, b in zip(exact, found.numbers, strict=True))
     assert hits >= 0.98 * exact.size
+    assert shards == [(0, 2500), (2500, 5000)]
     threads = faiss.omp_get_max_threads()
     try:
         faiss.omp_set_num_threads(1)
@@ -290,8 +308,17 @@ def test_cells_that_save_no_time_are_not_used(monkeypatch: pytest.MonkeyPatch) -
     queries, base = some_vectors(200, 6, clusters=1), some_vectors(3000, 7, clusters=1)
     exact = nearest(queries, base, 5, Progress())
     monkeypatch.setattr(searching, "LEAST_IN_CELLS", 1000)
+    monkeypatch.setattr(searching, "MOST_EXACT", 1000)
     found = nearest(queries, base, 5, Progress())
     assert (found.numbers == exact.numbers).all()
+
+
+def test_for_few_lines_no_cells_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "LEAST_IN_CELLS", 1000)
+    monkeypatch.setattr(searching, "_cells", lambda *_: pytest.fail("cells were made"))
+    queries, base = some_vectors(20, 6), some_vectors(3000, 7)
+    found = nearest(queries, base, 5, Progress())
+    assert (found.numbers == by_hand(queries, base, 5)).all()
 
 
 def test_many_lines_need_faiss(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -361,23 +388,37 @@ def test_the_share_of_right_pairs_is_told_by_the_collection() -> None:
         right = rng.random(5000) < share
         margin = np.where(right, rng.normal(8, 2, 5000), rng.gumbel(0.2, 0.8, 5000))
         lengths = 80 * np.exp(np.where(right, 0.12, 0.5) * rng.normal(size=5000))
-        evidence = MiningEvidence(margin, np.full(5000, 80), lengths)
-        found = model.probabilities(evidence, wordings([("a b", "c d")] * 5000))
+        no = np.zeros(5000, bool)
+        found = model.probabilities(MiningEvidence(margin, np.full(5000, 80), lengths, no, no))
         assert ((found >= 0.5) == right).mean() > 0.9
         assert found.mean() == pytest.approx(share, abs=0.1)
 
 
-def test_numbers_that_clash_and_odd_lengths_speak_against_a_pair() -> None:
-    same = np.full(40, 3.0)
+def test_numbers_and_odd_lengths_speak_against_a_pair() -> None:
     lengths = np.full(40, 60)
-    longer = lengths.copy()
-    longer[1] = 190
-    evidence = MiningEvidence(same, lengths, longer)
-    pairs = [("It cost 30 dollars", "Harganya 30 dolar")] * 39
-    words = wordings([*pairs, ("It cost 30 dollars", "Harganya 42 dolar")])
-    found = mining_model().probabilities(evidence, words)
-    assert found[1] < found[0]
-    assert found[39] < found[0]
+    longer, clash, lack = lengths.copy(), np.zeros(40, bool), np.zeros(40, bool)
+    longer[1], clash[2], lack[3] = 190, True, True
+    evidence = MiningEvidence(np.full(40, 3.0), lengths, longer, clash, lack)
+    found = mining_model().probabilities(evidence)
+    assert max(found[1:4]) < found[0]
+    assert (found[4:] == found[0]).all()
+
+
+@pytest.mark.parametrize(
+    ("target", "clash", "lack"),
+    [
+        ("Harganya 1.500 dolar pada 2019.", False, False),
+        ("Harganya 1.700 dolar pada 2019.", True, False),
+        ("Harganya pada 2019.", False, True),
+        ("Harganya 7 dolar.", True, True),
+    ],
+)
+def test_numbers_are_looked_at(target: str, clash: bool, lack: bool) -> None:
+    source = stored(["It was 1,500 dollars in 2019."])
+    evidence = best_pairs(source, stored([target]), ENCODER, Progress()).evidence
+    assert (evidence.numbers_clash.tolist(), evidence.numbers_lack.tolist()) == ([clash], [lack])
+    assert evidence.source_lengths.tolist() == [29]
+    assert evidence.target_lengths.tolist() == [len(target)]
 
 
 def test_a_model_is_read_as_it_was_written(tmp_path: Path) -> None:
@@ -402,6 +443,37 @@ def test_a_damaged_model_is_refused(damage: Callable[[str], str], tmp_path: Path
     path.write_text(damage(path.read_text()))
     with pytest.raises(ModelError, match=r"mining\.json.*reinstall"):
         MiningModel.load(path)
+
+
+# Progress
+
+
+class Stopping(Progress):
+    """Counts the pieces of work that are open, and stops one of a kind in the middle."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.open: list[str] = []
+
+    def start(self, what: str, total: int | None) -> None:
+        del total
+        self.open.append(what)
+
+    def advance(self, done: int = 1) -> None:
+        del done
+        if self.open[-1] == self.kind:
+            raise KeyboardInterrupt
+
+    def finish(self) -> None:
+        self.open.pop()
+
+
+@pytest.mark.parametrize("kind", ["encoding", "searching"])
+def test_who_stops_the_work_ends_what_was_begun(kind: str) -> None:
+    progress = Stopping(kind)
+    with pytest.raises(KeyboardInterrupt):
+        mined(*made(3, 2)[:2], progress=progress)
+    assert progress.open == []
 
 
 # Files and the command
@@ -438,13 +510,14 @@ def test_the_command_writes_what_it_finds(
 
 
 def test_a_side_may_come_from_standard_input(
-    files: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    files: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     content = Path("a.txt").read_bytes()
     stream = io.TextIOWrapper(io.BufferedReader(io.BytesIO(content)))
     monkeypatch.setattr(sys, "stdin", stream)
     assert command(monkeypatch, "-", "b.txt.gz", "-o", "found.tsv", "--swap") == 0
     assert {b: a for a, b in rows(Path("found.tsv"))} == files
+    assert "standard input: 50 lines" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("files")
@@ -503,6 +576,43 @@ def test_languages_are_detected() -> None:
 def test_two_languages_are_needed(target: list[str], options: dict[str, Any], message: str) -> None:
     with pytest.raises(LanguageError, match=message):
         align.mine(ENGLISH, target, encoder=ENCODER, **options)
+
+
+def never() -> Iterator[str]:
+    """Fail as soon as a line is asked for."""
+    return map(pytest.fail, ["a line was read"])
+
+
+@pytest.mark.parametrize(
+    ("languages", "error", "message"),
+    [
+        (("e!", None), UsageError, "'e!' is no language code"),
+        ((None, "indonesian"), UsageError, "'indonesian' is no language code"),
+        (("id", "in"), LanguageError, "both sides are in 'id'"),
+    ],
+)
+def test_wrong_languages_are_refused_before_a_line_is_read(
+    languages: tuple[str | None, str | None], error: type[AlignError], message: str
+) -> None:
+    source_lang, target_lang = languages
+    with pytest.raises(error, match=message):
+        align.mine(
+            never(), never(), source_lang=source_lang, target_lang=target_lang, encoder=ENCODER
+        )
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("id.txt", "the target is a str: give a list of lines, or files to mine_files"),
+        (Path("id.txt"), "the target is a .*Path: give a list of lines"),
+        ([INDONESIAN[0], float("nan")], r"the target: line 1 \(from 0\) is a float: give texts"),
+        ([b"Hujan."], r"the target: line 0 \(from 0\) is a bytes"),
+    ],
+)
+def test_what_is_no_text_is_refused(target: Any, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        mined(ENGLISH, target)
 
 
 @pytest.mark.parametrize("value", [-0.1, 1.5])

@@ -61,7 +61,7 @@ def by_definition(one: Side, other: Side) -> tuple[list[list[int]], dict[int, li
     return nearest, near
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 99), st.integers(1, 12), st.integers(1, 12), st.integers(0, 3))
 def test_nearest_and_their_mean_agree_with_the_definition(
     seed: int, n: int, m: int, copies: int

@@ -1,25 +1,26 @@
 from __future__ import annotations
 
 import random
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pytest
+from commands import exit_code
 from hypothesis import given
 from hypothesis import strategies as st
 
 import align
-from align.cli import main
+from align.corpus import folder as folder_module
 from align.corpus import resemblance
 from align.corpus.hints import bare_name, hints
+from align.corpus.journal import locked
 from align.corpus.naming import has_plain_name, output_names
 from align.corpus.resemblance import Shelf, resemblances
 from align.encoding import Tokens, Vectors
-from align.errors import InputError, LanguageError, UsageError
+from align.errors import InputError, LanguageError, OutputError, UsageError
 from align.progress import Progress
 
 # Reports on five events, sentence by sentence in both languages.
@@ -274,6 +275,7 @@ def test_what_stands_in_many_documents_counts_less() -> None:
         ("Indonesia/2025-11-10 rain.md", ("2025", "11", "10", "rain")),
         ("ind-rain.srt", ("rain",)),
         ("en.txt", ()),
+        ("Cafe\u0301.en.txt", ("caf\u00e9",)),
     ],
 )
 def test_a_bare_name_has_neither_language_nor_format(path: str, words: tuple[str, ...]) -> None:
@@ -320,13 +322,22 @@ def test_a_hint_that_many_share_is_none() -> None:
         ([("en.txt", "id.txt")], ["en--id"]),
         (
             [("a/Rain.en.txt", "a/rain.id.txt"), ("b/rain.en.txt", "b/rain.id.txt")],
-            ["rain", "rain-2"],
+            ["a-rain", "b-rain"],
         ),
+        (
+            [("x/y/b/en/1.txt", "x/y/b/id/1.txt"), ("x/y/c/en/1.txt", "x/y/c/id/1.txt")],
+            ["b-1", "c-1"],
+        ),
+        ([("a/1.txt", "x.txt"), ("b/1.txt", "x.txt")], ["a_1--x", "b_1--x"]),
+        ([("a/a/a/1.txt", "1.txt")] * 3, ["a_a_1--1", "a_a_1--1-2", "a_a_1--1-3"]),
         ([("Rain.txt", "x.txt"), ("rain.txt", "X.txt")], ["Rain--x", "rain--X-2"]),
         ([("a b?.txt", "..c<>.txt")], ["a_b--c"]),
+        ([("e\u0301.txt", "x.txt"), ("\u00c9.txt", "x.txt")], ["\u00e9--x", "\u00c9--x-2"]),
         ([("x" * 200 + ".txt", "y.txt")], ["x" * 80 + "--y"]),
         ([("日本" * 20 + ".txt", "y.txt")], ["日本" * 13 + "--y"]),
         ([("???.txt", "y.txt")], ["article--y"]),
+        ([("con.en.txt", "con.id.txt")], ["con-2"]),
+        ([("Pairs.en.txt", "pairs.id.txt"), ("alone.txt", "alone.htm")], ["pairs-2", "alone-2"]),
     ],
 )
 def test_results_are_named_after_their_files(
@@ -354,6 +365,7 @@ def test_any_names_give_names_that_are_safe(pairs: list[tuple[str, str]]) -> Non
         ("a\tb.txt", False),
         ("a\nb.txt", False),
         ("a\u2028b.txt", False),
+        ("a\x1b[31mb.txt", False),
         (" a.txt", False),
         ("\udcff.txt", False),
     ],
@@ -450,6 +462,27 @@ def test_what_cant_be_read_stops_nothing() -> None:
         "a\tb.txt",
     }
     assert all(x.reason.startswith(str(x.path)) for x in found.unread)
+    (number,) = (x for x in found.unread if x.path.name == "number.txt")
+    assert "put each language into a folder of its own" in number.reason
+    assert "--source-lang" not in number.reason
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_fault_of_ours_in_one_article_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(path: Path, **options: Any) -> align.Document:
+        if path.name == "5.txt":
+            raise RecursionError("maximum depth\nexceeded")
+        return align.read(path, **options)
+
+    monkeypatch.setattr(folder_module, "read", broken)
+
+    found = align.pair_folder("mix", presplit=True, encoder=Interpreter())
+
+    assert len(found.pairs) == 2
+    assert [x.reason for x in found.unread] == [
+        "align broke down on mix/5.txt (RecursionError: maximum depth exceeded): please report it "
+        "with its files"
+    ]
 
 
 @pytest.mark.usefixtures("folder")
@@ -484,13 +517,21 @@ def test_results_are_no_articles() -> None:
 
 
 @pytest.mark.usefixtures("folder")
+def test_results_in_a_loop_of_links_are_not_looked_for() -> None:
+    Path("loop").symlink_to("loop")
+
+    assert told("mix", output="loop/out").pairs == PAIRS
+
+
+@pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize(
     ("folders", "options", "error", "message"),
     [
         (["mix"], {"source_lang": "en", "target_lang": "en-US"}, UsageError, "both languages are"),
         (["mix"], {"source_lang": "english"}, UsageError, "no language code"),
         (["mix"], {"target_lang": "ms"}, UsageError, "a folder of its own"),
-        (["mix"], {"target_lang": "fr"}, LanguageError, "found: 3 in en, 2 in id"),
+        (["mix"], {"target_lang": "fr"}, LanguageError, "found: 3 in en, 2 in id.*--source-lang"),
+        (["one"], {}, LanguageError, "found: 1 in en.* or put each language into a folder"),
         (["mix", "mix"], {}, UsageError, "one folder"),
         (["none"], {}, InputError, "no such folder"),
         (["mix"], {"rules": "none.toml"}, InputError, "none.toml"),
@@ -500,6 +541,8 @@ def test_results_are_no_articles() -> None:
 def test_folders_that_cant_be_paired(
     folders: list[str], options: dict[str, object], error: type[Exception], message: str
 ) -> None:
+    write("one/1.txt", text("rain", "en"))
+
     with pytest.raises(error, match=message):
         told(*folders, **options)
 
@@ -517,6 +560,33 @@ def test_the_pairs_are_a_manifest() -> None:
     ]
 
 
+@pytest.mark.usefixtures("folder")
+def test_tables_are_replaced_but_none_that_a_person_has_edited() -> None:
+    first = align.pair_folder("mix", presplit=True, encoder=Interpreter())
+    pairs, _ = first.save("out")
+    Path("mix/1.txt").unlink()
+    second = align.pair_folder("mix", presplit=True, encoder=Interpreter())
+    second.save("out")
+    second.save("out")
+    assert align.read_manifest(pairs) == [x.pair for x in second.pairs]
+
+    edited = pairs.read_text(encoding="utf-8") + "\n"
+    pairs.write_text(edited, encoding="utf-8")
+    for found in (first, second):
+        with pytest.raises(OutputError, match=r"out/pairs\.tsv was edited.*: move it away"):
+            found.save("out")
+    assert pairs.read_text(encoding="utf-8") == edited
+
+
+@pytest.mark.usefixtures("folder")
+def test_tables_are_not_replaced_while_another_run_is_at_work() -> None:
+    found = align.pair_folder("mix", presplit=True, encoder=Interpreter())
+
+    with locked(Path("out")), pytest.raises(OutputError, match="another run is writing to out"):
+        found.save("out")
+    assert not Path("out/pairs.tsv").exists()
+
+
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -525,14 +595,7 @@ def run(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
     """Call the command line in this process, in the folder, with a fake in the model's place."""
 
     def call(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["align", "run", *arguments, "--presplit"])
-        code: object = 0
-        try:
-            main()
-        except SystemExit as end:
-            code = end.code
-        assert isinstance(code, int)
-        return code, *capsys.readouterr()
+        return exit_code("run", *arguments, "--presplit"), *capsys.readouterr()
 
     monkeypatch.setattr(align, "SentenceEncoder", lambda *_, **__: Interpreter())
     return call
@@ -547,7 +610,19 @@ def test_a_folder_is_aligned_on_the_command_line(run: Run) -> None:
     for name in ("2--4", "3--1"):
         assert len(align.Bitext.load(f"out/{name}.bitext.jsonl").pairs()) == 4
         assert Path(f"out/{name}.tmx").exists()
+    assert "of none of these pairs" not in err
     assert "2 done before" in run("mix", "-o", "out", "--format", "tmx", "--jobs", "1")[2]
+
+
+def test_what_an_earlier_run_left_is_told_of(run: Run) -> None:
+    run("mix", "-o", "out", "--jobs", "1")
+    Path("mix/1.txt").rename("mix/one.txt")
+
+    code, _, err = run("mix", "-o", "out", "--jobs", "1")
+
+    assert code == 0
+    assert "1 bitext in out of none of these pairs, such as out/3--1.bitext.jsonl" in err
+    assert Path("out/3--1.bitext.jsonl").exists()
 
 
 def test_two_folders_are_aligned_on_the_command_line(run: Run) -> None:
@@ -598,13 +673,26 @@ def test_no_pair_at_all_is_a_failure(run: Run) -> None:
         (("mix", "-o", "a", "-o", "b"), "name one folder"),
         (("mix", "-o", "out", "--rejects", "x.tsv"), "--rejects is for two articles"),
         (("mix", "mix/5.txt", "-o", "out"), "mix/5.txt is no folder"),
-        (("mix/2.md", "-o", "x.tsv"), "name the other"),
+        (("mix", "-o", "-"), "name one folder"),
+        (("mix", "-o", "out", "--format", "pdf"), "format of 'x.pdf'"),
+        (("mix", "-o", "out", "--format", "pdf", "--dry-run"), "format of 'x.pdf'"),
+        (("mix", "-o", "out", "--anchors", "heading"), "by 'heading': give headings"),
+        (("mix", "-o", "out", "--address", "nowhere:1"), "give --engine ray"),
+        (("mix", "-o", "loop"), "loop is no folder"),
+        (("mix", "loop", "-o", "out"), "loop is no folder"),
+        (("mix/2.md", "-o", "x.tsv"), "or the other article"),
+        (("none", "-o", "out"), "none is no folder"),
+        (("x" * 300, "-o", "out"), "is no folder"),
+        (("mix", "x" * 300, "-o", "out"), "is no folder"),
+        (("mix/2.md", "mix", "-o", "x.tsv"), "mix is a folder"),
         (("mix/2.md", "mix/1.txt", "-o", "x.tsv", "--dry-run"), "--dry-run is for a folder"),
         (("mix/2.md", "mix/1.txt", "-o", "x.tsv", "--limit", "1"), "--limit is for a folder"),
         (("mix/2.md", "mix/1.txt", "-o", "x", "--format", "tsv", "--format", "tmx"), "take one"),
     ],
 )
 def test_wrong_usage_of_the_command(run: Run, arguments: Sequence[str], message: str) -> None:
+    Path("loop").symlink_to("loop")
+
     code, _, err = run(*arguments)
 
     assert code == 2

@@ -341,7 +341,7 @@ def test_any_bytes(data: bytes) -> None:
     check(data)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.sampled_from([NEWS, BLOG, BREAKS]),
     st.lists(st.tuples(st.integers(0, 2500), st.binary(max_size=8)), max_size=8),
@@ -357,7 +357,6 @@ def test_damaged_pages(page: str, damage: list[tuple[int, bytes]], end: int) -> 
 TAGS = ("p", "div", "br", "h1", "td", "table", "li", "b", "a", "nav", "form", "article", "head")
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.sampled_from([*(f"<{t}>" for t in TAGS), *(f"</{t}>" for t in TAGS), "w ", "v"]))
 )

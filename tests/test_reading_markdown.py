@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from align.document import Kind
@@ -170,7 +170,6 @@ PARTS = [
 ]
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(PARTS), max_size=40))
 def test_any_markdown(parts: list[str]) -> None:
     check("".join(parts).encode())
@@ -179,7 +178,6 @@ def test_any_markdown(parts: list[str]) -> None:
 PLAIN_PARTS = ["> ", "- ", "1. ", "\n", "\n\n", "# ", "*", "word", "other", " ", "[^1]: ", "    "]
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(PLAIN_PARTS), max_size=40))
 def test_no_word_is_lost(parts: list[str]) -> None:
     words = [part for part in parts if part in ("word", "other")]

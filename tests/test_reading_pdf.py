@@ -640,7 +640,7 @@ def seeds() -> tuple[bytes, ...]:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.integers(0, 3), st.data())
 def test_broken_files_give_an_article_or_an_input_error(number: int, data: st.DataObject) -> None:
     content = bytearray(seeds()[number])
@@ -653,7 +653,7 @@ def test_broken_files_give_an_article_or_an_input_error(number: int, data: st.Da
     article_or_refusal(bytes(content))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=300))
 @example(b"1 0 obj\n" * 50)
 @example(b"trailer<</Root 1 0 R/Prev 0>>startxref\n5\n")

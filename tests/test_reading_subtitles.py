@@ -193,7 +193,7 @@ def test_what_pysubs2_writes_comes_back(
     ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 @pytest.mark.parametrize("seed", [SUBRIP, WEBVTT])
 def test_broken_files_give_an_article_or_an_input_error(seed: str, data: st.DataObject) -> None:

@@ -114,7 +114,7 @@ def test_no_repeat_crosses_an_anchor() -> None:
 LETTERS = st.lists(st.sampled_from("abcdef12"), min_size=1, max_size=9).map(" ".join)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(LETTERS, LETTERS)
 def test_only_repeats_share_sentences(source: str, target: str) -> None:
     beads = aligned(source, target)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from runs import NAMES, WORDS, Counting, named, results_of, write_pairs
+from runs import NAMES, WORDS, Counting, named, results_of, run, states, write_pairs
 from steps import Steps
 
 import align
@@ -19,24 +19,13 @@ from align.corpus.journal import JOURNAL, locked
 from align.corpus.results import Outcome
 from align.corpus.stages import Prepared, Settings, finished, prepared
 from align.encoding import KnownVectors, Vectors
-from align.errors import ModelError, OutputError, UsageError
-
-Result = align.PairResult
+from align.errors import FormatError, InputError, ModelError, OutputError, UsageError
 
 
 @pytest.fixture
 def pairs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Pair]:
     monkeypatch.chdir(tmp_path)
     return write_pairs()
-
-
-def run(pairs: Sequence[Pair], folder: str = "out", **options: Any) -> list[Result]:
-    options = {"encoder": align.FakeEncoder(WORDS), **options}
-    return list(align.batch(pairs, folder, source_lang="en", target_lang="id", **options))
-
-
-def states(results: Sequence[Result]) -> list[str]:
-    return [result.state for result in results]
 
 
 # Stages and processes
@@ -278,13 +267,20 @@ def test_a_persons_work_is_known_without_a_journal(pairs: list[Pair]) -> None:
     assert Path("out/four.bitext.jsonl").read_text() == "notes of mine\n"
 
 
-def test_an_output_never_replaces_an_input(pairs: list[Pair]) -> None:
+@pytest.mark.parametrize("source", ["./0.en.tsv", "1.en.txt"])
+def test_an_output_replaces_no_input_of_any_pair(pairs: list[Pair], source: str) -> None:
     Path("0.en.tsv").write_text("Rain fell.\n")
-    wrong = Pair(Path("./0.en.tsv"), Path("0.id.txt"), "0.en")
-    results = run([wrong, pairs[1]], ".", formats=["tsv"])
-    assert states(results) == ["failed", "aligned"]
-    assert "0.en.tsv is read, and would be replaced" in results[0].error
+    wrong = Pair(Path(source), Path("0.id.txt"), "0.en")
+    reading = Pair(Path("0.en.tsv"), Path("2.id.txt"), "five")
+    with pytest.raises(UsageError, match=r"0\.en\.tsv is read in this run, .* pair '0\.en'"):
+        run([wrong, *pairs, reading], ".", formats=["tsv"])
     assert Path("0.en.tsv").read_text() == "Rain fell.\n"
+    assert not Path("one.bitext.jsonl").exists()
+
+
+def test_an_output_does_not_replace_the_journal(pairs: list[Pair]) -> None:
+    with pytest.raises(UsageError, match="would be replaced"):
+        run([replace(pairs[0], output=".align-journal")], formats=["jsonl"])
 
 
 # A part of the run
@@ -337,6 +333,28 @@ def test_two_runs_do_not_write_to_one_folder(pairs: list[Pair]) -> None:
 def test_numbers_that_make_no_sense(pairs: list[Pair], options: dict[str, Any], says: str) -> None:
     with pytest.raises(UsageError, match=says):
         run(pairs, **options)
+    assert not Path("out").exists()
+
+
+@pytest.mark.parametrize("name", ["/../../x.tsv", "bitext.jsonl"])
+def test_a_further_format_that_is_none(pairs: list[Pair], name: str) -> None:
+    with pytest.raises(UsageError, match=r"further format .* can't be written"):
+        run(pairs, formats=[name])
+
+
+def test_a_format_that_is_named_twice_is_written_once(pairs: list[Pair]) -> None:
+    (result,) = run(pairs[:1], formats=["tsv", ".tsv"])
+    assert [x.path.name for x in result.exported] == ["one.bitext.jsonl", "one.tsv"]
+
+
+def test_rules_and_languages_that_fail_every_pair_are_refused_before(pairs: list[Pair]) -> None:
+    Path("wrong.toml").write_text("colour = 'red'")
+    with pytest.raises(FormatError, match=r"wrong\.toml: unknown key 'colour'"):
+        run(pairs, rules="wrong.toml")
+    with pytest.raises(InputError, match=r"none\.toml: no such file"):
+        run(pairs, rules="none.toml")
+    with pytest.raises(UsageError, match="'no code' is no language code"):
+        list(align.batch(pairs, "out", source_lang="no code", encoder=align.FakeEncoder()))
     assert not Path("out").exists()
 
 

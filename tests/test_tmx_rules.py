@@ -4,7 +4,6 @@ import gzip
 import itertools
 import os
 import re
-import sys
 import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -14,13 +13,13 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import pytest
+from commands import exit_code
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
 import align
 from align.bitext import Bitext, Link
-from align.cli import main
 from align.document import Document, Segment
 from align.errors import FormatError, InputError
 from align.exporting import export, tmx_rules
@@ -544,7 +543,7 @@ def tmx_dtd() -> Any:
         return etree.DTD(file)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(tree=damaged_trees())
 def test_the_rules_of_the_dtd_are_broken_if_and_only_if_the_file_is_invalid(
     tmp_path_factory: pytest.TempPathFactory, tmx_dtd: Any, tree: Tree
@@ -561,21 +560,15 @@ def test_the_rules_of_the_dtd_are_broken_if_and_only_if_the_file_is_invalid(
 
 @dataclass(frozen=True)
 class Done:
-    code: object
+    code: int
     out: str
     err: str
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+def run(capsys: pytest.CaptureFixture[str]) -> Any:
     def call(*arguments: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["align", *arguments])
-        code: object = 0
-        try:
-            main()
-        except SystemExit as end:
-            code = end.code
-        return Done(code, *capsys.readouterr())
+        return Done(exit_code(*arguments), *capsys.readouterr())
 
     return call
 

@@ -1,18 +1,15 @@
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from commands import exit_code, watched
 from planted_checks import bitext
 
 import align
-from align import cli
 from align.checking import registry
 from align.progress import Progress
 
@@ -55,15 +52,9 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
+def run(capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
     def call(*arguments: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["align", "view", *arguments])
-        code: object = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = end.code
-        assert isinstance(code, int)
+        code = exit_code("view", *arguments)
         out, err = capsysbinary.readouterr()
         return Done(code, out, err.decode())
 
@@ -219,35 +210,7 @@ def test_an_output_is_asked_for(run: Run) -> None:
     assert run(FILE).code == 2
 
 
-WATCHED = """
-import sys
-from align.cli import main
-sys.argv[0] = "align"
-try:
-    main()
-finally:
-    heavy = {
-        *("torch", "transformers", "sentence_transformers", "babel", "rapidfuzz", "simplemma"),
-        *("matplotlib", "pandas", "rich", "lxml", "py3langid"),
-    }
-    print(sorted(heavy & sys.modules.keys()), file=sys.stderr)
-"""
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (["--help"], "align view article.bitext.jsonl"),
-        ([FILE, "-o", "-", "--no-check", "--no-words"], "<!DOCTYPE html>"),
-    ],
-)
-def test_nothing_heavy_is_imported_where_it_is_not_needed(arguments: list[str], said: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", WATCHED, "view", *arguments],
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+def test_nothing_heavy_is_imported_where_it_is_not_needed() -> None:
+    done = watched("view", FILE, "-o", "-", "--no-check", "--no-words")
     assert (done.returncode, done.stderr.splitlines()[-1]) == (0, "[]")
-    assert said in done.stdout
+    assert "<!DOCTYPE html>" in done.stdout

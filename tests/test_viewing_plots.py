@@ -692,7 +692,7 @@ link_lists = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(link_lists)
 def test_the_share_aligned_is_that_of_the_shape_of_the_bitext(links: list[Link]) -> None:
     given_bitext = bitext(*links)

@@ -11,10 +11,12 @@ speaks for each bead.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import numpy.typing as npt
+from threadpoolctl import ThreadpoolController
 
 from align.aligning.arguments import (
     checked_lengths,
@@ -33,6 +35,7 @@ from align.aligning.runs import Run, best_runs
 from align.aligning.sides import Floats, Numbers, Side
 from align.aligning.similarity import Similarity
 from align.aligning.timing import Timing, timing
+from align.aligning.values import Values
 from align.errors import UsageError
 
 __all__ = ["Bead", "Evidence", "Order", "align_vectors"]
@@ -120,12 +123,23 @@ def align_vectors(
         tokens = (None, None)
     elif tokens[0][0].shape[1] != tokens[1][0].shape[1]:
         raise UsageError("source_tokens and target_tokens must have vectors of the same width")
-    sides = [
-        # What a side is made of is let go as it is used: of long documents it is much.
-        Side.of(vectors.pop(0), lengths[side], tokens[side], rest if len(rest) else None)
-        for side in (0, 1)
-    ]
-    return _aligned(Similarity.between(sides[0], sides[1]), times, numbered, order)
+    with _blas().limit(limits=1, user_api="blas"):
+        sides = [
+            # What a side is made of is let go as it is used: of long documents it is much.
+            Side.of(vectors.pop(0), lengths[side], tokens[side], rest if len(rest) else None)
+            for side in (0, 1)
+        ]
+        return _aligned(Similarity.between(sides[0], sides[1]), times, numbered, order)
+
+
+@functools.cache
+def _blas() -> ThreadpoolController:
+    """Return what limits the threads of numpy's products.
+
+    They are many and small: one thread is as quick as several, and many times quicker where
+    others compete for the processors.
+    """
+    return ThreadpoolController()
 
 
 def _aligned(
@@ -145,14 +159,15 @@ def _aligned(
     for _ in range(ROUNDS):
         previous = runs
         correspondence = timing(times, [x for run in runs for x in run.places]) if times else None
-        values = [_values(similarity, prices, correspondence, numbered, table) for table in scores]
-        runs = best_runs(values, prices.opening, prices.breaking, monotone=order == "monotone")
+        values = Values.of(prices, similarity.sides)
+        worths = [_worths(values, correspondence, numbered, table) for table in scores]
+        runs = best_runs(worths, prices.opening, prices.breaking, monotone=order == "monotone")
         if not runs or _settled(previous, runs):
             break
         prices = prices.again(similarity.sides, scores, runs)
     runs = merged(similarity, prices, runs)
     again = repeats(similarity, prices, runs, numbered) if order == "free" else []
-    return beads(similarity, prices, scores, values, runs, again)
+    return beads(similarity, prices, scores, worths, runs, again)
 
 
 def _settled(before: Sequence[Run], runs: Sequence[Run]) -> bool:
@@ -162,25 +177,24 @@ def _settled(before: Sequence[Run], runs: Sequence[Run]) -> bool:
     return before == runs if not changed else changed < UNSETTLED * len(new)
 
 
-def _values(
-    similarity: Similarity,
-    prices: Prices,
+def _worths(
+    values: Values,
     correspondence: Timing | None,
     numbered: tuple[Numbers, Numbers],
     scores: Table,
 ) -> Table:
     """Return what the beads of a band are worth to the search, in nats."""
 
-    def worths(number: int) -> Mapping[Shape, Floats]:
+    def over(number: int) -> Mapping[Shape, Floats]:
         tile = scores.band[number]
-        found = prices.values(similarity.sides, tile, scores.tiles[number])
+        found = values.over(tile, scores.tiles[number])
         if correspondence:
             correspondence.add_to(tile, found)
         if numbered[0][-1] or numbered[1][-1]:
             close_across(tile, found, numbered)
         return found
 
-    return Table(scores.band, Computed(len(scores.band), worths))
+    return Table(scores.band, Computed(len(scores.band), over))
 
 
 def _bands(similarity: Similarity, numbered: tuple[Numbers, Numbers]) -> list[Band]:

@@ -7,7 +7,6 @@ documents, not with its square.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import overload
@@ -98,11 +97,15 @@ class Table:
     band: Band
     tiles: Sequence[Mapping[Shape, Floats]]
 
-    def at(self, place: Place) -> float:
-        """Return the number of a bead that begins in the band."""
-        n = bisect_right(self.band, place.source, key=lambda tile: tile.top) - 1
-        at = place.source - self.band[n].top, place.target - self.band[n].left
-        return float(self.tiles[n][place.shape][at])
+    def of(self, places: Sequence[Place]) -> Floats:
+        """Return the numbers of beads that begin in the band, shape (beads,)."""
+        tops = [tile.top for tile in self.band]
+        numbers = np.searchsorted(tops, [place.source for place in places], "right") - 1
+        found = np.empty(len(places), np.float32)
+        for k, (place, n) in enumerate(zip(places, numbers.tolist(), strict=True)):
+            at = place.source - tops[n], place.target - self.band[n].left
+            found[k] = self.tiles[n][place.shape][at]
+        return found
 
 
 class Computed(Sequence[Mapping[Shape, Floats]]):

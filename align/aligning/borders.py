@@ -228,9 +228,7 @@ def _builds(starts: Floats, rows: int, width: int) -> Floats:
 
 def _moved(values: Floats, steps: int, width: int) -> Floats:
     """Return columns from *steps* on, *width* of them; the last one fills up."""
-    kept = values[..., steps : steps + width]
-    missing = [(0, 0)] * (values.ndim - 1) + [(0, width - kept.shape[-1])]
-    return np.pad(kept, missing, mode="edge")
+    return values[..., np.minimum(np.arange(steps, steps + width), values.shape[-1] - 1)]
 
 
 def _note_steps(sums: Floats, bead: Floats, steps: npt.NDArray[np.uint8]) -> None:

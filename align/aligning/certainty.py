@@ -36,6 +36,8 @@ CONTEXT = 4
 MARGIN = 6
 # Pieces that are summed over together: an array operation costs as much for one.
 TOGETHER = 32
+# The exponent of the smallest part of a sum that is not taken for nothing.
+LEAST_PART = 700.0
 # Where a run leaves more sentences out, it is judged as two.
 LONGEST_GAP = 10
 
@@ -151,7 +153,7 @@ def _around(table: Table, piece: Sequence[Place]) -> Tile:
         max(piece[0].source - MARGIN, table.band[0].top),
         min(ends[0] + MARGIN, table.band[-1].bottom),
         max(piece[0].target - MARGIN, 0),
-        min(ends[1] + MARGIN, max(tile.right for tile in table.band)),
+        min(ends[1] + MARGIN, table.band[-1].right),
     )
 
 
@@ -213,19 +215,36 @@ def _sums(worths: Sequence[Worths], opening: float) -> tuple[Doubles, Doubles]:
     """
     ways, shapes = _by_ends(worths)
     start, ended = np.zeros((2, len(ways), *ways.shape[2:]))
-    reached = np.full(ways.shape[2:], -np.inf)
+    nothing = np.zeros(ways.shape[2:])
+    reached = np.full(ways.shape[2:], float(CLOSED))
     for i, ending in enumerate(ways):
         for k, (p, q) in enumerate(shapes):
             if p <= i:
                 ending[k, :, q:] += start[i - p, :, :-q]
-        bead = np.logaddexp.reduce(ending, axis=0)
-        gap = np.logaddexp.accumulate(reached, axis=1)
-        gap[:, 1:] = np.logaddexp(gap[:, 1:], np.logaddexp.accumulate(bead, axis=1)[:, :-1])
-        start[i] = np.logaddexp(0.0, np.logaddexp(bead, gap - opening))
+        bead = _log_sum(ending)
+        left_out = reached.copy()
+        left_out[:, 1:] = np.logaddexp(reached[:, 1:], bead[:, :-1])
+        start[i] = _log_sum(np.stack([nothing, bead, _log_sums(left_out) - opening]))
         reached = np.logaddexp(reached, bead)
         ended[i] = bead
     every = ended.swapaxes(1, 2).reshape(-1, len(worths))
     return start, np.logaddexp(0.0, np.logaddexp.reduce(every, axis=0))
+
+
+def _log_sum(logs: Doubles) -> Doubles:
+    """Return the logarithms of sums along the first axis, given logarithms."""
+    most = logs.max(0)
+    sums: Doubles = most + np.log(np.exp(logs - most).sum(0))
+    return sums
+
+
+def _log_sums(logs: Doubles) -> Doubles:
+    """Return the logarithms of the sums up to each column, given logarithms."""
+    most = logs.max(1, keepdims=True)
+    # So small a part of the row is as good as none; the logarithm of none is no number.
+    parts = np.exp(np.maximum(logs - most, -LEAST_PART))
+    sums: Doubles = most + np.log(parts.cumsum(1))
+    return sums
 
 
 def _by_ends(worths: Sequence[Worths]) -> tuple[Doubles, list[Shape]]:
@@ -236,7 +255,7 @@ def _by_ends(worths: Sequence[Worths]) -> tuple[Doubles, list[Shape]]:
     """
     shapes = [shape for shape in SHAPES if any(shape in worth for worth in worths)]
     rows, columns = (max(x) for x in zip(*(one[1, 1].shape for one in worths), strict=True))
-    ends = np.full((rows + 1, len(shapes), len(worths), columns + 1), -np.inf)
+    ends = np.full((rows + 1, len(shapes), len(worths), columns + 1), float(CLOSED))
     for n, worth in enumerate(worths):
         for k, (p, q) in enumerate(shapes):
             if (p, q) in worth:

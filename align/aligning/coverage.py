@@ -182,27 +182,28 @@ class Covered:
 def covered(sides: tuple[Side, Side], weights: tuple[Weights, Weights], place: Place) -> Covered:
     """Compare the words of one bead."""
     firsts, ends = (place.source, place.target), place.ends
-    words = [
+    (rows, own_rows), (columns, own_columns) = (
         _around(side, first, end) for side, first, end in zip(sides, firsts, ends, strict=True)
-    ]
+    )
+    cosines = rows @ columns.T
     means, lacks = [], []
-    for own, other in ((0, 1), (1, 0)):
-        starts, weight = sides[own].starts, weights[own]
-        heavy = weight.tokens[starts[firsts[own]] : starts[ends[own]]]
-        held, *around = words[other]
-        inside = best = np.maximum.reduce(words[own][0] @ held.T, axis=1)
-        for outside in around:
-            best = np.maximum(best, np.maximum.reduce(words[own][0] @ outside.T, axis=1))
-        gathered = heavy @ inside
+    for side, matches, held in (
+        (0, cosines[own_rows], own_columns),
+        (1, cosines[:, own_columns].T, own_rows),
+    ):
+        starts, weight = sides[side].starts, weights[side]
+        heavy = weight.tokens[starts[firsts[side]] : starts[ends[side]]]
+        gathered = heavy @ np.maximum.reduce(matches[:, held], axis=1)
         means.append(float(gathered / np.add.reduce(heavy)))
-        lacks.append(float(heavy @ best - gathered))
+        lacks.append(float(heavy @ np.maximum.reduce(matches, axis=1) - gathered))
     mean_sentence = (weights[0].mean + weights[1].mean) / 2
     return Covered(means[0], means[1], sum(lacks) / (2 * mean_sentence))
 
 
-def _around(side: Side, first: int, last: int) -> list[Floats]:
-    """Return the words of sentences, and those of the ones right before and behind them."""
+def _around(side: Side, first: int, last: int) -> tuple[Floats, slice]:
+    """Return the words of sentences and of those right around them, and where their own are."""
     start, end = max(first - 1, 0), min(last + 1, len(side))
-    words, starts = side.words(start, end), side.starts[start : end + 1].tolist()
-    before, behind = starts[first - start] - starts[0], starts[last - start] - starts[0]
-    return [words[before:behind], *(x for x in (words[:before], words[behind:]) if len(x))]
+    before = int(side.starts[start])
+    return side.words(start, end), slice(
+        int(side.starts[first]) - before, int(side.starts[last]) - before
+    )

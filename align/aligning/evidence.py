@@ -9,11 +9,12 @@ from typing import Self
 
 from align.aligning.bands import Place, Table
 from align.aligning.certainty import log_odds
-from align.aligning.neighbours import COPY
 from align.aligning.prices import Prices
 from align.aligning.repeats import Repeat
+from align.aligning.rivals import rivals
 from align.aligning.runs import Run
-from align.aligning.similarity import NEAR_SHARE, Similarity, length_agreement
+from align.aligning.similarity import Similarity
+from align.aligning.values import Values
 
 __all__ = ["Bead", "Evidence", "beads"]
 
@@ -114,15 +115,27 @@ def beads(
     """
     odds = log_odds(worths, runs, prices.opening)
     judge = _Judge.of(similarity, prices, runs)
+    values = Values.of(prices, similarity.sides)
     found = {}
     for number, run in enumerate(runs):
-        for place, neighbours in zip(run.places, _neighbours(run), strict=True):
+        told = zip(
+            run.places,
+            _neighbours(run),
+            scores[run.table].of(run.places).tolist(),
+            worths[run.table].of(run.places).tolist(),
+            values.agreements(run.places).tolist(),
+            rivals(similarity, run.places).tolist(),
+            strict=True,
+        )
+        for place, neighbours, score, worth, length, rival in told:
             evidence = judge.evidence(
                 place,
-                score=scores[run.table].at(place),
-                worth=worths[run.table].at(place),
+                score=score,
+                worth=worth,
                 odds=odds[place],
+                length=length,
                 neighbours=neighbours,
+                rival=similarity.margin(place) - rival,
             )
             found[place] = _bead(place, number, evidence)
     copies = [
@@ -168,11 +181,18 @@ class _Judge:
         return cls(similarity, prices, max(shares), len(runs) / max(len(places), 1))
 
     def evidence(
-        self, place: Place, *, score: float, worth: float, odds: float, neighbours: int
+        self,
+        place: Place,
+        *,
+        score: float,
+        worth: float,
+        odds: float,
+        length: float,
+        neighbours: int,
+        rival: float,
     ) -> Evidence:
         similarity, prices = self.similarity, self.prices
         words = similarity.covered(place)
-        rival = similarity.margin(place) - _best_rival(similarity, place)
         return Evidence(
             score=score,
             contrast=prices.contrast(score),
@@ -181,7 +201,7 @@ class _Judge:
             source_cover=words.source,
             target_cover=words.target,
             lack=words.lack,
-            length=_length(similarity, prices, place),
+            length=length,
             rival=rival,
             lead=rival / prices.span,
             sentences=sum(place.shape),
@@ -198,28 +218,3 @@ def _bead(place: Place, run: int, evidence: Evidence) -> Bead:
     source = tuple(range(place.source, place.ends[0]))
     target = tuple(range(place.target, place.ends[1]))
     return Bead(source, target, run, evidence, repeat=evidence.copy > 0)
-
-
-def _length(similarity: Similarity, prices: Prices, place: Place) -> float:
-    source = similarity.sides[0].lengths[place.shape[0]][place.source]
-    target = similarity.sides[1].lengths[place.shape[1]][place.target]
-    return float(length_agreement(source, target, prices.ratio, prices.length_floor))
-
-
-def _best_rival(similarity: Similarity, place: Place) -> float:
-    """Return the best margin of one of the bead's sentences with one outside the bead.
-
-    One that repeats a sentence of the bead is no rival.
-    """
-    best = 0.0
-    firsts, ends = (place.source, place.target), place.ends
-    for own, other in ((0, 1), (1, 0)):
-        nearest, back = similarity.nearest[own], similarity.nearest[other]
-        own_range = slice(firsts[own], ends[own])
-        numbers, cosines = nearest.numbers[own_range], nearest.cosines[own_range]
-        near = (nearest.near[1][own_range, None] + back.near[1][numbers]) / 2
-        held = similarity.sides[other].vectors(slice(firsts[other], ends[other]))
-        likeness = (similarity.sides[other].vectors(numbers) @ held.T).max(-1)
-        margins = (cosines - NEAR_SHARE * near)[likeness < COPY]
-        best = max(best, float(margins.max())) if margins.size else best
-    return best

@@ -129,11 +129,11 @@ def _centres(vectors: Vectors, count: int) -> Floats:
 
 def _nearest_centres(vectors: Floats, centres: Floats, count: int) -> Numbers:
     """Return the numbers of the centres nearest to each vector, shape (n, count)."""
-    found = np.empty((len(vectors), count), np.int64)
-    for first in range(0, len(vectors), BLOCK):
-        cosines = vectors[first : first + BLOCK] @ centres.T
-        found[first : first + BLOCK] = np.argpartition(cosines, -count, axis=1)[:, -count:]
-    return found
+    found = [
+        _best_of_all(vectors[first : first + BLOCK] @ centres.T, count)[0]
+        for first in range(0, len(vectors), BLOCK)
+    ]
+    return np.concatenate(found)
 
 
 def _grouped(clusters: Numbers, count: int) -> list[Numbers]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from align.aligning.bands import Band
 from align.aligning.nearest import is_exact, nearest
-from align.aligning.sides import MOST_SENTENCES, Floats, Numbers, Side
+from align.aligning.sides import MOST_SENTENCES, Floats, Numbers, Side, windows
 
 __all__ = ["COPY", "Neighbours", "nearer", "neighbours"]
 
@@ -39,12 +39,15 @@ class Neighbours:
     Attributes:
         numbers: Their numbers, nearest first, shape (n, k).
         cosines: Their cosines, shape (n, k).
+        distinct: The first ``AVERAGED`` that repeat none before them, -1 for none, shape
+            (n, AVERAGED).
         near: For every size of group, the mean cosine of each group with its nearest; where
             the search was approximate, of single sentences alone until ``nearer``.
     """
 
     numbers: Numbers
     cosines: Floats
+    distinct: Numbers
     near: dict[int, Floats]
 
 
@@ -53,7 +56,8 @@ def neighbours(side: Side, other: Side) -> Neighbours:
     numbers, cosines = nearest(side, other, min(KEPT, len(other)))
     # What clusters have missed is found later (see ``nearer``); groups wait for it.
     sizes = side.norms if is_exact(len(side), len(other)) else (1,)
-    return _averaged(side, other, numbers, cosines, sizes)
+    distinct = _distinct(other, numbers)
+    return Neighbours(numbers, cosines, distinct, _nears(side, other, distinct, sizes))
 
 
 def nearer(
@@ -72,9 +76,18 @@ def nearer(
             rows, columns = np.nonzero(matrix > least)
             pairs[own].append((rows + first, columns + second, matrix[rows, columns]))
     return (
-        _averaged(*sides, *_nearest_of(pairs[0], len(sides[0])), sides[0].norms),
-        _averaged(*sides[::-1], *_nearest_of(pairs[1], len(sides[1])), sides[1].norms),
+        _changed(sides[0], sides[1], found[0], pairs[0]),
+        _changed(sides[1], sides[0], found[1], pairs[1]),
     )
+
+
+def _changed(side: Side, other: Side, found: Neighbours, pairs: Sequence[Pairs]) -> Neighbours:
+    """Return the nearest of all these pairs, which hold those that were found before."""
+    numbers, cosines = _nearest_of(pairs, len(side))
+    is_new = (numbers != found.numbers).any(axis=1)
+    distinct = found.distinct.copy()
+    distinct[is_new] = _distinct(other, numbers[is_new])
+    return Neighbours(numbers, cosines, distinct, _nears(side, other, distinct, side.norms))
 
 
 def _pairs(found: Neighbours) -> Pairs:
@@ -94,15 +107,8 @@ def _nearest_of(pairs: Sequence[Pairs], size: int) -> tuple[Numbers, Floats]:
     return columns[best], cosines[best]
 
 
-def _averaged(
-    side: Side, other: Side, numbers: Numbers, cosines: Floats, sizes: Iterable[int]
-) -> Neighbours:
-    distinct = _distinct(other, numbers)
-    return Neighbours(numbers, cosines, _nears(side, other, distinct, sizes))
-
-
 def _distinct(other: Side, numbers: Numbers) -> Numbers:
-    """Keep the first ``AVERAGED`` neighbours that repeat none before them; -1 fills up."""
+    """Keep the first neighbours that repeat none before them, as ``Neighbours`` says."""
     kept = np.full((len(numbers), AVERAGED), -1)
     for first in range(0, len(numbers), BLOCK):
         block = numbers[first : first + BLOCK]
@@ -126,30 +132,32 @@ def _nears(side: Side, other: Side, distinct: Numbers, sizes: Iterable[int]) -> 
             distinct[first : first + FEW + MOST_SENTENCES - 1], return_inverse=True
         )
         missing = int(held[0] < 0)
-        vectors, places = other.vectors(held[missing:]), places.reshape(-1, AVERAGED) - missing
+        places = places.reshape(-1, AVERAGED) - missing
+        reach = slice(first, first + len(places))
+        products = side.vectors(reach) @ other.vectors(held[missing:]).T
+        products *= side.lengths[1][reach, None]
         for size, means in near.items():
             last = min(first + FEW, len(means))
             if first < last:
-                groups = side.groups(size, first, last)
-                means[first:last] = _near(groups, size, places, vectors)
+                cosines = windows(products[: last - first + size - 1], size)
+                cosines /= side.norms[size][first:last, None]
+                means[first:last] = _near(cosines, size, places)
     return near
 
 
-def _near(groups: Floats, size: int, places: Numbers, vectors: Floats) -> Floats:
+def _near(cosines: Floats, size: int, places: Numbers) -> Floats:
     """Average the highest cosines of groups with the neighbours of their sentences.
 
     Args:
-        groups: The vectors of groups.
+        cosines: Those of groups with what is near any of them, shape (groups, vectors).
         size: How many sentences each group takes.
-        places: Where the neighbours of each sentence stand in *vectors*; -1 for none.
-        vectors: The neighbours' vectors.
+        places: Which vectors the neighbours of each sentence are; -1 for none.
     """
-    candidates = np.concatenate([places[k : k + len(groups)] for k in range(size)], axis=1)
+    candidates = np.concatenate([places[k : k + len(cosines)] for k in range(size)], axis=1)
     candidates = np.sort(candidates, axis=1)
     is_none = candidates < 0
     is_none[:, 1:] |= candidates[:, 1:] == candidates[:, :-1]
-    cosines = np.einsum("ik,ijk->ij", groups, vectors[candidates])
-    cosines = np.where(is_none, -1, cosines)
-    highest = -np.sort(-cosines, axis=1)[:, :AVERAGED]
+    found = np.where(is_none, -1, np.take_along_axis(cosines, candidates, 1))
+    highest = -np.sort(-found, axis=1)[:, :AVERAGED]
     means: Floats = np.where(highest > -1, highest, 0).sum(1) / np.float32(AVERAGED)
     return means

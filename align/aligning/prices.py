@@ -13,17 +13,17 @@ itself, too), with the counts of an average document added, so that short ones h
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Self
 
 import numpy as np
 
-from align.aligning.bands import CLOSED, Place, Shape, Table, Tile
+from align.aligning.bands import CLOSED, Place, Shape, Table
+from align.aligning.lengths import LENGTH_NULL, LENGTH_SPREAD
 from align.aligning.runs import Run
 from align.aligning.sides import MOST_SENTENCES, Floats, Side
-from align.aligning.similarity import LENGTH_NULL, LENGTH_SPREAD, length_agreement
 
 __all__ = ["Prices"]
 
@@ -126,7 +126,7 @@ class Prices:
     def again(self, sides: tuple[Side, Side], scores: Sequence[Table], runs: Sequence[Run]) -> Self:
         """Estimate anew from the beads found, each weighted by how likely it is right."""
         places = [place for run in runs for place in run.places]
-        found = np.array([scores[run.table].at(place) for run in runs for place in run.places])
+        found = np.concatenate([scores[run.table].of(run.places) for run in runs])
         weights = self.likely(found)
         total = float(weights.sum())
         if total < 0.5:
@@ -190,40 +190,17 @@ class Prices:
         """How many deviations of chance scores the mean of right links lies above theirs."""
         return (self.right[0] - self.chance[0]) / self.chance[1]
 
-    def values(
-        self, sides: tuple[Side, Side], tile: Tile, scores: Mapping[Shape, Floats]
-    ) -> dict[Shape, Floats]:
-        """Return what every bead in a tile is worth, in nats."""
-        score, nat = self.crossing()
-        shapes = list(scores)
-        prices = np.array([self._price(shape) for shape in shapes], np.float32)
-        values = (np.stack(list(scores.values())) - score) / nat + prices[:, None, None]
-        values = np.maximum(values, CLOSED)
-        values += length_agreement(
-            _lengths(sides[0], [p for p, _ in shapes], tile.top, tile.bottom)[:, :, None],
-            _lengths(sides[1], [q for _, q in shapes], tile.left, tile.right)[:, None, :],
-            self.ratio,
-            self.length_floor,
-        )
-        return dict(zip(shapes, values, strict=True))
+    def ahead(self) -> dict[Shape, float]:
+        """Return what a bead of each shape has ahead of leaving its sentences out, in nats."""
+        return {shape: self._price(shape) for shape in self.shapes}
 
     def _price(self, shape: Shape) -> float:
-        """Return what a bead of a shape has ahead of leaving its sentences out, in nats."""
         return float(
             np.log(self.shapes[shape])
             - shape[0] * np.log(self.source_gaps)
             - shape[1] * np.log(self.target_gaps)
             + np.log(1 - max(self.source_gaps, self.target_gaps))
         )
-
-
-def _lengths(side: Side, sizes: Sequence[int], first: int, last: int) -> Floats:
-    """Return the lengths of groups that begin in a range, a row for each size; 1 for no group."""
-    lengths = np.ones((len(sizes), last - first), np.float32)
-    for row, size in zip(lengths, sizes, strict=True):
-        found = side.lengths[size][first:last]
-        row[: len(found)] = found
-    return lengths
 
 
 def _length_floor(

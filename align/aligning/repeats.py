@@ -76,7 +76,7 @@ def repeats(
             if numbered[0][place.source] != numbered[1][place.target]:
                 continue
             tile = Tile(place.source, place.source + 1, place.target, place.target + 1)
-            score = similarity.scores((tile,)).at(place)
+            score = float(similarity.scores((tile,)).of([place])[0])
             if score >= least:
                 found.append(Repeat(place, of, score, likeness))
     return found

@@ -9,7 +9,16 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["BLOCK", "MOST_SENTENCES", "Floats", "Numbers", "Side", "centred_vectors", "units"]
+__all__ = [
+    "BLOCK",
+    "MOST_SENTENCES",
+    "Floats",
+    "Numbers",
+    "Side",
+    "centred_vectors",
+    "units",
+    "windows",
+]
 
 Floats = npt.NDArray[np.float32]
 Halves = npt.NDArray[np.float16]
@@ -36,9 +45,9 @@ class Side:
     Attributes:
         lengths: For every size k, the lengths in characters of the groups of k sentences,
             shape (n - k + 1,).
-        weighted: The centred vectors of the sentences, each times its length in characters,
-            shape (n, width): what the vectors of groups are sums of, so that each sentence is
-            encoded once.
+        centred: The centred vectors of the sentences, of length 1, shape (n, width). Those of
+            groups are sums of them, each times its length in characters, so that each sentence
+            is encoded once.
         norms: For every size k, the lengths of these sums.
         tokens: The vectors of all tokens, of length 1, shape (tokens, width); None where each
             sentence is one.
@@ -48,7 +57,7 @@ class Side:
     """
 
     lengths: dict[int, Floats]
-    weighted: Floats
+    centred: Floats
     norms: dict[int, Floats]
     tokens: Halves | None
     masses: Floats
@@ -71,15 +80,14 @@ class Side:
             background: Vectors of unrelated sentences, shape (k, width).
         """
         lengths = lengths.astype(np.float32)
-        weighted = centred_vectors(vectors, background)
-        weighted *= lengths[:, None]
+        centred = centred_vectors(vectors, background)
         sizes = range(1, min(MOST_SENTENCES, len(vectors)) + 1)
-        joined = {k: _windows(lengths, k) for k in sizes}
-        norms = {k: np.maximum(_norms(weighted, k), LEAST_NORM * joined[k]) for k in sizes}
+        joined = {k: windows(lengths, k) for k in sizes}
+        norms = {k: np.maximum(_norms(centred, lengths, k), LEAST_NORM * joined[k]) for k in sizes}
         counts = [1] * len(vectors) if tokens is None else [len(x) for x in tokens]
         return cls(
             lengths=joined,
-            weighted=weighted,
+            centred=centred,
             norms={k: x.astype(np.float32) for k, x in norms.items()},
             tokens=None if tokens is None else _centred_tokens(tokens),
             masses=(
@@ -89,16 +97,17 @@ class Side:
         )
 
     def __len__(self) -> int:
-        return len(self.weighted)
+        return len(self.centred)
 
     def vectors(self, sentences: slice | Numbers = slice(None)) -> Floats:
         """Return the centred vectors of these sentences, or of all, of length 1."""
-        vectors: Floats = self.weighted[sentences] / self.norms[1][sentences][..., None]
-        return vectors
+        return self.centred[sentences]
 
     def groups(self, size: int, first: int, last: int) -> Floats:
         """Return the vectors, of length 1, of groups that begin from *first* to before *last*."""
-        sums = _windows(self.weighted[first : last + size - 1], size)
+        if size == 1:
+            return self.centred[first:last]
+        sums = _sums(self.centred, self.lengths[1], size, first, last)
         vectors: Floats = sums / self.norms[size][first:last, None]
         return vectors
 
@@ -109,7 +118,7 @@ class Side:
         return self.tokens[self.starts[first] : self.starts[last]].astype(np.float32)
 
 
-def units(vectors: Floats) -> Floats:
+def units(vectors: npt.NDArray[np.floating]) -> Floats:
     """Bring vectors to length 1; one that is 0 stays."""
     norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
     return np.asarray(vectors / np.maximum(norms, 1e-9), np.float32)
@@ -138,20 +147,28 @@ def _centred_tokens(tokens: Sequence[npt.NDArray[np.floating]]) -> Halves:
     return every
 
 
-def _norms(weighted: Floats, size: int) -> Floats:
-    """Return the lengths of the sums of every *size* neighbours."""
-    count = len(weighted) - size + 1
+def _norms(centred: Floats, lengths: Floats, size: int) -> Floats:
+    """Return the lengths of the vectors of groups before they are brought to length 1."""
+    if size == 1:
+        return lengths
+    count = len(centred) - size + 1
     norms = np.empty(count, np.float32)
     for first in range(0, count, BLOCK):
         last = min(first + BLOCK, count)
-        norms[first:last] = np.linalg.norm(
-            _windows(weighted[first : last + size - 1], size), axis=1
-        )
+        norms[first:last] = np.linalg.norm(_sums(centred, lengths, size, first, last), axis=1)
     return norms
 
 
-def _windows(values: Floats, size: int) -> Floats:
+def _sums(centred: Floats, lengths: Floats, size: int, first: int, last: int) -> Floats:
+    """Sum the vectors of the groups that begin in a range, each times its length."""
+    reach = slice(first, last + size - 1)
+    return windows(centred[reach] * lengths[reach, None], size)
+
+
+def windows(values: Floats, size: int) -> Floats:
     """Sum every *size* neighbours along the first axis."""
     count = len(values) - size + 1
-    sums: Floats = np.sum([values[k : k + count] for k in range(size)], axis=0, dtype=np.float32)
+    sums = np.array(values[:count])
+    for k in range(1, size):
+        sums += values[k : k + count]
     return sums

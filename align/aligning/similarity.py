@@ -13,7 +13,6 @@ For groups g and h of the two sides:
               + COVER_SHARE · cover - LACK_PRICE · lack
 
 An encoder without token vectors is served by the same score; then a sentence is one word.
-Length agreement is a log likelihood ratio after Gale and Church (1993).
 """
 
 from __future__ import annotations
@@ -28,20 +27,15 @@ from align.aligning.bands import CLOSED, SHAPES, Band, Place, Shape, Table, Tile
 from align.aligning.coverage import Coverage, Covered, Weights, covered, telling
 from align.aligning.nearest import is_exact
 from align.aligning.neighbours import Neighbours, nearer, neighbours
-from align.aligning.sides import MOST_SENTENCES, Floats, Side
+from align.aligning.sides import MOST_SENTENCES, Floats, Side, windows
 
-__all__ = ["LENGTH_NULL", "LENGTH_SPREAD", "NEAR_SHARE", "Similarity", "length_agreement"]
+__all__ = ["NEAR_SHARE", "Similarity"]
 
 COVER_SHARE = np.float32(0.55)
 NEAR_SHARE = np.float32(0.85)
 GROWTH_PRICE = np.float32(1.5)
 GROWTH_LEAST = np.float32(0.026)
 LACK_PRICE = np.float32(1.1)
-# The part of the variance of the log length ratio that shrinks with length; the deviation of
-# that ratio for texts that have nothing to do with each other.
-LENGTH_SPREAD = 2.5
-LENGTH_NULL = 0.7
-LENGTH_LEAST = -8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +134,15 @@ class Similarity:
         products *= source.lengths[1][tile.top : reach[0], None]
         products *= target.lengths[1][None, tile.left : reach[1]]
         grown = Tile(tile.top, tile.bottom + 1, tile.left, tile.right + 1)
+        tall = {p: windows(products, p) for p in source.norms if p <= len(products)}
         cosines = {}
         for p, q in self.shapes:
             rows, columns = _room(grown, (p, q), self.sizes)
             if rows > 0 and columns > 0:
-                tall = np.sum([products[k : k + rows] for k in range(p)], axis=0)
-                total = np.sum([tall[:, k : k + columns] for k in range(q)], axis=0)
+                total = windows(tall[p][:rows, : columns + q - 1].T, q).T
                 total /= source.norms[p][tile.top : tile.top + rows, None]
                 total /= target.norms[q][None, tile.left : tile.left + columns]
-                cosines[p, q] = np.asarray(total, np.float32)
+                cosines[p, q] = total
         return cosines
 
     def _near(self, tile: Tile, shape: Shape, rows: int, columns: int) -> Floats:
@@ -163,46 +157,20 @@ class Similarity:
         """Return cover and lack of all beads of one shape."""
         p, q = shape
         above, before = min(tile.top, 1), min(tile.left, 1)
-        weights = (
-            self.weights[0].groups[p][tile.top : tile.top + rows, None],
-            self.weights[1].groups[q][None, tile.left : tile.left + columns],
-        )
-        gathered, lacked = (
+        (cover, target_cover), (lack, target_lack) = (
             (
-                np.sum(
-                    [by_source[above + k : above + k + rows, :columns] for k in range(p)], axis=0
-                ),
-                np.sum(
-                    [by_target[before + k : before + k + columns, :rows] for k in range(q)], axis=0
-                ).T,
+                windows(by_source[above : above + rows + p - 1, :columns], p),
+                windows(by_target[before : before + columns + q - 1, :rows], q).T,
             )
             for by_source, by_target in zip(coverage.source[q], coverage.target[p], strict=True)
         )
-        cover = (gathered[0] / weights[0] + gathered[1] / weights[1]) / np.float32(2)
-        mean_sentence = np.float32((self.weights[0].mean + self.weights[1].mean) / 2)
-        lack = (lacked[0] + lacked[1]) / (2 * mean_sentence)
+        cover /= self.weights[0].groups[p][tile.top : tile.top + rows, None]
+        target_cover /= self.weights[1].groups[q][None, tile.left : tile.left + columns]
+        cover += target_cover
+        cover /= 2
+        lack += target_lack
+        lack /= self.weights[0].mean + self.weights[1].mean
         return cover, lack
-
-
-def length_agreement(source: Floats, target: Floats, ratio: float, floor: float) -> Floats:
-    """Say how much more likely lengths are for a translation than for chance.
-
-    Args:
-        source: Lengths of source groups, in characters.
-        target: Lengths of target groups; both are broadcast against each other.
-        ratio: Target length expected for a source length of 1.
-        floor: Variance of the log length ratio of right pairs, however long they are.
-
-    Returns:
-        Log likelihood ratios in nats.
-    """
-    expected = source * np.float32(ratio)
-    squared = np.square(np.log(target / expected))
-    variance = floor + LENGTH_SPREAD / np.minimum(expected, target)
-    null = LENGTH_NULL**2
-    nats = 0.5 * (squared / null - squared / variance - np.log(variance / null))
-    agreement: Floats = np.maximum(nats, LENGTH_LEAST).astype(np.float32)
-    return agreement
 
 
 def _room(tile: Tile, shape: Shape, sizes: tuple[int, int]) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from align.checking.finding import SEVERITIES, Finding, Severity
 from align.checking.stretch import Found, Pair, Stretch
+from align.counts import number
 
 __all__ = ["RECIPE", "WEIGHTS", "Summary", "Tally", "count_words", "number"]
 
@@ -205,16 +206,6 @@ def columns(rows: Sequence[Sequence[str]]) -> list[str]:
 def _aligned(row: Sequence[str], widths: Sequence[int]) -> Iterable[str]:
     for n, (cell, width) in enumerate(zip(row, widths, strict=True)):
         yield cell.rjust(width) if n else cell.ljust(width)
-
-
-def number(count: int, what: str) -> str:
-    """Return a count with what is counted.
-
-    Example:
-        >>> number(1, "link"), number(1200, "link")
-        ('1 link', '1,200 links')
-    """
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def figure(value: float | None, decimals: int) -> str:

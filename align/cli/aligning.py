@@ -22,8 +22,7 @@ from align.cli.options import (
     FolderJobs,
     FolderLimit,
     MinPairing,
-    Model,
-    NoCache,
+    ModelChoice,
     OrderChoice,
     OrderOption,
     Presplit,
@@ -32,7 +31,6 @@ from align.cli.options import (
     RunOutputs,
     SourceLang,
     TargetLang,
-    Trust,
     Verbose,
     WholePage,
     check_only_rejects,
@@ -48,10 +46,11 @@ from align.cli.talk import (
     terminal_progress,
     written,
 )
+from align.counts import number
 from align.document import one_line
 from align.errors import AlignError, UsageError
 from align.exporting import Choices, writes_native
-from align.files import all_or_none
+from align.files import all_or_none, is_directory
 from align.language import primary
 
 __all__ = ["run", "segment"]
@@ -60,16 +59,16 @@ __all__ = ["run", "segment"]
 @app.command()
 @with_choices
 def run(
+    *,
     source: Annotated[
         Path,
         typer.Argument(help="Article in one language; - for standard input. Or a folder."),
     ],
-    output: RunOutputs,
-    chosen: Choices,
     target: Annotated[
         Path | None,
         typer.Argument(help="Article in the other. Or a folder, where SOURCE has one language."),
     ] = None,
+    output: RunOutputs,
     source_lang: SourceLang = None,
     target_lang: TargetLang = None,
     presplit: Presplit = False,
@@ -77,24 +76,24 @@ def run(
     rules: Rules = None,
     order: OrderOption = OrderChoice.free,
     anchors: AnchorsOption = None,
-    rejects: Rejects = None,
     formats: FolderFormats = None,
+    chosen: Choices,
+    rejects: Rejects = None,
     min_pairing: MinPairing = None,
     jobs: FolderJobs = None,
     engine: FolderEngine = None,
     address: FolderAddress = None,
     limit: FolderLimit = None,
     dry_run: FolderDryRun = False,
-    model: Model = "e5-small-q4",
-    trust_remote_code: Trust = False,
-    no_cache: NoCache = False,
+    model: ModelChoice,
     confidence: ConfidenceOption = None,
     verbose: Verbose = False,
 ) -> None:
-    """Align two articles, end to end; or a folder of articles in two languages.
+    """Align two articles, or all those in a folder.
 
-    Of a folder, articles are paired by what they say. To the folder of --output go the bitexts,
-    pairs.tsv, which align batch reads, and alone.tsv, what stays alone. Run it again to go on.
+    The articles of a folder, in two languages, are paired by what they say. To the folder of
+    --output go the bitexts, pairs.tsv, which align batch reads, and alone.tsv, what stays alone.
+    Stopped, the same command goes on where it was.
 
     \b
     align run article.en.txt article.id.txt -o article.bitext.jsonl
@@ -104,7 +103,7 @@ def run(
     align run news -o out --dry-run          which of the articles in news belong together?
     align run news -o out --format tmx       align them
     """
-    if source.is_dir():
+    if is_directory(source):
         run_folder(
             source,
             target,
@@ -126,14 +125,14 @@ def run(
             limit=limit,
             dry_run=dry_run,
             model=model,
-            trust_remote_code=trust_remote_code,
-            no_cache=no_cache,
             confidence=confidence,
             verbose=verbose,
         )
         return
     if target is None:
-        raise UsageError(f"{source} is one article: name the other, too, or a folder of articles")
+        raise UsageError(f"{source} is no folder: name one, or the other article, too")
+    if is_directory(target):
+        raise UsageError(f"{target} is a folder, {source} is none: name two, or two articles")
     check_for_articles(
         {
             "--min-pairing": min_pairing,
@@ -156,7 +155,7 @@ def run(
         for path, lang in ((source, source_lang), (target, target_lang))
     ]
     found = None if anchors is None else align.find_anchors(documents[0], documents[1], anchors)
-    with chosen_encoder(model, trust_remote_code=trust_remote_code, no_cache=no_cache) as encoder:
+    with chosen_encoder(model) as encoder:
         bitext = align.align(
             *documents,
             order=chosen_order(order),
@@ -205,7 +204,9 @@ def segment(
     whole_page: WholePage = False,
     rules: Rules = None,
 ) -> None:
-    """Print the segments of articles, one a line; of several, with the name before each.
+    """Print the segments of articles, one a line.
+
+    Of several articles, the name of each and a tab stand before its segments.
 
     \b
     align segment article.id.txt
@@ -232,7 +233,7 @@ def segment(
         for row in rows:
             typer.echo("\t".join([*name, *row]))
     if failed:
-        say(f"align: {failed} of {len(paths)} articles failed")
+        say(f"align: {failed} of {number(len(paths), 'article')} failed")
         raise typer.Exit(1)
 
 
@@ -240,7 +241,7 @@ def _articles(file: str) -> list[Path]:
     """Return what a name on the command line stands for."""
     if not file.strip():
         raise UsageError("can't read a file without a name: give its name")
-    return align.find_articles(file) if Path(file).is_dir() else [Path(file)]
+    return align.find_articles(file) if is_directory(file) else [Path(file)]
 
 
 def _segment_rows(
@@ -276,8 +277,9 @@ def _summary(bitext: align.Bitext) -> str:
     ] or [0, 0]
     repeats = sum(link.repeat for link in pairs)
     if repeats:
-        shapes += f"; {repeats} of them repeats"
+        shapes += f"; {number(repeats, 'repeat')} among them"
     return (
-        f"{len(pairs)} links ({shapes or 'none'}), mean confidence {mean_confidence(pairs)}; "
-        f"without a counterpart: {alone[0]} source and {alone[1]} target segments"
+        f"{number(len(pairs), 'link')} ({shapes or 'none'}), mean confidence "
+        f"{mean_confidence(pairs)}; without a counterpart: {alone[0]:,} source and "
+        f"{number(alone[1], 'target segment')}"
     )

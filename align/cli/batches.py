@@ -23,22 +23,22 @@ from align.cli.options import (
     FurtherFormats,
     Jobs,
     Limit,
-    Model,
-    NoCache,
+    ModelChoice,
     OrderChoice,
     OrderOption,
     Presplit,
     Rules,
     SourceLang,
     TargetLang,
-    Trust,
     Verbose,
     WholePage,
+    check_manifest,
     with_choices,
 )
 from align.cli.talk import anchored, chosen_order, printable, say, terminal_progress
 from align.corpus import PairResult
 from align.corpus.results import State
+from align.counts import number
 from align.exporting import Choices
 
 __all__ = ["batch", "report_run"]
@@ -55,14 +55,15 @@ STATES: dict[State, str] = {
 @app.command()
 @with_choices
 def batch(
+    *,
     pairs: Annotated[
         Path,
         typer.Argument(
-            help="TSV or Parquet with the columns source, target, output; anchors if wanted."
+            help="TSV or Parquet with the columns source, target, output; if wanted also anchors, "
+            "source_lang, target_lang, and source_text, target_text in the place of files."
         ),
     ],
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder to write to.")],
-    chosen: Choices,
     source_lang: SourceLang = None,
     target_lang: TargetLang = None,
     presplit: Presplit = False,
@@ -71,22 +72,21 @@ def batch(
     order: OrderOption = OrderChoice.free,
     anchors: AnchorsOption = None,
     formats: FurtherFormats = None,
+    chosen: Choices,
     jobs: Jobs = 2,
     engine: EngineOption = EngineChoice.here,
     address: Address = None,
     limit: Limit = None,
     dry_run: DryRun = False,
-    model: Model = "e5-small-q4",
-    trust_remote_code: Trust = False,
-    no_cache: NoCache = False,
+    model: ModelChoice,
     confidence: ConfidenceOption = None,
     verbose: Verbose = False,
 ) -> None:
-    """Align the pairs of a manifest; OUTPUT.bitext.jsonl of each goes to the folder.
+    """Align the pairs of articles that a table lists.
 
-    A pair that fails stops no other: it is reported, and the exit code is 1. Stopped, the same
-    command goes on where it was: pairs of which nothing has changed are kept, and files that a
-    person has edited are never replaced.
+    OUTPUT.bitext.jsonl of each goes to the folder. A pair that fails stops no other: it is
+    reported, and the exit code is 1. Stopped, the same command goes on where it was: pairs of which
+    nothing has changed are kept, and files that a person has edited are never replaced.
 
     \b
     align batch pairs.tsv -o out
@@ -95,9 +95,11 @@ def batch(
     align batch pairs.tsv -o out --engine ray --address 10.0.0.1:6379
     """
     own = None if confidence is None else align.ConfidenceModel.load(confidence)
-    with chosen_encoder(model, trust_remote_code=trust_remote_code, no_cache=no_cache) as encoder:
+    manifest = align.read_manifest(pairs)
+    check_manifest(pairs, manifest, output, formats or ())
+    with chosen_encoder(model) as encoder:
         results = align.batch(
-            align.read_manifest(pairs),
+            manifest,
             output,
             source_lang=source_lang,
             target_lang=target_lang,
@@ -139,8 +141,8 @@ def report_run(results: Iterable[PairResult], *, dry_run: bool, verbose: bool) -
         say(_table(aligned))
     for result in aligned:
         if verbose and (bitext := result.bitext):
-            say(f"{result.pair.output}: {bitext.shape()}")
-            say(f"{result.pair.output}: {bitext.quality()}")
+            say(f"{printable(result.pair.output)}: {bitext.shape()}")
+            say(f"{printable(result.pair.output)}: {bitext.quality()}")
     found = [result.anchors for result in aligned if result.anchors is not None]
     if found:
         say(anchored(found))
@@ -151,12 +153,12 @@ def report_run(results: Iterable[PairResult], *, dry_run: bool, verbose: bool) -
 def _table(results: Sequence[PairResult]) -> str:
     """Lay out a row for every pair that was aligned, and one for all."""
     rows = [
-        (result.pair.output, str(result.links), _mean([result]), _files(result))
+        (printable(result.pair.output), str(result.links), _mean([result]), _files(result))
         for result in results
     ]
     rows.insert(0, ("pair", "links", "confidence", "files"))
     links = sum(result.links for result in results)
-    rows.append((f"{len(results)} pairs", str(links), _mean(results), ""))
+    rows.append((number(len(results), "pair"), str(links), _mean(results), ""))
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     return "\n".join(
         f"{a:{widths[0]}}  {b:>{widths[1]}}  {c:>{widths[2]}}  {d}".rstrip() for a, b, c, d in rows
@@ -174,13 +176,14 @@ def _files(result: PairResult) -> str:
     """Name the files of a pair in one word, as a shell would expand it."""
     stem = str(result.exported[0].path).removesuffix(NATIVE_SUFFIX)
     suffixes = [str(exported.path).removeprefix(f"{stem}.") for exported in result.exported]
-    return f"{stem}.{suffixes[0] if len(suffixes) == 1 else '{' + ','.join(suffixes) + '}'}"
+    ends = suffixes[0] if len(suffixes) == 1 else f"{{{','.join(suffixes)}}}"
+    return printable(f"{stem}.{ends}")
 
 
 def _counts(results: Sequence[PairResult]) -> str:
     """Say how many pairs were kept, aligned, and so on."""
     edited = sum(bool(result.changed) for result in results)
-    note = f" ({edited} edited since, left as they are)" if edited else ""
+    note = f" ({edited} edited since and left so)" if edited else ""
     counts = Counter(result.state for result in results)
     said = [
         f"{counts[state]} {name}{note if state == 'kept' else ''}"
@@ -195,5 +198,5 @@ def _report_failures(results: Sequence[PairResult]) -> None:
     for result in failed:
         say(f"align: {printable(result.pair.output)}: {printable(result.error)}")
     if failed:
-        say(f"align: {len(failed)} of {len(results)} pairs failed")
+        say(f"align: {len(failed)} of {number(len(results), 'pair')} failed")
         raise typer.Exit(1)

@@ -10,17 +10,20 @@ import typer
 
 import align
 from align.cli.application import app
+from align.cli.options import ModelChoice
 from align.cli.talk import printable, say
+from align.counts import number
 
 __all__ = ["chosen_encoder", "clear", "encoder_for_twice", "info"]
 
 cache = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="""Look after the vector cache, where the commands keep what they have encoded.
+    help="""Look after the cache of what was encoded.
 
-    It lies in align in your cache folder, or in the folder that the environment variable
-    ALIGN_CACHE names. It holds vectors, and of the texts no more than hashes.
+    Commands keep there what they have encoded, and do not encode it again. It lies in align in
+    your cache folder, or in the folder that the environment variable ALIGN_CACHE names. It holds
+    vectors, and of the texts no more than hashes.
 
     \b
     align cache info     where it is, how large, what it holds
@@ -31,37 +34,37 @@ app.add_typer(cache, name="cache")
 
 
 @contextlib.contextmanager
-def chosen_encoder(
-    model: str, *, trust_remote_code: bool, no_cache: bool
-) -> Iterator[align.SentenceEncoder]:
+def chosen_encoder(model: ModelChoice) -> Iterator[align.SentenceEncoder]:
     """Give a command its encoder; in the end, say what was wrong with its cache."""
-    if no_cache:
-        yield align.SentenceEncoder(model, trust_remote_code=trust_remote_code)
+    if not model.is_cached:
+        yield align.SentenceEncoder(model.name, trust_remote_code=model.is_trusted)
         return
     with _vector_cache() as vectors:
-        yield align.SentenceEncoder(model, trust_remote_code=trust_remote_code, cache=vectors)
+        yield align.SentenceEncoder(model.name, trust_remote_code=model.is_trusted, cache=vectors)
 
 
 @contextlib.contextmanager
-def encoder_for_twice(
-    model: str, *, trust_remote_code: bool, no_cache: bool
-) -> Iterator[align.SentenceEncoder]:
+def encoder_for_twice(model: ModelChoice) -> Iterator[align.SentenceEncoder]:
     """Give its encoder to a command that comes back to what it has encoded.
 
     Where it may not use the cache, it gets one that lasts as long as the command.
     """
-    if no_cache:
-        with tempfile.TemporaryDirectory(prefix="align-") as folder:
-            vectors = align.VectorCache(folder)
-            yield align.SentenceEncoder(model, trust_remote_code=trust_remote_code, cache=vectors)
+    if model.is_cached:
+        with chosen_encoder(model) as encoder:
+            yield encoder
         return
-    with chosen_encoder(model, trust_remote_code=trust_remote_code, no_cache=False) as encoder:
-        yield encoder
+    with tempfile.TemporaryDirectory(prefix="align-") as folder:
+        yield align.SentenceEncoder(
+            model.name, trust_remote_code=model.is_trusted, cache=align.VectorCache(folder)
+        )
 
 
 @cache.command()
 def info() -> None:
-    """Say where the cache is, how large, and how many texts it holds of which model.
+    """Say where the cache is, how large, and what it holds.
+
+    A line for each model: its revision and libraries, the number of texts, and of those whose
+    words are known, too.
 
     \b
     align cache info
@@ -84,7 +87,7 @@ def clear() -> None:
     """
     with _vector_cache() as vectors:
         freed = vectors.clear()
-    say(f"{printable(str(vectors.path))}: {freed:,} bytes given back")
+    say(f"{printable(str(vectors.path))}: {number(freed, 'byte')} given back")
 
 
 @contextlib.contextmanager

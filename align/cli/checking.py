@@ -17,30 +17,32 @@ from align.cli.options import (
     BitextTargetLang,
     GlossaryOption,
     Hints,
-    Model,
-    NoCache,
+    ModelChoice,
     PlotGold,
     PlotKind,
     PlotOutput,
     ProfileOption,
     SeverityChoice,
-    Trust,
     check_report,
     check_view,
+    with_choices,
 )
-from align.cli.talk import number, printable, say, terminal_progress
+from align.cli.talk import printable, say, terminal_progress
 from align.corpus.showing import MOST_WITH_WORDS
+from align.counts import number
 from align.files import STANDARD
 
 __all__ = ["check", "plot", "view"]
 
 
 @app.command()
+@with_choices
 def check(
+    *,
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="BITEXT...",
+            metavar="BITEXT",
             help="Bitexts in any format; a folder stands for the native files in it.",
         ),
     ] = None,
@@ -92,18 +94,17 @@ def check(
         typer.Option(help="End with exit code 1 if anything of this severity or worse is found."),
     ] = None,
     profile: ProfileOption = None,
-    model: Model = "e5-small-q4",
-    trust_remote_code: Trust = False,
-    no_cache: NoCache = False,
+    model: ModelChoice,
     source_lang: BitextSourceLang = None,
     target_lang: BitextTargetLang = None,
     list_checks: Annotated[
         bool, typer.Option("--list", help="List the checks: name, type and severity, about.")
     ] = False,
 ) -> None:
-    """Find what the two sides say differently: numbers, dates, names, terms and more.
+    """Find what the two sides of a bitext say differently.
 
-    Findings go to the report, the figures to standard error.
+    Numbers, dates, names, terms and more: --list has all checks. Findings go to the report, the
+    figures to standard error.
 
     \b
     align check article.bitext.jsonl
@@ -118,7 +119,7 @@ def check(
         return
     check_report(output, profile)
     house = align.Profile() if profile is None else align.Profile.load(profile)
-    with chosen_encoder(model, trust_remote_code=trust_remote_code, no_cache=no_cache) as encoder:
+    with chosen_encoder(model) as encoder:
         found = align.check_files(
             files or [],
             output,
@@ -143,7 +144,9 @@ def check(
 
 
 @app.command()
+@with_choices
 def view(
+    *,
     bitext: Annotated[
         Path, typer.Argument(help="Bitext in any format; Moses as NAME.moses for two files.")
     ],
@@ -165,15 +168,14 @@ def view(
     hints: Hints = False,
     glossary: GlossaryOption = None,
     profile: ProfileOption = None,
-    model: Model = "e5-small-q4",
-    trust_remote_code: Trust = False,
-    no_cache: NoCache = False,
+    model: ModelChoice,
     source_lang: BitextSourceLang = None,
     target_lang: BitextTargetLang = None,
 ) -> None:
-    """Show an alignment on a page: both articles, the links between them, and what is found.
+    """Show an alignment on a page for a browser.
 
-    The page is one file, for any browser; it needs no network.
+    Both articles, the links between them, and what align check finds. The page is one file, and
+    needs no network.
 
     \b
     align view article.bitext.jsonl -o page.html
@@ -182,7 +184,7 @@ def view(
     """
     of_check = {"--hints": hints, "--glossary": glossary, "--profile": profile}
     check_view(output, [bitext, glossary, profile], of_check, is_checked=checked)
-    with chosen_encoder(model, trust_remote_code=trust_remote_code, no_cache=no_cache) as encoder:
+    with chosen_encoder(model) as encoder:
         shown = align.view_file(
             bitext,
             output,
@@ -202,14 +204,14 @@ def view(
 
 
 @app.command()
+@with_choices
 def plot(
+    *,
     files: Bitexts,
     kind: PlotKind,
     output: PlotOutput,
     gold: PlotGold = None,
-    model: Model = "e5-small-q4",
-    trust_remote_code: Trust = False,
-    no_cache: NoCache = False,
+    model: ModelChoice,
     source_lang: BitextSourceLang = None,
     target_lang: BitextTargetLang = None,
 ) -> None:
@@ -228,7 +230,7 @@ def plot(
     align plot out --kind shape -o shape.svg      all native files in a folder
     align plot out --kind reliability --gold gold -o reliability.pdf
     """
-    with chosen_encoder(model, trust_remote_code=trust_remote_code, no_cache=no_cache) as encoder:
+    with chosen_encoder(model) as encoder:
         axes = align.plot_files(
             files,
             output,

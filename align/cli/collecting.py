@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
+from functools import partial
 from pathlib import Path
 
 import typer
 
 import align
 from align.aligning import Order
+from align.bitext import NATIVE_SUFFIX
 from align.cli.batches import report_run
 from align.cli.caching import encoder_for_twice
-from align.cli.options import EngineChoice
-from align.cli.talk import number, printable, say, terminal_progress
+from align.cli.options import EngineChoice, ModelChoice
+from align.cli.talk import printable, say, terminal_progress
+from align.counts import number
 from align.errors import UsageError
 from align.exporting import Choices
+from align.files import STANDARD, is_among, is_directory
 
 __all__ = ["check_for_articles", "run_folder"]
 
@@ -53,9 +58,7 @@ def run_folder(
     address: str | None,
     limit: int | None,
     dry_run: bool,
-    model: str,
-    trust_remote_code: bool,
-    no_cache: bool,
+    model: ModelChoice,
     confidence: Path | None,
     verbose: bool,
 ) -> None:
@@ -70,11 +73,25 @@ def run_folder(
     output = _checked_output(folder, targets, outputs)
     own = None if confidence is None else align.ConfidenceModel.load(confidence)
     progress = terminal_progress()
-    with encoder_for_twice(
-        model, trust_remote_code=trust_remote_code, no_cache=no_cache
-    ) as encoder:
-        if own is not None:
-            own.check_encoder(encoder.name)
+    with encoder_for_twice(model) as encoder:
+        batch = partial(
+            align.batch,
+            folder=output,
+            presplit=presplit,
+            whole_page=whole_page,
+            rules=rules,
+            order=order,
+            anchors=anchors,
+            encoder=encoder,
+            confidence=own,
+            formats=formats,
+            jobs=jobs or 2,
+            engine=(engine or EngineChoice.here).value,
+            address=address,
+            **chosen,
+        )
+        # What aligning would refuse is refused before all articles are read and encoded.
+        list(batch([], limit=0))
         found = align.pair_folder(
             folder,
             targets,
@@ -95,28 +112,15 @@ def run_folder(
         else:
             say("; ".join(map(str, found.save(output))))
         if found.pairs and not dry_run:
-            results = align.batch(
-                [article.pair for article in found.pairs],
-                output,
-                presplit=presplit,
-                whole_page=whole_page,
-                rules=rules,
-                order=order,
-                anchors=anchors,
-                encoder=encoder,
-                confidence=own,
-                formats=formats,
-                jobs=jobs or 2,
-                engine=(engine or EngineChoice.here).value,
-                address=address,
-                limit=limit,
-                progress=progress,
-                **chosen,
-            )
+            pairs = [article.pair for article in found.pairs]
             try:
-                report_run(results, dry_run=False, verbose=verbose)
+                report_run(
+                    batch(pairs, limit=limit, progress=progress), dry_run=False, verbose=verbose
+                )
             except typer.Exit:
                 failed = True
+            if note := _left_over(found, output):
+                say(note)
     for article in found.unread:
         say(f"align: {printable(article.reason)}")
     if failed:
@@ -124,17 +128,33 @@ def run_folder(
 
 
 def _checked_output(folder: Path, targets: Path | None, outputs: list[Path]) -> Path:
-    if len(outputs) != 1:
+    if targets is not None and not is_directory(targets):
+        raise UsageError(f"{targets} is no folder: name one, as {folder} is, or two articles")
+    if len(outputs) != 1 or str(outputs[0]) == STANDARD:
         raise UsageError("--output: name one folder, where the results of all pairs go")
     output = outputs[0]
-    for read in (folder, targets):
-        if read is not None and output.resolve() == read.resolve():
-            raise UsageError(f"--output {output} holds the articles: name another folder")
-    if targets is not None and not targets.is_dir():
-        raise UsageError(f"{targets} is no folder: name one, as {folder} is, or two articles")
-    if output.exists() and not output.is_dir():
+    if is_among(output, [folder, targets or ""]):
+        raise UsageError(f"--output {output} holds the articles: name another folder")
+    if os.path.lexists(output) and not is_directory(output):
         raise UsageError(f"--output {output} is no folder: name one, or a new one")
     return output
+
+
+def _left_over(found: align.FolderPairing, output: Path) -> str:
+    """Say which bitexts are of no pair, as those of articles that were renamed since."""
+    names = {article.pair.output + NATIVE_SUFFIX for article in found.pairs}
+    left = [
+        path
+        for path in sorted(output.glob(f"*{NATIVE_SUFFIX}"))
+        if path.name not in names and not path.name.startswith(".")
+    ]
+    if not left:
+        return ""
+    which = printable(str(left[0]))
+    return (
+        f"{number(len(left), 'bitext')} in {output} of none of these pairs, such as {which}: move "
+        "away what an earlier run left"
+    )
 
 
 def _summary(found: align.FolderPairing) -> str:

@@ -24,13 +24,13 @@ from align.cli.options import (
 )
 from align.cli.talk import (
     counted,
-    number,
     printable,
     say,
     terminal_progress,
     what_was_left_out,
     written,
 )
+from align.counts import number
 from align.exporting import Choices, writes_native
 from align.files import all_or_none
 
@@ -40,15 +40,16 @@ __all__ = ["check_memory", "export", "merge", "split", "tmx"]
 @app.command()
 @with_choices
 def export(
+    *,
     bitext: Annotated[
         Path, typer.Argument(help="Bitext in any format; Moses as NAME.moses for two files.")
     ],
     output: Outputs,
-    chosen: Choices,
+    output_format: Format = None,
     source_lang: BitextSourceLang = None,
     target_lang: BitextTargetLang = None,
+    chosen: Choices,
     rejects: Rejects = None,
-    output_format: Format = None,
 ) -> None:
     """Write a bitext in another format; what was left out is counted.
 
@@ -118,17 +119,20 @@ def check_memory(
 @app.command()
 @with_choices
 def merge(
+    *,
     files: Bitexts,
     output: Annotated[
         Path, typer.Option("-o", "--output", help="File to write; its suffix chooses the format.")
     ],
-    chosen: Choices,
+    output_format: Format = None,
     source_lang: BitextSourceLang = None,
     target_lang: BitextTargetLang = None,
+    chosen: Choices,
     rejects: Rejects = None,
-    output_format: Format = None,
 ) -> None:
-    """Put many bitexts together, in the order given; each unit keeps its documents' names.
+    """Put many bitexts together into one file.
+
+    They come in the order given, and each unit keeps its documents' names.
 
     \b
     align merge out -o all.tmx --min-confidence 0.8      all native files in a folder
@@ -151,11 +155,11 @@ def merge(
 @app.command()
 @with_choices
 def split(
+    *,
     files: Bitexts,
     output: Annotated[
         Path, typer.Option("-o", "--output", help="Folder to write train, dev and test to.")
     ],
-    chosen: Choices,
     output_format: Annotated[
         str, typer.Option("--format", help="Format of the three, such as tmx, moses or tsv.gz.")
     ] = "tsv",
@@ -167,12 +171,14 @@ def split(
     seed: Annotated[int, typer.Option(help="Another one gives other parts.")] = 0,
     source_lang: BitextSourceLang = None,
     target_lang: BitextTargetLang = None,
+    chosen: Choices,
     rejects: Rejects = None,
 ) -> None:
-    """Split bitexts for training, development and test; no document is in two parts, no sentence.
+    """Split bitexts for training, development and test.
 
-    Documents stay whole, and those that share a side stay together. A unit in train or dev with a
-    sentence, however short, that test has too is left out, and one in train with what dev has.
+    No document is in two parts, and no sentence. Documents stay whole, and those that share a side
+    stay together. A unit in train or dev with a sentence, however short, that test has too is left
+    out, and one in train with what dev has.
 
     \b
     align split out -o corpus --min-confidence 0.8

@@ -11,19 +11,20 @@ import typer
 import align
 from align.cli.application import app
 from align.cli.caching import chosen_encoder
-from align.cli.options import Model, NoCache, OrderChoice, OrderOption, Trust, check_new_model
+from align.cli.options import ModelChoice, OrderChoice, OrderOption, check_new_model, with_choices
 from align.cli.talk import (
     chosen_order,
     figure,
-    number,
     printable,
     say,
     terminal_progress,
     what_was_left_out,
 )
+from align.counts import number
 from align.errors import UsageError
 from align.evaluation.calibrating import find_gold
 from align.evaluation.folder import pooled_calibration
+from align.files import is_directory
 
 __all__ = ["calibrate", "evaluate"]
 
@@ -63,11 +64,12 @@ def evaluate(
         typer.Option(help="With --calibration: draw the table into FILE.png, .svg or .pdf."),
     ] = None,
 ) -> None:
-    """Score bitexts against gold links: precision, recall, F1 and its 95 % interval.
+    """Score bitexts against gold links.
 
-    Strict asks for the very link, lax for a sentence pair in common. Then come gaps, which are
-    sentences without a counterpart; crossings, which are pairs of links whose order differs;
-    and every type of bead, strictly. Of a folder, strict scores of every bitext come first.
+    The scores are precision, recall, F1 and its 95 % interval. Strict asks for the very link, lax
+    for a sentence pair in common. Then come gaps, which are sentences without a counterpart;
+    crossings, which are pairs of links whose order differs; and every type of bead, strictly. Of a
+    folder, strict scores of every bitext come first.
 
     With --calibration instead: how many links of each confidence are right, with the 95 % interval
     of that share; measures of it; and what is left from some thresholds on.
@@ -83,7 +85,7 @@ def evaluate(
         return
     if precision is not None or plot is not None:
         raise UsageError("--precision and --plot belong to --calibration: add it")
-    if bitext.is_dir():
+    if is_directory(bitext):
         by_name = align.evaluate_folder(bitext, gold, confidence=min_confidence)
         rows = [(name, x.strict, x.interval("strict")) for name, x in by_name.items()]
         _print_scores("document", rows)
@@ -98,7 +100,9 @@ def evaluate(
 
 
 @app.command()
+@with_choices
 def calibrate(
+    *,
     gold: Annotated[
         list[Path],
         typer.Argument(
@@ -110,11 +114,9 @@ def calibrate(
         Path, typer.Option("-o", "--output", help="Confidence model to write, NAME.json.")
     ],
     order: OrderOption = OrderChoice.free,
-    model: Model = "e5-small-q4",
-    trust_remote_code: Trust = False,
-    no_cache: NoCache = False,
+    model: ModelChoice,
 ) -> None:
-    """Fit confidences to an encoder, a pair of languages or a kind of text of your own.
+    """Fit confidences to a model, languages or texts of your own.
 
     The documents are aligned afresh, and what is found is judged by the links in the files: all
     with two sides that are not rejected are right, also those that nobody looked at. A few hundred
@@ -126,7 +128,7 @@ def calibrate(
     align run a.txt b.txt --model sentence-transformers/LaBSE --confidence mine.json -o a.tmx
     """
     check_new_model(output, find_gold(gold))
-    with chosen_encoder(model, trust_remote_code=trust_remote_code, no_cache=no_cache) as encoder:
+    with chosen_encoder(model) as encoder:
         done = align.calibrate(
             gold,
             encoder=encoder,

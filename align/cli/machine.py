@@ -25,7 +25,7 @@ def models() -> None:
 
 @app.command()
 def doctor() -> None:
-    """Say what align needs, whether it is here, and how to get what is missing."""
+    """Say what align needs, and how to get what is missing."""
     from align.doctor import examine
 
     good = True

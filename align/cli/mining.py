@@ -13,16 +13,15 @@ from align.cli.caching import chosen_encoder
 from align.cli.options import (
     Format,
     MaxLength,
-    Model,
-    NoCache,
+    ModelChoice,
     Outputs,
     Rejects,
     SourceLang,
     Swap,
     TargetLang,
-    Trust,
     check_only_rejects,
     check_outputs,
+    with_choices,
 )
 from align.cli.talk import printable, say, terminal_progress, written
 from align.files import all_or_none
@@ -31,12 +30,15 @@ __all__ = ["mine"]
 
 
 @app.command()
+@with_choices
 def mine(
+    *,
     source: Annotated[
         Path, typer.Argument(help="Text in one language, a sentence a line; - for standard input.")
     ],
     target: Annotated[Path, typer.Argument(help="Text in the other, in any order.")],
     output: Outputs,
+    output_format: Format = None,
     source_lang: SourceLang = None,
     target_lang: TargetLang = None,
     min_confidence: Annotated[
@@ -45,24 +47,22 @@ def mine(
     max_length: MaxLength = None,
     swap: Swap = False,
     rejects: Rejects = None,
-    output_format: Format = None,
-    model: Model = "e5-small-q4",
-    trust_remote_code: Trust = False,
-    no_cache: NoCache = False,
+    model: ModelChoice,
 ) -> None:
-    """Find parallel sentences in two collections of sentences, in no order, one a line.
+    """Find parallel sentences in two unordered collections.
 
-    Each line is in one pair at most. Lines that are empty, without letters, too long, repeated, or
-    the same on both sides are passed over, and counted.
+    Each line is taken for a sentence, and is in one pair at most. Lines that are empty, without
+    letters, too long, repeated, or the same on both sides are passed over, and counted.
 
     \b
     align mine news.en.txt news.id.txt -o found.tmx
-    align segment articles.en > en.txt; align mine en.txt id.txt.gz -o found.tsv
+    align segment english | cut -f2 > en.txt     the sentences of the articles in a folder
+    align mine en.txt id.txt.gz -o found.tsv
     align mine en.txt id.txt -o found.jsonl.gz --min-confidence 0.9
     """
     check_outputs(output, output_format, [source, target])
     check_only_rejects(rejects, output, [source, target])
-    with chosen_encoder(model, trust_remote_code=trust_remote_code, no_cache=no_cache) as encoder:
+    with chosen_encoder(model) as encoder:
         units = align.mine_files(
             source,
             target,

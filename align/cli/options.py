@@ -7,15 +7,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, NamedTuple, get_type_hints
 
 import typer
 
 from align.bitext import STATUSES, Status
-from align.corpus import Kind
+from align.corpus import Kind, Pair
+from align.encoding import DEFAULT_MODEL
 from align.errors import UsageError
 from align.exporting import Choices, Unit, check_rejects, check_suffix
-from align.files import STANDARD, is_among
+from align.files import STANDARD, check_output, file_id, is_among
 from align.viewing import check_page
 
 __all__ = [
@@ -42,8 +43,7 @@ __all__ = [
     "Limit",
     "MaxLength",
     "MinPairing",
-    "Model",
-    "NoCache",
+    "ModelChoice",
     "OrderChoice",
     "OrderOption",
     "Outputs",
@@ -59,9 +59,9 @@ __all__ = [
     "SourceLang",
     "Swap",
     "TargetLang",
-    "Trust",
     "Verbose",
     "WholePage",
+    "check_manifest",
     "check_new_model",
     "check_only_rejects",
     "check_outputs",
@@ -91,6 +91,20 @@ class SeverityChoice(StrEnum):
     high = "high"
     medium = "medium"
     low = "low"
+
+
+class ModelChoice(NamedTuple):
+    """What encodes.
+
+    Attributes:
+        name: The value of --model.
+        is_trusted: Whether it may run code of its own.
+        is_cached: Whether its vectors are kept in the cache, and taken from there.
+    """
+
+    name: str
+    is_trusted: bool
+    is_cached: bool
 
 
 Outputs = Annotated[
@@ -306,23 +320,28 @@ Rejects = Annotated[
 
 
 def with_choices(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options that all formats share, in the place of its *chosen*.
+    """Give a command the options that several share, in the place of one parameter for each group.
 
     Args:
-        command: A command; as *chosen* it gets what the options come to.
+        command: A command. As *chosen* it gets what the options of all formats come to, as
+            *model* those about what encodes.
 
     Returns:
         What typer takes for a command with all of these options.
     """
-    own, shared = _parameters(command), _parameters(_choices)
+    own = _parameters(command)
+    groups: dict[str, Callable[..., object]] = {"chosen": _choices, "model": _model}
+    shared = {name: _parameters(groups[name]) for name in own if name in groups}
 
     def call(**given: Any) -> None:
-        chosen = _choices(**{name: given.pop(name) for name in shared})
-        command(chosen=chosen, **given)
+        for name, options in shared.items():
+            values = {option: given.pop(option) for option in options}
+            given[name] = groups[name](**values)
+        command(**given)
 
     taken: list[inspect.Parameter] = []
     for name, parameter in own.items():
-        taken += shared.values() if name == "chosen" else [parameter]
+        taken += shared[name].values() if name in shared else [parameter]
     call.__name__, call.__doc__ = command.__name__, command.__doc__
     call.__annotations__ = {parameter.name: parameter.annotation for parameter in taken}
     setattr(call, "__signature__", inspect.Signature(taken))  # noqa: B010
@@ -368,6 +387,13 @@ def _choices(
     return chosen
 
 
+def _model(
+    *, model: Model = DEFAULT_MODEL, trust_remote_code: Trust = False, no_cache: NoCache = False
+) -> ModelChoice:
+    """Return the model that was chosen on the command line."""
+    return ModelChoice(model, trust_remote_code, not no_cache)
+
+
 def check_outputs(
     outputs: Sequence[Path], suffix: str | None, inputs: Sequence[Path | None] = ()
 ) -> None:
@@ -379,15 +405,39 @@ def check_outputs(
         inputs: What is read, if it is given, which they must not replace.
 
     Raises:
-        UsageError: If one has no name, or that of an input, or its format is unknown or needs a
-            library.
+        UsageError: If one has no name, or that of an input or of another, or its format is unknown
+            or needs a library.
+        OutputError: If a directory is there, or what is no regular file.
     """
     read = [path for path in inputs if path is not None and str(path) != STANDARD]
-    for path in outputs:
+    for number, path in enumerate(outputs):
         if not path.name:
             raise UsageError(f"--output {str(path)!r} names no file: give the name of one")
         check_suffix(path, suffix)
+        check_output(path)
         _refuse_input(path, read)
+        if is_among(path, outputs[:number]):
+            raise UsageError(f"--output {path} is given twice: give each a name of its own")
+
+
+def check_manifest(
+    manifest: Path, pairs: Iterable[Pair], folder: Path, formats: Iterable[str]
+) -> None:
+    """Refuse a further format in which a pair would replace the manifest.
+
+    Args:
+        manifest: The manifest.
+        pairs: The pairs that it names.
+        folder: The value of --output.
+        formats: Those of --format.
+
+    Raises:
+        UsageError: If one would.
+    """
+    suffixes = [name.lstrip(".") for name in formats]
+    written = {file_id(folder / f"{pair.name}.{suffix}") for pair in pairs for suffix in suffixes}
+    if file_id(manifest) in written:
+        raise UsageError(f"{manifest} is read, and would be replaced: give another folder")
 
 
 def check_new_model(output: Path, gold: Sequence[Path]) -> None:
@@ -459,7 +509,8 @@ def check_only_rejects(
         inputs: What is read, which it must not replace.
 
     Raises:
-        UsageError: If there is not one such output, or it would replace what is read.
+        UsageError: If there is not one such output, or it would replace that or what is read.
+        OutputError: If a directory is there, or what is no regular file.
     """
     if rejects is None:
         return
@@ -474,6 +525,9 @@ def check_only_rejects(
             "them one by one with align export"
         )
     check_rejects(rejects, inputs)
+    check_output(rejects)
+    if is_among(rejects, outputs):
+        raise UsageError(f"--rejects {rejects} is the output, too: give it another name")
 
 
 def _status(name: str) -> Status:

@@ -12,6 +12,7 @@ import typer
 import align
 from align.aligning import Order
 from align.cli.options import OrderChoice
+from align.counts import number
 from align.files import STANDARD
 
 __all__ = [
@@ -20,13 +21,16 @@ __all__ = [
     "counted",
     "figure",
     "mean_confidence",
-    "number",
     "printable",
     "say",
     "terminal_progress",
     "what_was_left_out",
     "written",
 ]
+
+
+# What one is called of those that are left out for these reasons.
+ONE_OF = {f"{name}s": name for name in ("duplicate", "gap", "repeat", "variant")}
 
 
 def terminal_progress() -> align.Progress:
@@ -51,7 +55,7 @@ def anchored(found: Sequence[align.Anchors]) -> str:
     """Say how many anchors were found, and how many dropped."""
     dropped = sum(anchors.dropped for anchors in found)
     reason = f"; {dropped} dropped: not surely the same" if dropped else ""
-    return f"{sum(map(len, found))} anchors{reason}"
+    return f"{number(sum(map(len, found)), 'anchor')}{reason}"
 
 
 def written(exported: align.Exported) -> str:
@@ -59,10 +63,10 @@ def written(exported: align.Exported) -> str:
     left_out = what_was_left_out(exported.skipped)
     notes = [left_out] if left_out else []
     if exported.replaced:
-        notes.append(f"{exported.replaced} characters replaced that the format forbids")
-    what = "passages" if exported.unit == "passage" else "links"
+        notes.append(f"{number(exported.replaced, 'character')} replaced that the format forbids")
+    units = number(exported.written, "passage" if exported.unit == "passage" else "link")
     name = "standard output" if str(exported.path) == STANDARD else exported.path
-    return "; ".join([f"{name}: {exported.written} {what}", *notes, *exported.notes])
+    return "; ".join([f"{name}: {units}", *notes, *exported.notes])
 
 
 def counted(severities: Counter[str]) -> str:
@@ -71,14 +75,13 @@ def counted(severities: Counter[str]) -> str:
     return ", ".join(number(severities[kind], kind) for kind in kinds) or "nothing wrong"
 
 
-def number(count: int, what: str) -> str:
-    """Say a number of things."""
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
-
-
 def what_was_left_out(skipped: Mapping[str, int]) -> str:
     """Say what was left out, and why; empty for nothing."""
-    counts = [f"{count} {reason}" for reason, count in sorted(skipped.items()) if count]
+    counts = [
+        number(count, ONE_OF.get(reason, reason), reason)
+        for reason, count in sorted(skipped.items())
+        if count
+    ]
     return f"left out: {', '.join(counts)}" if counts else ""
 
 

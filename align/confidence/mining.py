@@ -21,7 +21,6 @@ import numpy as np
 import numpy.typing as npt
 
 from align.confidence.model import Factor
-from align.confidence.wording import Wording
 from align.errors import ModelError
 from align.files import writing
 from align.resources import models_folder
@@ -51,11 +50,15 @@ class MiningEvidence(NamedTuple):
         margin: How far the pair stands out from its neighbours, in units of chance.
         source_lengths: The lengths of the source lines in characters.
         target_lengths: Those of the target lines.
+        numbers_clash: Whether each line has a number that the other has not.
+        numbers_lack: Whether one of them has a number more.
     """
 
     margin: Values
     source_lengths: Values
     target_lengths: Values
+    numbers_clash: npt.NDArray[np.bool_]
+    numbers_lack: npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +75,13 @@ class MiningModel:
     data: str
     factor: Factor
 
-    def probabilities(self, evidence: MiningEvidence, wordings: Sequence[Wording]) -> Numbers:
+    def probabilities(self, evidence: MiningEvidence) -> Numbers:
         """Return the probability that each pair of a collection is right.
 
         Args:
             evidence: What speaks for each of the pairs that may be right, each line in one.
-            wordings: What the words of each pair say.
         """
-        odds = self.factor.log_odds(table(self.factor.names, evidence, wordings))
+        odds = self.factor.log_odds(table(self.factor.names, evidence))
         return _with_share(np.clip(odds, -30, 30))
 
     def save(self, path: str | os.PathLike[str]) -> None:
@@ -134,13 +136,12 @@ def mining_model() -> MiningModel:
     return MiningModel.load(models_folder() / "confidence" / "mining.json")
 
 
-def table(names: Sequence[str], evidence: MiningEvidence, wordings: Sequence[Wording]) -> Numbers:
+def table(names: Sequence[str], evidence: MiningEvidence) -> Numbers:
     """Turn evidence into a table.
 
     Args:
         names: The features wanted, from ``FEATURES``.
         evidence: What speaks for each pair.
-        wordings: What the words of each say.
 
     Returns:
         Shape (pairs, names).
@@ -148,8 +149,8 @@ def table(names: Sequence[str], evidence: MiningEvidence, wordings: Sequence[Wor
     columns = {
         "margin": np.minimum(evidence.margin, MOST_MARGIN),
         "length": np.minimum(_mismatches(evidence), MOST_LENGTH),
-        "numbers clash": np.array([x.numbers_clash > 0 for x in wordings]),
-        "numbers lack": np.array([x.numbers_lack > 0 for x in wordings]),
+        "numbers clash": evidence.numbers_clash,
+        "numbers lack": evidence.numbers_lack,
     }
     return np.stack([columns[name] for name in names], axis=1).astype(np.float64)
 

@@ -18,7 +18,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-__all__ = ["Wording", "wording", "wordings"]
+__all__ = ["Wording", "compare_numbers", "wording", "wordings"]
 
 # More of a kind in one bead says little more.
 MOST = 3
@@ -127,7 +127,7 @@ def wording(source: str, target: str) -> Wording:
         1.0
     """
     left, right = _words(source), _words(target)
-    numbers_agree, *numbers = _compare_numbers(_numbers(source), _numbers(target))
+    numbers_agree, *numbers = compare_numbers(source, target)
     names_agree, names_clash = _compare_names(left, right)
     return Wording(
         numbers_agree=float(min(numbers_agree, MOST)),
@@ -161,6 +161,30 @@ def wordings(links: Iterable[tuple[str, str]]) -> list[Wording]:
     return [replace(x, copied=max(x.copied - typical, 0.0) / (1 - typical)) for x in found]
 
 
+def compare_numbers(source: str, target: str) -> tuple[int, int, int]:
+    """Compare the numbers in two texts, however they are written.
+
+    Args:
+        source: The text of the source segments.
+        target: The text of the target segments.
+
+    Returns:
+        How many agree, how many are left of the source, and how many of the target.
+
+    Example:
+        >>> compare_numbers("He paid 1,500 on 3 May.", "Dia membayar 1.500 pada Mei.")
+        (1, 1, 0)
+    """
+    numbers = _numbers(source), _numbers(target)
+    left, right = numbers
+    for same in (_equal, _scaled, _parted, _shortened, _of_one_year):
+        if not (left and right):
+            break
+        left, right = same(left, right), same(right, left)
+    agree = min(len(numbers[0]) - len(left), len(numbers[1]) - len(right))
+    return agree, len(left), len(right)
+
+
 def _numbers(text: str) -> list[str]:
     """Return the digits of the numbers in a text, in order."""
     found = []
@@ -168,16 +192,6 @@ def _numbers(text: str) -> list[str]:
         digits = "".join(str(unicodedata.decimal(x)) for x in match[0] if x.isdecimal())
         found.append(digits.lstrip("0") or "0")
     return found
-
-
-def _compare_numbers(source: list[str], target: list[str]) -> tuple[int, int, int]:
-    """Return how many numbers agree, and how many are left of each side."""
-    left, right = source, target
-    for same in (_equal, _scaled, _parted, _shortened, _of_one_year):
-        if not (left and right):
-            break
-        left, right = same(left, right), same(right, left)
-    return min(len(source) - len(left), len(target) - len(right)), len(left), len(right)
 
 
 def _equal(numbers: list[str], others: list[str]) -> list[str]:

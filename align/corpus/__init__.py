@@ -1,8 +1,8 @@
-"""Many documents: aligning, checking, drawing, showing, merging, splitting; mining."""
+"""Many documents: pairing, aligning, mining, checking, drawing, showing, merging, splitting."""
 
 from align.corpus.batch import batch
 from align.corpus.checking import check_files
-from align.corpus.folder import FolderPairing, LoneArticle, PairedArticles, pair_folder
+from align.corpus.folder import FolderPairing, PairedArticles, pair_folder
 from align.corpus.manifest import Pair, read_manifest
 from align.corpus.merging import merge
 from align.corpus.mining import mine, mine_files
@@ -11,6 +11,7 @@ from align.corpus.plotting import Kind, plot_files
 from align.corpus.results import PairResult
 from align.corpus.showing import view_file
 from align.corpus.splitting import Split, split
+from align.corpus.survey import LoneArticle
 
 __all__ = [
     "Alone",

@@ -10,19 +10,22 @@ from typing import Literal, Unpack, get_args
 
 from align.aligning import Order
 from align.anchors import check_way
+from align.bitext import NATIVE_SUFFIX
 from align.confidence import ConfidenceModel
 from align.corpus.here import align_here
-from align.corpus.journal import Journal, locked
+from align.corpus.journal import JOURNAL, Journal, locked
 from align.corpus.manifest import Pair
 from align.corpus.on_ray import align_on_ray
 from align.corpus.results import Outcome, PairResult
-from align.corpus.stages import Settings, failed
+from align.corpus.stages import Settings, failed, files_of
 from align.encoding import Encoder, SentenceEncoder
 from align.errors import OutputError, UsageError
 from align.exporting import Choices, check_suffix
 from align.exporting.selection import Selection
+from align.files import file_id
+from align.language import check_code
 from align.progress import Progress
-from align.segmenting.rules import registered
+from align.segmenting.rules import load_rules, registered
 
 __all__ = ["Engine", "batch"]
 
@@ -93,8 +96,11 @@ def batch(
         ModelError: If the encoder can't be loaded.
         OutputError: If the folder can't be written, or another run is writing to it.
         UsageError: If a format or a choice is not known, or the way to find anchors; if
-            *confidence* was fitted with another encoder; or if two pairs have the same output;
-            if the engine is not known or not installed, or *address* is not for it.
+            *confidence* was fitted with another encoder; if two pairs have the same output, or
+            one that the run reads; if a language is no code; if the engine is not known or not
+            installed, or *address* is not for it.
+        FormatError: If *rules* is no file of rules.
+        InputError: If *rules* can't be read.
 
     Example:
         >>> import tempfile
@@ -122,7 +128,7 @@ def batch(
         order=order,
         anchors=None if anchors is None else os.fspath(anchors),
         confidence=confidence,
-        suffixes=tuple(f".{name.lstrip('.')}" for name in formats),
+        suffixes=tuple(dict.fromkeys(f".{name.lstrip('.')}" for name in formats)),
         choices=choices,
         registered=registered(),
     )
@@ -130,16 +136,18 @@ def batch(
     _check_numbers(jobs, limit)
     _check_engine(engine, address)
     pairs = _distinct(pairs)
+    _check_outputs(pairs, settings)
     with contextlib.nullcontext() if limit == 0 else locked(settings.folder):
         journal = Journal(settings)
         results = {pair.name: journal.earlier(pair) for pair in pairs}
         to_do = [pair for pair in pairs if results[pair.name] is None]
         for pair in [] if limit is None else to_do[limit:]:
             results[pair.name] = PairResult(pair, "waiting")
+        begun = journal.begun(to_do[:limit])
         if engine == "ray":
-            outcomes = align_on_ray(to_do[:limit], settings, encoder, address)
+            outcomes = align_on_ray(begun, settings, encoder, address)
         else:
-            outcomes = align_here(to_do[:limit], settings, encoder, jobs)
+            outcomes = align_here(begun, settings, encoder, jobs)
         noted = _noted(outcomes, journal, progress or Progress(), len(to_do[:limit]))
         with contextlib.closing(noted):
             for pair in pairs:
@@ -154,6 +162,16 @@ def _check(settings: Settings) -> None:
     Selection(**settings.choices)
     for suffix in settings.suffixes:
         check_suffix(f"x{suffix}")
+        if "/" in suffix or suffix == NATIVE_SUFFIX:
+            raise UsageError(
+                f"the further format {suffix!r} can't be written: give a suffix such as tmx; "
+                f"{NATIVE_SUFFIX} is written of every pair"
+            )
+    for code in (settings.source_lang, settings.target_lang):
+        if code:
+            check_code(code)
+    if settings.rules is not None:
+        load_rules("en", settings.rules)  # which are for all languages
     if settings.anchors is not None:
         check_way(settings.anchors)
     if settings.confidence is not None:
@@ -184,6 +202,19 @@ def _distinct(pairs: Iterable[Pair]) -> list[Pair]:
     return list(by_name.values())
 
 
+def _check_outputs(pairs: Iterable[Pair], settings: Settings) -> None:
+    """Refuse to write over what the run reads, be it for another pair."""
+    journal = settings.folder / JOURNAL
+    read = {file_id(path) for pair in pairs for path in files_of(pair, settings)} - {None}
+    for pair in pairs:
+        for path in settings.outputs(pair):
+            if path == journal or file_id(path) in read:
+                raise UsageError(
+                    f"{path} is read in this run, and would be replaced: give the pair "
+                    f"{pair.name!r} another output"
+                )
+
+
 def _noted(
     outcomes: Generator[Outcome], journal: Journal, progress: Progress, total: int
 ) -> Generator[PairResult]:
@@ -201,8 +232,7 @@ def _noted(
 
 def _note(outcome: Outcome, journal: Journal) -> PairResult:
     try:
-        if outcome.result.state == "aligned":
-            journal.add(outcome)
+        journal.add(outcome)
     except OutputError as error:
         return failed(outcome.result.pair, error).result
     return outcome.result

@@ -12,6 +12,7 @@ from align.errors import InputError, UsageError
 from align.exporting import Units, check_input, read_units
 from align.exporting.native import load_native
 from align.exporting.units import UNKNOWN, Unit, chained, languages_of
+from align.files import is_directory
 from align.language import primary
 
 __all__ = ["Collection", "collect", "find_bitexts"]
@@ -46,15 +47,16 @@ def find_bitexts(
     named = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
     if not named:
         raise UsageError("no bitext is named: give files, or folders of native files")
-    written = {Path(path).resolve() for path in outputs}
+    written = set(map(os.path.realpath, outputs))
     files: list[Path] = []
     for path in map(Path, named):
-        files += _in_folder(path, written) if path.is_dir() else [_checked(path)]
-    seen: set[Path] = set()
+        files += _in_folder(path, written) if is_directory(path) else [_checked(path)]
+    seen: set[str] = set()
     for file in files:
-        if file.resolve() in seen:
+        place = os.path.realpath(file)
+        if place in seen:
             raise UsageError(f"{file} is given twice: name it once, by itself or by its folder")
-        seen.add(file.resolve())
+        seen.add(place)
     return files
 
 
@@ -116,14 +118,14 @@ def collect(files: Sequence[Path], named: tuple[str | None, str | None], unit: U
     return Collection(files, named, (named[0] or source, named[1] or target))
 
 
-def _in_folder(folder: Path, written: set[Path]) -> list[Path]:
+def _in_folder(folder: Path, written: set[str]) -> list[Path]:
     found = [
         path
         for path in sorted(folder.rglob("*"))
         if path.is_file()
         and is_native(path)
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-        and path.resolve() not in written
+        and os.path.realpath(path) not in written
     ]
     if not found:
         raise InputError(

@@ -29,14 +29,12 @@ START = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
     "from align.corpus.crew import work; work()"
 )
-# Small matrices are multiplied many times quicker by one thread than by several that compete.
-ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "VECLIB_MAXIMUM")}
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 
 class CrewError(AlignError):
-    """A process died of a call, each time that it was made."""
+    """A process died of a call each time that it was made, or could not be started."""
 
 
 class Crew:
@@ -120,13 +118,7 @@ class Crew:
         with self._lock:
             if self._is_over:
                 raise CrewError("the run is over")
-            process = subprocess.Popen(
-                [sys.executable, "-c", START],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env={**ONE_THREAD, **os.environ},
-                start_new_session=True,
-            )
+            process = _start()
             self.processes.append(process)
         pickle.dump(sys.path, _pipe(process.stdin))
         self._own.process = process
@@ -157,6 +149,22 @@ def work() -> None:
                 error = raised
             pickle.dump((result, error), results, pickle.HIGHEST_PROTOCOL)
             results.flush()
+
+
+def _start() -> subprocess.Popen[bytes]:
+    # Safely (-P): it must not import what lies in the current folder, which may come from anywhere.
+    command = [sys.executable, "-P", "-c", START]
+    try:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise CrewError(
+            f"can't start a process ({error.strerror or error}): use fewer --jobs (jobs=…)"
+        ) from error
 
 
 def _close(process: subprocess.Popen[bytes]) -> None:

@@ -8,20 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from align.corpus.manifest import Pair
-from align.corpus.naming import output_names
+from align.corpus.naming import ALONE, PAIRS, output_names
 from align.corpus.pairing import Pairing, check_min_pairing, pair_documents
-from align.corpus.survey import Survey, check_languages, survey
+from align.corpus.survey import LoneArticle, Survey, check_languages, survey
+from align.corpus.tables import save_tables
 from align.document import Document
 from align.encoding import Encoder
-from align.files import all_or_none, writing
 from align.pipeline import read
 from align.progress import Progress
 from align.segmenting import segment
 
-__all__ = ["FolderPairing", "LoneArticle", "PairedArticles", "pair_folder"]
+__all__ = ["FolderPairing", "PairedArticles", "pair_folder"]
 
-PAIRS = "pairs.tsv"
-ALONE = "alone.tsv"
 NO_COUNTERPART = "no counterpart"
 
 
@@ -36,27 +34,6 @@ class PairedArticles:
 
     pair: Pair
     probability: float
-
-
-@dataclass(frozen=True, slots=True)
-class LoneArticle:
-    """A file that is in no pair.
-
-    Attributes:
-        path: The file.
-        reason: Why, in a line.
-        lang: Its language; empty if it can't be told.
-        nearest: The file in the other language that is nearest to it, if it was looked for.
-        probability: How probable it is that the two belong together.
-        is_unread: Whether the reason is that it can't be read.
-    """
-
-    path: Path
-    reason: str
-    lang: str = ""
-    nearest: Path | None = None
-    probability: float | None = None
-    is_unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +84,11 @@ class FolderPairing:
             The two files.
 
         Raises:
-            OutputError: If they can't be written; those from before are whole.
+            InputError: If one from before can't be read.
+            OutputError: If they can't be written, a person has edited one from before, or a run
+                is writing to the folder; those from before are whole.
         """
-        pairs, alone = Path(folder, PAIRS), Path(folder, ALONE)
-        with all_or_none():
-            for path, table in ((pairs, self.manifest()), (alone, self.list_of_alone())):
-                with writing(path) as file:
-                    file.write(table.encode("utf-8", "backslashreplace"))
+        pairs, alone = save_tables(folder, {PAIRS: self.manifest(), ALONE: self.list_of_alone()})
         return pairs, alone
 
 
@@ -220,8 +195,7 @@ def _alone(pairing: Pairing, found: Survey) -> tuple[LoneArticle, ...]:
         )
         for alone in pairing.alone
     ]
-    lone += (LoneArticle(x.path, x.reason, x.lang, is_unread=x.is_unread) for x in found.others)
-    return tuple(sorted(lone, key=lambda article: article.path))
+    return tuple(sorted([*lone, *found.others], key=lambda article: article.path))
 
 
 def _path(document: Document) -> Path:

@@ -7,6 +7,7 @@ language; dates in the names; and addresses that stand in both texts.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import lru_cache
@@ -74,7 +75,9 @@ def bare_name(path: str, languages: Iterable[str]) -> tuple[str, ...]:
         ('site', 'harga', 'beras', '2025')
     """
     dropped = SUFFIXES.union(*(_called(primary(lang)) for lang in languages))
-    words = (word.lower() for part in PurePath(path).parts for word in WORD.findall(part))
+    # On a Mac, names have letters and accents apart.
+    composed = unicodedata.normalize("NFC", path)
+    words = (word.lower() for part in PurePath(composed).parts for word in WORD.findall(part))
     return tuple(word for word in words if word not in dropped)
 
 

@@ -3,6 +3,8 @@
 It is a file of JSON lines in the output folder, one for each pair that was written. A line that
 was torn when the run was killed is passed over, and of several lines for a pair the last counts.
 A pair is done again only where something has changed, and never over what a person has edited.
+When that begins, a line voids those before: what a run has written that was killed before it could
+say so would else be taken for a person's work.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -102,16 +104,40 @@ class Journal:
             return failed(pair, error).result
         return None
 
-    def add(self, outcome: Outcome) -> None:
-        """Write down what became of a pair.
+    def begun(self, pairs: Iterable[Pair]) -> Iterator[Pair]:
+        """Write down that pairs are done again, each as it goes by.
 
         Args:
-            outcome: That of a pair that was aligned.
+            pairs: Pairs that are to be aligned.
+
+        Yields:
+            The same pairs.
 
         Raises:
             OutputError: If it can't be written.
         """
-        line = json.dumps(self._record(outcome)).encode() + b"\n"
+        for pair in pairs:
+            if pair.name in self._records:
+                self._write({"pair": pair.name})
+            yield pair
+
+    def add(self, outcome: Outcome) -> None:
+        """Write down what became of a pair.
+
+        Args:
+            outcome: Its outcome. Where it failed, what was there before counts again.
+
+        Raises:
+            OutputError: If it can't be written.
+        """
+        name = outcome.result.pair.name
+        if outcome.result.state == "aligned":
+            self._write(self._record(outcome))
+        elif name in self._records:
+            self._write(self._records[name])
+
+    def _write(self, record: Mapping[str, Any]) -> None:
+        line = json.dumps(record).encode() + b"\n"
         try:
             with self._path.open("ab+") as file:
                 if file.tell() and not _ends_well(file):
@@ -120,7 +146,7 @@ class Journal:
         except OSError as error:
             reason = error.strerror or str(error)
             raise OutputError(
-                f"can't write {self._path}: {reason}; the pair is done again next time"
+                f"can't write {self._path}: {reason}; what it does not hold is done again next time"
             ) from error
 
     def _entry(self, pair: Pair) -> tuple[str, Outcome] | None:
@@ -176,7 +202,7 @@ class Journal:
         changed, missing = [], []
         for name, known in outcome.files.items():
             path = self._settings.folder / name
-            if not path.exists():
+            if not _exists(path):
                 missing.append(path)
             elif file_hash(path) != known:
                 changed.append(path)
@@ -185,7 +211,7 @@ class Journal:
     def _refuse_edited(self, pair: Pair) -> None:
         """Refuse to replace a native file that holds a person's work, whoever wrote it."""
         path, *_ = self._settings.outputs(pair)
-        if not path.exists():
+        if not _exists(path):
             return
         try:
             is_edited = any(link.status != "auto" for link in Bitext.load(path))
@@ -208,13 +234,20 @@ def _refuse_changed(changed: Sequence[Path]) -> None:
 def _records(path: Path) -> dict[str, dict[str, Any]]:
     """Read the lines of a journal that are whole, the last of each pair."""
     records: dict[str, dict[str, Any]] = {}
-    if not path.exists():
+    if not _exists(path):
         return records
     for _, line in read_lines(path):
         with contextlib.suppress(*_MISFITS):
             record = json.loads(line)
             records[record["pair"]] = record
     return records
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # too long for a name: writing will tell
+        return False
 
 
 def _ends_well(file: BinaryIO) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -11,7 +12,7 @@ from typing import Any
 
 from align.errors import FormatError, UsageError
 from align.files import read_bytes, reading
-from align.reading.limits import MOST_BYTES
+from align.reading.limits import MOST_BYTES, check_size
 from align.reading.plain import decode
 
 __all__ = ["Pair", "read_manifest"]
@@ -21,6 +22,7 @@ TEXT_OF = {"source": "source_text", "target": "target_text"}
 TEXTS = tuple(TEXT_OF.values())
 ALL_COLUMNS = (*COLUMNS, *TEXTS, "anchors", "source_lang", "target_lang")
 READ_ROWS = 1000
+LINE_END = re.compile(r"\r\n?|\n")
 Row = Mapping[str, Any]
 
 
@@ -37,6 +39,9 @@ class Pair:
         target_text: The same of the target.
         source_lang: The source's language; empty for as all others.
         target_lang: The target's.
+
+    Raises:
+        UsageError: If the output is no name in a folder, or leads out of it.
     """
 
     source: Path
@@ -48,14 +53,21 @@ class Pair:
     source_lang: str = ""
     target_lang: str = ""
 
+    def __post_init__(self) -> None:
+        path = PurePosixPath(self.output)
+        if path.is_absolute() or ".." in path.parts:
+            raise UsageError(f"the output {self.output!r} leaves the folder: name one inside it")
+        if not path.name or "\0" in self.output:
+            raise UsageError(f"the output {self.output!r} names no file: give it a name")
+
     @property
     def name(self) -> str:
-        """The result's name in the one way to write it: that of ``a//b`` is ``a/b``."""
+        """The result's name in the one way to write it: that of ``a//b/`` is ``a/b``."""
         return str(PurePosixPath(self.output))
 
 
 def read_manifest(path: str | os.PathLike[str]) -> list[Pair]:
-    """Read a manifest: a table in Parquet, or tab-separated with a header row.
+    r"""Read a manifest: a table in Parquet, or tab-separated with a header row.
 
     Paths that are not absolute are looked up from the current folder.
 
@@ -74,6 +86,15 @@ def read_manifest(path: str | os.PathLike[str]) -> list[Pair]:
             leads out of the output folder; names the line.
         InputError: If the file can't be read.
         UsageError: If it is in Parquet, and pyarrow is not installed.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = Path(folder, "pairs.tsv")
+        ...     _ = path.write_text("source\ttarget\toutput\na.en.txt\ta.id.txt\tnews/a\n")
+        ...     (pair,) = read_manifest(path)
+        >>> pair.output, pair.source.name
+        ('news/a', 'a.en.txt')
     """
     is_parquet = Path(path).suffix.lower() == ".parquet"
     pairs: list[Pair] = []
@@ -92,7 +113,10 @@ def read_manifest(path: str | os.PathLike[str]) -> list[Pair]:
 
 
 def _tsv_rows(path: str | os.PathLike[str]) -> Iterator[tuple[str, Row]]:
-    lines = decode(read_bytes(path, MOST_BYTES), str(path)).splitlines()
+    data = read_bytes(path, MOST_BYTES + 1)
+    check_size(len(data), str(path), most=MOST_BYTES)
+    # Not splitlines, which also splits at what names of files may hold.
+    lines = LINE_END.split(decode(data, str(path)))
     header = lines[0].split("\t")
     _check_columns(f"{path}, line 1", header, ", separated by tabs")
     for number, line in enumerate(lines[1:], 2):
@@ -142,16 +166,17 @@ def _pair(place: str, row: Row) -> Pair:
     output = values["output"]
     if not (output and all(values[name] or texts[name] for name in TEXT_OF)):
         raise FormatError(f"{place}: {', '.join(COLUMNS)} must all be given")
-    if PurePosixPath(output).is_absolute() or ".." in PurePosixPath(output).parts:
-        raise FormatError(f"{place}: the output {output!r} leaves the folder")
     source, target = (Path(values[name] or f"{output}.{name}") for name in TEXT_OF)
-    return Pair(
-        source,
-        target,
-        output,
-        values["anchors"],
-        texts["source"],
-        texts["target"],
-        values["source_lang"],
-        values["target_lang"],
-    )
+    try:
+        return Pair(
+            source,
+            target,
+            output,
+            values["anchors"],
+            texts["source"],
+            texts["target"],
+            values["source_lang"],
+            values["target_lang"],
+        )
+    except UsageError as error:
+        raise FormatError(f"{place}: {error}") from None

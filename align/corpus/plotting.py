@@ -14,7 +14,7 @@ from align.encoding import Encoder
 from align.errors import UsageError
 from align.evaluation.folder import pooled_calibration
 from align.exporting import load
-from align.files import is_among
+from align.files import is_among, is_directory
 from align.progress import Progress
 from align.viewing import (
     check_plot,
@@ -116,7 +116,7 @@ def _reliability(
         raise UsageError(
             f"reliability is drawn of one bitext or folder, not of {len(named)}: name one"
         )
-    if not (Path(named[0]).is_dir() or is_native(named[0])):
+    if not (is_directory(named[0]) or is_native(named[0])):
         raise UsageError(
             f"{named[0]} is no native file: reliability needs *{NATIVE_SUFFIX}, or a folder of them"
         )

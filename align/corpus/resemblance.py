@@ -18,6 +18,8 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from align.aligning.sides import units
+
 __all__ = ["CANDIDATES", "Resemblance", "Shelf", "resemblances"]
 
 Floats = npt.NDArray[np.float32]
@@ -71,17 +73,17 @@ class Shelf:
         total = sum(x.sum(0, dtype=np.float64) for x in vectors)
         rest = background.mean(0, dtype=np.float64)
         centre = (total + BACKGROUND_WEIGHT * rest) / (starts[-1] + BACKGROUND_WEIGHT)
-        outside = _units(background - centre)
+        outside = units(background - centre)
         stacked = np.empty((starts[-1], background.shape[1]), np.float16)
         documents = np.empty((len(texts), background.shape[1]), np.float32)
         floor = np.empty(starts[-1], np.float32)
         for n, own in enumerate(vectors):
             place = slice(starts[n], starts[n + 1])
-            centred = _units(own - centre)
+            centred = units(own - centre)
             stacked[place] = centred
             documents[n] = weights[place] @ centred
             floor[place] = (centred @ outside.T).max(1)
-        return cls(stacked, weights, starts, _units(documents), floor)
+        return cls(stacked, weights, starts, units(documents), floor)
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -126,7 +128,6 @@ class Resemblance:
     Attributes:
         source: Number of the source document.
         target: Number of the target document.
-        likeness: Cosine of the documents' own vectors.
         nearness: How well the best of the other's sentences fits a sentence, in the mean; the
             mean of both ways.
         margins: How much better that is than in other documents: for the source's sentences,
@@ -135,7 +136,6 @@ class Resemblance:
 
     source: int
     target: int
-    likeness: float
     nearness: float
     margins: tuple[float, float]
 
@@ -178,7 +178,6 @@ def resemblances(
                 Resemblance(
                     n,
                     m,
-                    likeness=float(source.documents[n] @ target.documents[m]),
                     nearness=float(near + other_near) / 2,
                     margins=(float(margin), float(other_margin)),
                 )
@@ -250,9 +249,3 @@ def _weights(texts: Sequence[Sequence[str]]) -> Floats:
         ],
         np.float32,
     )
-
-
-def _units(vectors: npt.NDArray[np.floating]) -> Floats:
-    """Bring vectors to length 1; one that is 0 stays."""
-    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return np.asarray(vectors / np.maximum(norms, 1e-9), np.float32)

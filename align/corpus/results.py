@@ -10,9 +10,10 @@ from typing import Literal
 from align.anchors import Anchors
 from align.bitext import Bitext
 from align.corpus.manifest import Pair
+from align.errors import AlignError
 from align.exporting import Exported
 
-__all__ = ["Outcome", "PairResult", "State"]
+__all__ = ["Outcome", "PairResult", "State", "reason_of"]
 
 State = Literal["aligned", "kept", "failed", "waiting"]
 
@@ -66,3 +67,20 @@ class Outcome:
     result: PairResult
     inputs: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
+
+
+def reason_of(error: Exception, what: str) -> str:
+    """Say in one line why something failed, also where it is a fault of ours.
+
+    Args:
+        error: The error.
+        what: What it came up in.
+
+    Example:
+        >>> reason_of(KeyError("href"), "a.html")
+        "align broke down on a.html (KeyError: 'href'): please report it with its files"
+    """
+    if isinstance(error, AlignError):
+        return str(error)
+    said = " ".join(f"{type(error).__name__}: {error}".split())
+    return f"align broke down on {what} ({said[:200]}): please report it with its files"

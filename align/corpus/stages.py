@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,17 +22,17 @@ from align.anchors import WAYS, Anchors, find_anchors
 from align.bitext import NATIVE_SUFFIX, Bitext
 from align.confidence import ConfidenceModel, confidence_model
 from align.corpus.manifest import Pair
-from align.corpus.results import Outcome, PairResult
+from align.corpus.results import Outcome, PairResult, reason_of
 from align.document import Document
 from align.encoding import KnownVectors
-from align.errors import AlignError, InputError, UsageError
+from align.errors import InputError, UsageError
 from align.exporting import Choices, Exported, export
-from align.files import STANDARD, all_or_none, file_hash, is_among
+from align.files import STANDARD, all_or_none, file_hash
 from align.pipeline import SEGMENTER, align, check_languages, document, read, texts_of
 from align.segmenting.rulefile import RuleFile
 from align.segmenting.rules import register_all
 
-__all__ = ["Prepared", "Settings", "failed", "finished", "inputs_of", "prepared"]
+__all__ = ["Prepared", "Settings", "failed", "files_of", "finished", "inputs_of", "prepared"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +81,7 @@ class Settings:
 
     def outputs(self, pair: Pair) -> list[Path]:
         """Return the names of the files that are written of a pair, the native one first."""
-        return [
-            Path(self.folder, pair.output + suffix) for suffix in (NATIVE_SUFFIX, *self.suffixes)
-        ]
+        return [Path(self.folder, pair.name + suffix) for suffix in (NATIVE_SUFFIX, *self.suffixes)]
 
     def way(self, pair: Pair) -> str | None:
         """Return how to find the anchors of a pair."""
@@ -147,11 +146,7 @@ def finished(ready: Prepared, known: KnownVectors, settings: Settings) -> Outcom
 
 def failed(pair: Pair, error: Exception) -> Outcome:
     """Return the result of a pair that failed."""
-    reason = str(error)
-    if not isinstance(error, AlignError):
-        what = " ".join(f"{type(error).__name__}: {error}".split())
-        reason = f"align broke down on this pair ({what[:200]}): please report it with its files"
-    return Outcome(PairResult(pair, "failed", error=reason))
+    return Outcome(PairResult(pair, "failed", error=reason_of(error, "this pair")))
 
 
 def inputs_of(pair: Pair, settings: Settings) -> str:
@@ -165,13 +160,31 @@ def inputs_of(pair: Pair, settings: Settings) -> str:
     parts = [
         *(str(pair.source), str(pair.target), way),
         *(pair.source_text, pair.target_text, pair.source_lang, pair.target_lang),
-        *(_content(path) for path in _files(pair, settings)),
+        *(_content(path) for path in files_of(pair, settings)),
     ]
     return _hash(json.dumps(parts))
 
 
+def files_of(pair: Pair, settings: Settings) -> Iterator[str | os.PathLike[str]]:
+    """Yield the names of all files that are read for a pair.
+
+    Args:
+        pair: The pair.
+        settings: Those of the run.
+    """
+    if pair.source_text is None:
+        yield pair.source
+    if pair.target_text is None:
+        yield pair.target
+    if settings.rules is not None:
+        yield settings.rules
+    way = settings.way(pair)
+    if way and way not in WAYS:
+        yield way
+
+
 def _prepared(pair: Pair, settings: Settings) -> Prepared:
-    _refuse_inputs(pair, settings)
+    _refuse_streams(pair, settings)
     register_all(settings.registered)
     # Before the files are read: if they change in between, the pair is done again next time.
     inputs = inputs_of(pair, settings)
@@ -203,26 +216,21 @@ def _document(path: Path, text: str | None, lang: str | None, settings: Settings
     )
 
 
-def _refuse_inputs(pair: Pair, settings: Settings) -> None:
-    """Refuse to write over what the run reads, and to read what only one pair could."""
-    files = list(_files(pair, settings))
-    if any(os.fspath(file) == STANDARD for file in files):
-        raise UsageError("standard input can't be read in a run of many pairs: name a file")
-    for path in settings.outputs(pair):
-        if is_among(path, files):
-            raise UsageError(f"{path} is read, and would be replaced: give the pair another output")
+def _refuse_streams(pair: Pair, settings: Settings) -> None:
+    """Refuse what can't be read twice: to know it again, and to align it."""
+    for file in files_of(pair, settings):
+        if os.fspath(file) == STANDARD:
+            raise UsageError("standard input can't be read in a run of many pairs: name a file")
+        if _is_stream(file):
+            raise InputError(f"{file} can't be read twice, as is needed: save it to a file first")
 
 
-def _files(pair: Pair, settings: Settings) -> Iterator[str | os.PathLike[str]]:
-    if pair.source_text is None:
-        yield pair.source
-    if pair.target_text is None:
-        yield pair.target
-    if settings.rules is not None:
-        yield settings.rules
-    way = settings.way(pair)
-    if way and way not in WAYS:
-        yield way
+def _is_stream(file: str | os.PathLike[str]) -> bool:
+    try:
+        mode = Path(file).stat().st_mode
+    except (OSError, ValueError):  # reading will tell
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def _finished(ready: Prepared, known: KnownVectors, settings: Settings) -> Outcome:
@@ -263,6 +271,8 @@ def _exported(bitext: Bitext, pair: Pair, settings: Settings) -> Iterator[Export
 
 def _content(path: str | os.PathLike[str]) -> str:
     """Return the hash of a file; of one that can't be read nothing, as reading says why."""
+    if _is_stream(path):
+        return ""
     with contextlib.suppress(InputError):
         return file_hash(path)
     return ""

@@ -9,36 +9,43 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from align.corpus.naming import has_plain_name
+from align.corpus.results import reason_of
 from align.document import Document
-from align.errors import AlignError, InputError, LanguageError, UsageError
-from align.language import can_detect, check_code, primary
+from align.errors import InputError, LanguageError, UsageError
+from align.language import ADVICE, can_detect, check_code, primary
 from align.pipeline import texts_of
 from align.progress import Progress
 from align.reading import find_articles
 
-__all__ = ["Survey", "Unusable", "check_languages", "survey"]
+__all__ = ["LoneArticle", "Survey", "check_languages", "survey"]
 
 # Where it is one of the two languages, it is taken for the source.
 PIVOT = "en"
+# What helps where the languages of one folder can't be told; to name them does not.
+APART = "put each language into a folder of its own, and name both folders and both languages"
 
 Languages = tuple[str | None, str | None]
 Reader = Callable[[Path, str | None], Document]
 
 
 @dataclass(frozen=True, slots=True)
-class Unusable:
-    """A file that can't be paired.
+class LoneArticle:
+    """A file that is in no pair.
 
     Attributes:
         path: The file.
         reason: Why, in a line.
         lang: Its language; empty if it can't be told.
+        nearest: The file in the other language that is nearest to it, if it was looked for.
+        probability: How probable it is that the two belong together.
         is_unread: Whether the reason is that it can't be read.
     """
 
     path: Path
     reason: str
     lang: str = ""
+    nearest: Path | None = None
+    probability: float | None = None
     is_unread: bool = False
 
 
@@ -56,7 +63,7 @@ class Survey:
     languages: tuple[str, str]
     sources: list[Document]
     targets: list[Document]
-    others: list[Unusable]
+    others: list[LoneArticle]
 
 
 def check_languages(source: str | None, target: str | None, *, by_folder: bool) -> Languages:
@@ -80,10 +87,7 @@ def check_languages(source: str | None, target: str | None, *, by_folder: bool) 
         raise UsageError(f"both languages are {source!r}: name two")
     for code in (source, target):
         if code and not by_folder and not can_detect(code):
-            raise UsageError(
-                f"the language {code!r} can't be told from others: put each language into a "
-                "folder of its own, and name both folders"
-            )
+            raise UsageError(f"the language {code!r} can't be told from others: {APART}")
     return source, target
 
 
@@ -115,7 +119,7 @@ def survey(
     progress = progress or Progress()
     progress.start("reading", len(found))
     placed: list[tuple[Document, int | None]] = []
-    others: list[Unusable] = []
+    others: list[LoneArticle] = []
     for path, side in found:
         try:
             if not has_plain_name(path):
@@ -123,22 +127,24 @@ def survey(
             document = read(path, None if side is None else languages[side])
             texts_of(document)
             placed.append((document, side))
-        except AlignError as error:
-            others.append(Unusable(path, str(error), is_unread=True))
+        except Exception as error:  # one broken file among hundreds must not end the run
+            reason = reason_of(error, str(path))
+            if side is None:
+                reason = reason.replace(ADVICE, APART)
+            others.append(LoneArticle(path, reason, is_unread=True))
         progress.advance()
     progress.finish()
     pair = _languages([(primary(x.lang), side) for x, side in placed], languages)
     if pair is None:
-        raise LanguageError(_nothing_to_pair(folders, placed, others))
+        raise LanguageError(_nothing_to_pair(folders, languages, placed, others))
     sides: tuple[list[Document], list[Document]] = ([], [])
     for document, side in placed:
         lang = primary(document.lang)
         if lang in pair and side in (None, pair.index(lang)):
             sides[pair.index(lang)].append(document)
         else:
-            wanted = f"{pair[0]} nor {pair[1]}" if side is None else f"{pair[side]}"
-            reason = f"in {lang}, neither {wanted}" if side is None else f"in {lang}, not {wanted}"
-            others.append(Unusable(Path(document.path or ""), reason, lang))
+            other = f"neither {pair[0]} nor {pair[1]}" if side is None else f"not {pair[side]}"
+            others.append(LoneArticle(Path(document.path or ""), f"in {lang}, {other}", lang))
     return Survey(pair, *sides, sorted(others, key=lambda other: other.path))
 
 
@@ -149,19 +155,25 @@ def _found(
 
     A folder inside of the other one has its files for itself.
     """
-    roots = [Path(folder).resolve() for folder in folders]
+    listed = [find_articles(folder) for folder in folders]
+    roots = list(map(_real, folders))
     if len(roots) == 2 and roots[0] == roots[1]:
         raise UsageError(f"{folders[0]} and {folders[1]} are one folder: name it once")
-    within = [*roots, *([] if output is None else [Path(output).resolve()])]
+    within = [*roots, *([] if output is None else [_real(output)])]
     found: list[tuple[Path, int | None]] = []
-    for side, (folder, root) in enumerate(zip(folders, roots, strict=True)):
+    for side, (paths, root) in enumerate(zip(listed, roots, strict=True)):
         inside = [other for other in within if other != root and other.is_relative_to(root)]
         found += (
             (path, side if len(roots) == 2 else None)
-            for path in find_articles(folder)
-            if not any(path.resolve().is_relative_to(other) for other in inside)
+            for path in paths
+            if not any(_real(path).is_relative_to(other) for other in inside)
         )
     return found
+
+
+def _real(path: str | os.PathLike[str]) -> Path:
+    # Path.resolve breaks off at a loop of links.
+    return Path(os.path.realpath(path))
 
 
 def _languages(
@@ -186,15 +198,18 @@ def _most_common(counts: Counter[str], but: str | None) -> str:
 
 def _nothing_to_pair(
     folders: Sequence[str | os.PathLike[str]],
+    languages: Languages,
     placed: Sequence[tuple[Document, int | None]],
-    others: Sequence[Unusable],
+    others: Sequence[LoneArticle],
 ) -> str:
     """Say why there are no two languages."""
     where = " and ".join(map(str, folders))
     counts = Counter(primary(x.lang) for x, _ in placed)
     found = ", ".join(f"{count} in {lang}" for lang, count in sorted(counts.items())) or "none"
     unread = f"; {len(others)} can't be read, such as {others[0].reason}" if others else ""
+    is_choice = len(folders) == 2 or any(languages)
+    advice = "name the languages with --source-lang and --target-lang" if is_choice else APART
     return (
         f"{where}: no articles in two languages to pair (found: {found}{unread}): add the other "
-        "language's, or name the languages with --source-lang and --target-lang"
+        f"language's, or {advice}"
     )

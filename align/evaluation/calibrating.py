@@ -22,11 +22,13 @@ from align.bitext import NATIVE_SUFFIX, Bitext, is_native
 from align.confidence import ConfidenceModel, Wording, confidence_model
 from align.confidence.beta import Beta
 from align.corpus.collection import find_bitexts
+from align.counts import number
 from align.encoding import Encoder, SentenceEncoder
 from align.errors import InputError, LanguageError, UsageError
 from align.evaluation.calibration import Calibration, JudgedLink, judge_of
 from align.evaluation.gold import Gold
 from align.evaluation.units import in_units
+from align.files import is_directory
 from align.language import primary
 from align.pipeline import find_links
 from align.progress import Progress
@@ -144,7 +146,7 @@ def calibrate(
     if not every.right:
         raise InputError(f"{_names(files)}: no link was found that the gold can judge: give more")
     shipped = confidence_model(encoder.name)
-    data = f"{_names(files)}; {len(every.right):,} links"
+    data = f"{_names(files)}; {number(len(every.right), 'link')}"
     families = [_Judged.of(family) for family in _families(list(checked.values()), aligned)]
     documents = [family for family in families if family.right]
     return Calibrated(
@@ -170,7 +172,7 @@ def find_gold(gold: Paths) -> list[Path]:
     """
     named = [gold] if isinstance(gold, (str, os.PathLike)) else list(gold)
     for path in named:
-        if not (is_native(path) or Path(path).is_dir()):
+        if not (is_native(path) or is_directory(path)):
             raise UsageError(
                 f"{path} is no native file, nor a folder of them: give *{NATIVE_SUFFIX} with "
                 "links that people made or checked, such as align run writes and a person corrects"

@@ -12,7 +12,7 @@ from align.evaluation.calibration import Calibration, measure_calibration
 from align.evaluation.counting import evaluate
 from align.evaluation.gold import UNITS, Gold, GradedFolder, read_gold
 from align.evaluation.scores import Evaluation
-from align.files import is_among
+from align.files import is_among, is_directory
 
 __all__ = ["evaluate_folder", "measure_calibration_folder", "pooled_calibration"]
 
@@ -114,7 +114,7 @@ def pooled_calibration(
         InputError: If there is no bitext, or a file is missing or can't be read.
         UsageError: If *gold* belongs to other documents, or is no folder where one is needed.
     """
-    if Path(bitexts).is_dir():
+    if is_directory(bitexts):
         return sum(measure_calibration_folder(bitexts, gold).values(), start=Calibration())
     bitext = Bitext.load(bitexts)
     return measure_calibration(bitext, read_gold(gold, bitext))
@@ -140,7 +140,7 @@ def _with_gold(
 
 def _reader(folder: Path) -> Callable[[Path, str, Bitext], Gold]:
     """Return what gives the gold for a bitext; reads graded links only once."""
-    if not folder.is_dir():
+    if not is_directory(folder):
         raise UsageError(
             f"{folder} is no folder: for a folder of bitexts, name one with NAME.gold or "
             f"NAME{NATIVE_SUFFIX} for each, or with graded links"

@@ -13,7 +13,7 @@ from typing import Any, Self
 from align.bitext import Bitext, is_native
 from align.document import KINDS, Document, Segment
 from align.errors import FormatError, InputError, UsageError
-from align.files import read_records
+from align.files import is_directory, read_records
 
 __all__ = ["STRICT_GRADE", "Gold", "GoldLink", "GradedFolder", "read_gold"]
 
@@ -110,7 +110,7 @@ def read_gold(path: str | os.PathLike[str], bitext: Bitext) -> Gold:
         ...     read_gold(file, bitext).links
         (GoldLink(source=(0,), target=(0, 1), grade=3),)
     """
-    if Path(path).is_dir():
+    if is_directory(path):
         return GradedFolder.read(path).gold(bitext)
     if is_native(path):
         return _read_native(path, bitext)

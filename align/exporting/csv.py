@@ -69,7 +69,7 @@ def write_csv(
             table.writerow(cells)
             written += 1
     notes = (
-        [f"{defused} cells begin with an apostrophe now, lest a spreadsheet run them as formulas"]
+        [f"cells with an apostrophe before them, lest a spreadsheet run formulas: {defused:,}"]
         if defused
         else []
     )

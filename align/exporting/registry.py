@@ -16,7 +16,7 @@ from align.errors import InputError, UsageError
 from align.exporting.exported import Exported
 from align.exporting.selection import TRUSTED, Choices, LeftOut, Selection
 from align.exporting.units import Units
-from align.files import STANDARD, is_packed
+from align.files import STANDARD, is_directory, is_packed
 
 if TYPE_CHECKING:
     Path_ = str | os.PathLike[str]
@@ -216,7 +216,7 @@ def _format(path: str | os.PathLike[str], suffix: str | None) -> _Format:
             f"can't tell the format of standard output: name one with --format (suffix=… in "
             f"Python), such as {', '.join(_FORMATS)}"
         )
-    if form is None and Path(path).is_dir():
+    if form is None and is_directory(path):
         raise UsageError(f"{path} is a directory: give the name of a file in it")
     if form is None:
         raise UsageError(

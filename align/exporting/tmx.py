@@ -130,8 +130,8 @@ def write_tmx(
         file.write(b"  </body>\n</tmx>\n")
     notes = (
         [
-            f"{too_long} units have more than {TRADOS_MOST:,} characters on a side, which Trados "
-            "does not import; a largest length (--max-length) leaves them out"
+            f"units of more than {TRADOS_MOST:,} characters on a side, which Trados does not "
+            f"import: {too_long:,}; a largest length (--max-length) leaves them out"
         ]
         if too_long
         else []

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from align.errors import InputError, UsageError
-from align.files import read_bytes
+from align.files import is_directory, read_bytes
 from align.reading.article import Article, Block, Mark
 from align.reading.limits import MOST_BYTES, check_size
 
@@ -130,7 +130,7 @@ def find_articles(folder: str | os.PathLike[str]) -> list[Path]:
         InputError: If there is no such folder, or no such file in it.
     """
     root = Path(folder)
-    if not str(folder).strip() or not _is_directory(root):
+    if not str(folder).strip() or not is_directory(root):
         raise InputError(f"can't read {folder}: no such folder; check the name")
     found = [
         path
@@ -172,7 +172,7 @@ def _content(source: str | os.PathLike[str] | IO[Any]) -> tuple[str, str | bytes
 
 
 def _file(path: Path) -> bytes:
-    if _is_directory(path):
+    if is_directory(path):
         raise UsageError(f"{path} is a directory: give the name of a file in it")
     _format(str(path))
     data = read_bytes(path, MOST_BYTES + 1)
@@ -188,13 +188,6 @@ def _bounded(file: IO[Any], name: str) -> Any:
         raise InputError(f"can't read {name}: {error}; open it as bytes (mode 'rb')") from None
     check_size(len(data), name)
     return data
-
-
-def _is_directory(file: Path) -> bool:
-    try:
-        return file.is_dir()
-    except (OSError, ValueError):  # the name is too long, or no name at all: reading will tell
-        return False
 
 
 def _format(name: str) -> tuple[Format, bool]:

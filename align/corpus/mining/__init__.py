@@ -11,12 +11,13 @@ from typing import NamedTuple
 import numpy as np
 
 from align._version import __version__
-from align.confidence import Wording, wordings
 from align.confidence.mining import MiningEvidence, mining_model
+from align.confidence.wording import compare_numbers
 from align.corpus.mining.candidates import NEIGHBOURS, Candidates, candidates
 from align.corpus.mining.lines import Lines, stored, without_copies
 from align.corpus.mining.searching import check_size, nearest
 from align.corpus.mining.vectors import encoded
+from align.counts import number
 from align.encoding import Encoder, SentenceEncoder
 from align.errors import InputError, LanguageError, UsageError
 from align.exporting import Origin, TranslationUnit, Units
@@ -57,7 +58,7 @@ def mine(
         target: The lines of the other, in another language.
         source_lang: The language of the source; detected where left out.
         target_lang: The language of the target.
-        min_confidence: Least confidence of a pair; 0 gives the best pair of every line.
+        min_confidence: Least confidence of a pair; 0 gives the best that each line is left with.
         encoder: What gives the vectors; the embedded model where left out.
         progress: Hears how far the encoding and the search are.
 
@@ -70,8 +71,8 @@ def mine(
         LanguageError: If a language can't be told, or both sides are in one language.
         ModelError: If the encoder can't be loaded.
         OutputError: If the disk is full.
-        UsageError: If there are too many lines for this machine without faiss, or
-            *min_confidence* is not between 0 and 1.
+        UsageError: If a side is no list of texts, there are too many lines to compare without
+            faiss, a language code is none, or *min_confidence* is not between 0 and 1.
 
     Example:
         >>> from align.encoding import FakeEncoder
@@ -84,7 +85,10 @@ def mine(
         >>> [(unit.source_text, unit.target_text) for unit in units]
         [('Rain fell.', 'Hujan turun.'), ('Schools closed.', 'Sekolah tutup.')]
     """
-    sides = _Side("the source", source, source_lang), _Side("the target", target, target_lang)
+    sides = (
+        _Side.of_texts("the source", source, source_lang),
+        _Side.of_texts("the target", target, target_lang),
+    )
     return _mined(*sides, Origin(), min_confidence, encoder, progress or Progress())
 
 
@@ -119,11 +123,26 @@ def mine_files(
         ModelError: If the encoder can't be loaded.
         OutputError: If the disk is full.
         UsageError: If both are standard input; else as in ``mine``.
+
+    Example:
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> from align.encoding import FakeEncoder
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     paths = Path(folder, "en.txt"), Path(folder, "id.txt")
+        ...     for path, text in zip(paths, ("Rain fell.", "Hujan turun.")):
+        ...         _ = path.write_text(text)
+        ...     units = mine_files(
+        ...         *paths, source_lang="en", target_lang="id",
+        ...         encoder=FakeEncoder({"hujan": "rain", "turun": "fell"}),
+        ...     )
+        >>> [(unit.source_text, unit.target_text) for unit in units]
+        [('Rain fell.', 'Hujan turun.')]
     """
     names = os.fspath(source), os.fspath(target)
     if names == (STANDARD, STANDARD):
         raise UsageError("standard input can be one of the sides, not both: give a file")
-    sides = _Side.of(names[0], source_lang), _Side.of(names[1], target_lang)
+    sides = _Side.of_file(names[0], source_lang), _Side.of_file(names[1], target_lang)
     return _mined(*sides, Origin(*names), min_confidence, encoder, progress or Progress())
 
 
@@ -136,8 +155,17 @@ class _Side:
     lang: str | None
 
     @classmethod
-    def of(cls, name: str, lang: str | None) -> _Side:
-        return cls(name, (text for _, text in read_text_lines(name)), lang)
+    def of_texts(cls, name: str, texts: Iterable[str], lang: str | None) -> _Side:
+        if isinstance(texts, str | os.PathLike):
+            raise UsageError(
+                f"{name} is a {type(texts).__name__}: give a list of lines, or files to mine_files"
+            )
+        return cls(name, _checked(name, texts), lang and check_code(lang))
+
+    @classmethod
+    def of_file(cls, path: str, lang: str | None) -> _Side:
+        name = "standard input" if path == STANDARD else path
+        return cls(name, (text for _, text in read_text_lines(path)), lang and check_code(lang))
 
     def stored(self, progress: Progress) -> Lines:
         return stored(heard(self.lines, progress, "reading"))
@@ -152,12 +180,22 @@ class _Side:
 
     def language(self, lines: Lines) -> str:
         if self.lang:
-            return check_code(self.lang)
+            return self.lang
         places = np.linspace(0, len(lines) - 1, min(len(lines), SAMPLE)).astype(int)
         try:
             return detect("\n".join(lines[place] for place in places))
         except LanguageError as error:
             raise LanguageError(f"{self.name}: {error}") from None
+
+
+def _checked(name: str, texts: Iterable[str]) -> Iterator[str]:
+    """Refuse what is no text, such as the NaN that stands for a missing one in a table."""
+    for place, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise UsageError(
+                f"{name}: line {place} (from 0) is a {type(text).__name__}: give texts alone"
+            )
+        yield text
 
 
 def _mined(
@@ -170,14 +208,15 @@ def _mined(
 ) -> Units:
     least = Selection(min_confidence=min_confidence)
     encoder, model = encoder or SentenceEncoder(), mining_model()
+    _check_languages(source_side.lang, target_side.lang)
     source, target = without_copies(source_side.stored(progress), target_side.stored(progress))
     source_side.check(source)
     target_side.check(target)
     languages = source_side.language(source), target_side.language(target)
-    _check_languages(languages)
+    _check_languages(*languages)
     check_size(len(source), len(target))
     best = best_pairs(source, target, encoder, progress)
-    confidence = model.probabilities(best.evidence, best.wordings)
+    confidence = model.probabilities(best.evidence)
     signature = f"align:{__version__}|enc:{encoder.name}|mining:{model.version}"
     origin = Origin(origin.source, origin.target, signature)
 
@@ -204,10 +243,11 @@ def _mined(
     return Units(*languages, read, origin, notes=notes)
 
 
-def _check_languages(languages: tuple[str, str]) -> None:
-    if primary(languages[0]) == primary(languages[1]):
+def _check_languages(source: str | None, target: str | None) -> None:
+    """Refuse two that are known to be the same."""
+    if source and target and primary(source) == primary(target):
         raise LanguageError(
-            f"both sides are in {languages[0]!r}: give lines in two languages, or say which they "
+            f"both sides are in {source!r}: give lines in two languages, or say which they "
             "are with --source-lang and --target-lang (source_lang=… in Python)"
         )
 
@@ -218,12 +258,10 @@ class BestPairs(NamedTuple):
     Attributes:
         pairs: The pairs, each line in one at most.
         evidence: What speaks for each.
-        wordings: What the words of each say.
     """
 
     pairs: Candidates
     evidence: MiningEvidence
-    wordings: list[Wording]
 
 
 def best_pairs(source: Lines, target: Lines, encoder: Encoder, progress: Progress) -> BestPairs:
@@ -243,16 +281,23 @@ def best_pairs(source: Lines, target: Lines, encoder: Encoder, progress: Progres
     pairs = candidates(
         nearest(left, right, NEIGHBOURS, progress), nearest(right, left, NEIGHBOURS, progress)
     ).one_to_one()
-    texts = [(source[a], target[b]) for a, b in zip(pairs.source, pairs.target, strict=True)]
-    evidence = MiningEvidence(
-        pairs.margin,
-        np.array([len(text) for text, _ in texts]),
-        np.array([len(text) for _, text in texts]),
+    return BestPairs(pairs, _evidence(pairs, source, target))
+
+
+def _evidence(pairs: Candidates, source: Lines, target: Lines) -> MiningEvidence:
+    """Look at the texts, a pair at a time: there may be too many for the memory."""
+    found = np.empty((len(pairs), 4), np.int32)
+    for place, (a, b) in enumerate(zip(pairs.source, pairs.target, strict=True)):
+        left, right = source[a], target[b]
+        found[place] = (len(left), len(right), *compare_numbers(left, right)[1:])
+    source_lengths, target_lengths, of_source, of_target = found.T
+    has_clash = np.minimum(of_source, of_target) > 0
+    return MiningEvidence(
+        pairs.margin, source_lengths, target_lengths, has_clash, of_source != of_target
     )
-    return BestPairs(pairs, evidence, wordings(texts))
 
 
 def _counts(lines: Lines) -> str:
     """Say how many lines there were, and what became of those passed over."""
     passed = [f"{count:,} {reason}" for reason, count in sorted(lines.skipped.items()) if count]
-    return ", ".join([f"{lines.read:,} lines", *passed])
+    return ", ".join([number(lines.read, "line"), *passed])

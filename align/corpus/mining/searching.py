@@ -1,7 +1,7 @@
 """The nearest lines of the other side: exactly among few, by an index of cells among many.
 
 With faiss (Douze et al. 2024, "The Faiss library"), and without it exactly by numpy. Whatever
-finds the neighbours, their cosines are computed the same way, and ties go by number.
+finds the neighbours, their cosines are computed the same way, and ties among these go by number.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ BLOCK = 1024
 LEAST_IN_CELLS = 200_000
 # Lines searched at once: exactly, and in cells. What an index takes of memory ends here.
 EXACT_SHARD, CELLS_SHARD = 1 << 14, 1 << 20
-# The most comparisons, lines times lines, that numpy is asked for: a quarter of an hour.
+# The most comparisons, lines times lines, that numpy is asked for: a quarter of an hour. An index
+# of cells does not pay for fewer: it takes long to build.
 MOST_EXACT = 40_000_000_000
 # Lines that the cells are found by, for each cell.
 TRAINED = 64
@@ -64,7 +65,7 @@ def check_size(source: int, target: int) -> None:
     Raises:
         UsageError: If faiss is needed and not installed.
     """
-    if source * target > MOST_EXACT and not _has_faiss():
+    if _are_many(source, target) and not _has_faiss():
         raise UsageError(
             f"{source:,} and {target:,} lines are too many to compare without faiss: "
             "pip install 'align-bitext[mine]', or mine them in parts"
@@ -100,19 +101,25 @@ def _gathered(
     numbers = np.zeros((len(queries), count), np.int32)
     cosines = np.full((len(queries), count), -np.inf, np.float32)
     progress.start("searching", len(queries) * len(base))
-    for first, last, search in searches:
-        for start, block in queries.blocks(BLOCK):
-            rows = slice(start, start + len(block))
-            found = search(block, min(count, last - first)) + first
-            near = np.einsum("id,ikd->ik", block, _rows(base, found))
-            found = np.concatenate([numbers[rows], found], axis=1)
-            near = np.concatenate([cosines[rows], near], axis=1)
-            order = np.lexsort((found, -near), axis=1)[:, :count]
-            numbers[rows] = np.take_along_axis(found, order, 1)
-            cosines[rows] = np.take_along_axis(near, order, 1)
-            progress.advance(len(block) * (last - first))
-    progress.finish()
+    try:
+        for first, last, search in searches:
+            for start, block in queries.blocks(BLOCK):
+                rows = slice(start, start + len(block))
+                found = search(block, min(count, last - first)) + first
+                near = np.einsum("id,ikd->ik", block, _rows(base, found))
+                found = np.concatenate([numbers[rows], found], axis=1)
+                near = np.concatenate([cosines[rows], near], axis=1)
+                order = np.lexsort((found, -near), axis=1)[:, :count]
+                numbers[rows] = np.take_along_axis(found, order, 1)
+                cosines[rows] = np.take_along_axis(near, order, 1)
+                progress.advance(len(block) * (last - first))
+    finally:
+        progress.finish()
     return Nearest(numbers, cosines)
+
+
+def _are_many(queries: int, base: int) -> bool:
+    return queries * base > MOST_EXACT
 
 
 def _has_faiss() -> bool:
@@ -121,7 +128,8 @@ def _has_faiss() -> bool:
 
 def _searches(queries: LineVectors, base: LineVectors, count: int) -> Iterator[Part]:
     """Part the lines, and tell of each part what finds the nearest in it."""
-    if len(base) < LEAST_IN_CELLS or not _has_faiss():
+    is_small = len(base) < LEAST_IN_CELLS or not _are_many(len(queries), len(base))
+    if is_small or not _has_faiss():
         yield from _exact_searches(base, 0, len(base))
         return
     for first, last in _shards(0, len(base), CELLS_SHARD):

@@ -18,6 +18,9 @@ class Spool:
         file: The file, open.
         size: How many bytes were written.
 
+    Raises:
+        OutputError: If no file can be made.
+
     Example:
         >>> spool = Spool()
         >>> spool.write(b"Good ")
@@ -27,7 +30,13 @@ class Spool:
     """
 
     def __init__(self) -> None:
-        self.file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
+        try:
+            self.file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
+        except OSError as error:
+            raise OutputError(
+                f"can't make a temporary file: {error.strerror or error}; make room for it, or "
+                "name a folder with TMPDIR"
+            ) from error
         self.size = 0
         weakref.finalize(self, self.file.close)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from align.aligning.sides import units
 from align.corpus.mining.lines import Lines
 from align.corpus.mining.spool import Spool
 from align.encoding import Encoder, Vectors
@@ -39,10 +40,7 @@ class LineVectors:
 
     def __getitem__(self, places: slice | npt.NDArray[np.int64]) -> Vectors:
         """Return some of the vectors, centred and of length 1."""
-        centred = self.raw[places].astype(np.float32) - self.mean
-        return np.asarray(
-            centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
-        )
+        return units(self.raw[places].astype(np.float32) - self.mean)
 
     def blocks(self, size: int) -> Iterator[tuple[int, Vectors]]:
         """Return all, so many at a time, each time with the number of the first."""
@@ -71,12 +69,14 @@ def encoded(lines: Lines, encoder: Encoder, progress: Progress) -> LineVectors:
     background = encoder.background
     total = BACKGROUND_WEIGHT * background.mean(0, dtype=np.float64)
     progress.start("encoding", len(lines))
-    for first in range(0, len(lines), PIECE):
-        last = min(first + PIECE, len(lines))
-        vectors = encoder.encode([lines[place] for place in range(first, last)])
-        total += vectors.sum(0, dtype=np.float64)
-        spool.write(vectors.astype(np.float16).tobytes())
-        progress.advance(last - first)
-    progress.finish()
+    try:
+        for first in range(0, len(lines), PIECE):
+            last = min(first + PIECE, len(lines))
+            vectors = encoder.encode([lines[place] for place in range(first, last)])
+            total += vectors.sum(0, dtype=np.float64)
+            spool.write(vectors.astype(np.float16).tobytes())
+            progress.advance(last - first)
+    finally:
+        progress.finish()
     raw = np.memmap(spool.file, np.float16, "r", shape=(len(lines), background.shape[1]))
     return LineVectors(raw, (total / (len(lines) + BACKGROUND_WEIGHT)).astype(np.float32))

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from align.bitext import STATUSES, Bitext, Link
-from align.checking.summary import number
+from align.counts import number
 from align.document import Document
 from align.markup import escaped
 from align.viewing.display.tables import (

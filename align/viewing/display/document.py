@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from align.checking.summary import number
+from align.counts import number
 from align.document import KINDS, Document, Segment
 from align.markup import escaped
 from align.viewing.display.shortening import first_words

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from itertools import islice
 
-from align.checking.summary import number
+from align.counts import number
 from align.evaluation import Calibrated, Calibration, Evaluation, ReliabilityRow, Scores
 from align.markup import escaped
 from align.viewing.display.tables import (

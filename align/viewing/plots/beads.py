@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from align.bitext import Bitext, Link
+from align.counts import number
 from align.viewing.colours import confidence_colour
 from align.viewing.plots.drawing import (
     GREY,
     INK,
     check_matplotlib,
-    counted,
     draw_nothing,
     draw_title,
     each,
@@ -94,7 +94,7 @@ def plot_beads(bitexts: Bitext | Iterable[Bitext], ax: Axes | None = None) -> Ax
     axes = framed_axes((BARS, ROW * max(len(bars), LEAST_ROWS)), AROUND) if ax is None else ax
     links = sum(bar.count for bar in bars if not bar.is_gap)
     gaps = sum(bar.count for bar in bars if bar.is_gap)
-    title = f"{counted(links, 'link')}, {counted(gaps, 'gap')}"
+    title = f"{number(links, 'link')}, {number(gaps, 'gap')}"
     draw_title(axes, title, f"left out: {rejected:,} rejected" if rejected else "")
     if not bars:
         return draw_nothing(axes, "nothing is linked")

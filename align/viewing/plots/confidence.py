@@ -11,12 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from align.bitext import Bitext, Link
+from align.counts import number
 from align.quality import chance_right
 from align.viewing.colours import confidence_colour
 from align.viewing.plots.drawing import (
     INK,
     check_matplotlib,
-    counted,
     draw_nothing,
     draw_title,
     each,
@@ -124,7 +124,7 @@ def _title(found: _Counted) -> str:
     if not found.confidences.size:
         return "no links with a confidence"
     return (
-        f"{counted(found.confidences.size, 'link')}, mean confidence {found.confidences.mean():.2f}"
+        f"{number(found.confidences.size, 'link')}, mean confidence {found.confidences.mean():.2f}"
     )
 
 

@@ -24,7 +24,6 @@ __all__ = [
     "PALE",
     "check_matplotlib",
     "confidence_colormap",
-    "counted",
     "draw_colour_bar",
     "draw_nothing",
     "draw_title",
@@ -84,16 +83,6 @@ def each(bitexts: Bitext | Iterable[Bitext]) -> Iterator[Bitext]:
         yield bitexts
     else:
         yield from bitexts
-
-
-def counted(number: int, what: str, plural: str = "") -> str:
-    """Return a number with what it counts.
-
-    Example:
-        >>> counted(1, "link"), counted(2000, "link"), counted(2, "term of one", "terms of one")
-        ('1 link', '2,000 links', '2 terms of one')
-    """
-    return f"{number:,} {what if number == 1 else plural or what + 's'}"
 
 
 def draw_title(axes: Axes, title: str, note: str = "") -> None:

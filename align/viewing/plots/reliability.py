@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from align.counts import number
 from align.evaluation import Calibration, ReliabilityRow
-from align.viewing.plots.drawing import GREY, INK, LINE, PALE, check_matplotlib, counted, new_axes
+from align.viewing.plots.drawing import GREY, INK, LINE, PALE, check_matplotlib, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -60,7 +61,7 @@ def plot_reliability(calibration: Calibration, ax: Axes | None = None) -> Axes:
 def _title(calibration: Calibration) -> str:
     if not calibration.links:
         return "no links with a confidence"
-    links = counted(calibration.links, "link")
+    links = number(calibration.links, "link")
     return f"{links}, expected calibration error {calibration.error:.3f}"
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from align.bitext import Bitext
+from align.counts import number
 from align.document import Document
 from align.parallelism import moved
 from align.viewing.colours import UNKNOWN, confidence_colour
@@ -20,7 +21,6 @@ from align.viewing.plots.drawing import (
     INK,
     check_matplotlib,
     confidence_colormap,
-    counted,
     draw_colour_bar,
     draw_nothing,
     draw_title,
@@ -105,7 +105,7 @@ def plot_shape(bitexts: Bitext | Iterable[Bitext], ax: Axes | None = None) -> Ax
         draw_title(axes, "no documents")
         return draw_nothing(axes, "no bitexts were given")
     mean = sum(strip.aligned for strip in strips) / len(strips)
-    pairs = counted(len(strips), "pair of documents", "pairs of documents")
+    pairs = number(len(strips), "pair of documents", "pairs of documents")
     average = "on average " if len(strips) > 1 else ""
     draw_title(axes, f"{pairs}, {average}{mean:.1%} of the source aligned")
     _draw_rows(axes, strips)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from align.aligning.sides import Floats, centred_vectors
 from align.bitext import Bitext, Link
 from align.checking.terminology.words import default_encoder
+from align.counts import number
 from align.document import Document, one_line
 from align.encoding import Encoder
 from align.parallelism import moved
@@ -20,7 +21,6 @@ from align.viewing.plots.drawing import (
     INK,
     check_matplotlib,
     confidence_colormap,
-    counted,
     draw_colour_bar,
     draw_nothing,
     draw_title,
@@ -105,7 +105,7 @@ def _title(
     links: Sequence[Link], out_of_order: Sequence[Link], contents: tuple[list[int], list[int]]
 ) -> str:
     sizes = " and ".join(f"{len(content):,}" for content in contents)
-    title = f"{counted(len(links), 'link')} between {sizes} segments"
+    title = f"{number(len(links), 'link')} between {sizes} segments"
     return f"{title}, {len(out_of_order):,} out of order" if out_of_order else title
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from align.checking.terminology.terms import Term
+from align.counts import number
 from align.viewing.plots.drawing import (
     GREY,
     INK,
     check_matplotlib,
-    counted,
     draw_nothing,
     draw_title,
     framed_axes,
@@ -100,7 +100,7 @@ def _title(every: Sequence[Term]) -> str:
     if not every:
         return "no terms"
     varied = sum(len(term.renderings) > 1 for term in every)
-    return f"{counted(len(every), 'term')}, {varied:,} rendered in more than one way"
+    return f"{number(len(every), 'term')}, {varied:,} rendered in more than one way"
 
 
 def _note(every: Sequence[Term], shown: Sequence[Term]) -> str:
