@@ -22,6 +22,7 @@ from tiny_models import save_small_bert, save_static
 
 import align
 from align.encoding import FakeEncoder, SentenceEncoder, TokenEncoder, WordEncoder
+from align.encoding.embedded import EmbeddedModel
 from align.encoding.encoded import Encoded
 from align.encoding.packed_file import PackedFile, locate
 from align.encoding.words import KEY, Tap
@@ -171,6 +172,18 @@ def test_a_model_lies_in_its_package(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_missing_package_is_named_with_the_way_out() -> None:
     with pytest.raises(ModelError, match=r"package nano0, .*: pip install nano0.*, or use --model"):
         locate("nano0", "tiny.bin", 5)
+
+
+@pytest.mark.parametrize("name", ["packed_e5.json", "config_sentence_transformers.json"])
+@pytest.mark.parametrize("content", ["", "[]", None])
+def test_a_model_folder_that_is_not_whole(tmp_path: Path, name: str, content: str | None) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(MODEL, folder)
+    (folder / name).unlink()
+    if content is not None:
+        (folder / name).write_text(content)
+    with pytest.raises(ModelError, match=r"model is damaged .*: pip install --force-reinstall"):
+        EmbeddedModel(folder, bfloat16=False)
 
 
 # The embedded model

@@ -14,6 +14,7 @@ from align.encoding.batches import batches
 from align.encoding.encoded import Encoded, Words
 from align.encoding.packed_file import PackedFile, locate
 from align.encoding.words import Vectors, frame, own_places
+from align.errors import ModelError
 
 if TYPE_CHECKING:
     from align.encoding.e5_tokenizer import E5Tokenizer
@@ -34,16 +35,12 @@ class EmbeddedModel:
         bfloat16: Whether to compute in bfloat16, not in float32.
 
     Raises:
-        ModelError: If the weights are not to be had here, or are damaged.
+        ModelError: If the folder is not whole, or the weights are not to be had here or damaged.
     """
 
     def __init__(self, folder: Path, *, bfloat16: bool) -> None:
-        where = json.loads((folder / "packed_e5.json").read_text(encoding="utf-8"))
-        config = json.loads(
-            (folder / "config_sentence_transformers.json").read_text(encoding="utf-8")
-        )
-        self._prompt: str = config["prompts"][config["default_prompt_name"]]
-        packed = PackedFile(locate(**where))
+        weights, self._prompt = _described(folder)
+        packed = PackedFile(weights)
         self.width = packed.hidden
         # Most of its work leaves Python to others: here to the import of torch.
         with ThreadPoolExecutor(1) as pool:
@@ -119,6 +116,20 @@ class EmbeddedModel:
 
     def _numbers(self, text: str) -> list[int]:
         return self._reader.numbers(self._prompt + text)
+
+
+def _described(folder: Path) -> tuple[Path, str]:
+    """Tell where the weights of a model folder are, and its prompt."""
+    try:
+        where = json.loads((folder / "packed_e5.json").read_text(encoding="utf-8"))
+        settings = folder / "config_sentence_transformers.json"
+        config = json.loads(settings.read_text(encoding="utf-8"))
+        return locate(**where), config["prompts"][config["default_prompt_name"]]
+    except (OSError, LookupError, TypeError, ValueError) as error:
+        raise ModelError(
+            f"the model folder {folder} is damaged ({error}): "
+            "pip install --force-reinstall --no-deps align-bitext"
+        ) from None
 
 
 def _reader(packed: PackedFile) -> E5Tokenizer:
