@@ -148,13 +148,13 @@ def test_streamed(tmp_path: Path, suffix: str) -> None:
         for n in range(10**9):
             yield TranslationUnit((f"Sentence number {n}.",), (f"Kalimat {n}.",), 0.5)
 
-    stream = Units("en", "id", lambda _: islice(units(), 5_000))
+    stream = Units("en", "id", lambda _: islice(units(), 10_000))
     tracemalloc.start()
     WRITERS[suffix](stream, tmp_path / f"a{suffix}")
     found = sum(1 for _ in READERS[suffix](tmp_path / f"a{suffix}", "en", "id"))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert found == 5_000
+    assert found == 10_000
     assert peak < sum(file.stat().st_size for file in tmp_path.iterdir()) / 2
 
 

@@ -3,10 +3,11 @@
 The stages, in the order of the data: ``sides`` prepares each document; ``neighbours`` and
 ``coverage`` say how near sentences come and how much of their words is the same;
 ``similarity`` makes one score of it, over the ``bands`` that ``landmarks`` point out;
-``prices`` turns scores into nats, ``runs`` finds the best set of runs, in turns;
+``prices`` says what a score counts, and ``values`` what each bead is worth then, in nats, with
+how well the ``lengths`` agree; ``runs`` finds the best set of runs, in turns with the prices;
 ``merging`` joins beads whose words cross; ``repeats`` adds what is said again; ``certainty``
-weighs each bead against all other ways to align what is near it; ``evidence`` puts down what
-speaks for each bead.
+weighs each bead against all other ways to align what is near it, ``rivals`` against the other
+counterparts of its sentences; ``evidence`` puts down what speaks for each bead.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ __all__ = ["Bead", "Evidence", "Order", "align_vectors"]
 Order = Literal["free", "monotone"]
 ROUNDS = 4
 # The share of beads that the search may still change when it ends: none of a short document's.
-UNSETTLED = 0.001
+UNSETTLED = 0.01
 # Up to this many pairs of sentences the search looks at all of them.
 WHOLE_CELLS = 40_000
 
