@@ -20,7 +20,7 @@ from itertools import islice
 from pathlib import Path
 
 import align
-from align.corpus import Pair
+from align.corpus import ManifestRow
 from align.encoding import DEFAULT_MODEL
 from align.resources import models_folder
 from benchmarks import development
@@ -61,14 +61,14 @@ def print_articles(data: Path, count: int) -> None:
         )
 
 
-def written(data: Path, folder: Path, count: int) -> Sequence[Pair]:
+def written(data: Path, folder: Path, count: int) -> Sequence[ManifestRow]:
     """Write articles of development data to files, a paragraph for each sentence."""
     pairs = []
     for number, pair in enumerate(islice(development.ntrex(data), count)):
         files = (folder / f"{pair.name}.en.txt", folder / f"{pair.name}.id.txt")
         for file, sentences in zip(files, (pair.source, pair.target), strict=True):
             file.write_text("\n\n".join(sentences) + "\n", encoding="utf-8")
-        pairs.append(Pair(*files, f"{number:03}"))
+        pairs.append(ManifestRow(*files, f"{number:03}"))
     return pairs
 
 

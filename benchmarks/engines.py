@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import align
-from align.corpus import Pair
+from align.corpus import ManifestRow
 from benchmarks import development
 from benchmarks.articles import written
 
@@ -48,7 +48,7 @@ def print_engines(data: Path, count: int) -> None:
             print(f"   {'same bytes' if result == first else 'OTHER BYTES'}")
 
 
-def timed(pairs: Sequence[Pair], folder: Path, options: dict[str, Any]) -> str:
+def timed(pairs: Sequence[ManifestRow], folder: Path, options: dict[str, Any]) -> str:
     start = time.perf_counter()
     results = align.batch(pairs, folder, encoder=align.SentenceEncoder(), **options)
     done = [*islice(results, 1)]

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import align
-from align.corpus import Pair
+from align.corpus import ManifestRow
 from align.corpus.results import Outcome
-from align.corpus.stages import Prepared, Settings, finished
+from align.corpus.stages import Prepared, RunSettings, finished
 from align.encoding import KnownVectors, Vectors
 from align.encoding.encoder import Tokens
 from align.progress import Progress
@@ -33,22 +33,24 @@ WORDS = {"hujan": "rain", "turun": "fell", "sekolah": "schools", "tutup": "close
 NAMES = ("one", "two", "news/three", "four")
 
 
-def write_pairs(names: Sequence[str] = NAMES) -> list[Pair]:
+def write_pairs(names: Sequence[str] = NAMES) -> list[ManifestRow]:
     """Write two articles for each name into the current folder."""
     pairs = []
     for number, name in enumerate(names):
         source, target = Path(f"{number}.en.txt"), Path(f"{number}.id.txt")
         source.write_text(f"Rain fell on day {number}. Schools closed.\n")
         target.write_text(f"Hujan turun hari {number}. Sekolah tutup.\n")
-        pairs.append(Pair(source, target, name))
+        pairs.append(ManifestRow(source, target, name))
     return pairs
 
 
-def named(pairs: Sequence[Pair], name: str) -> Pair:
+def named(pairs: Sequence[ManifestRow], name: str) -> ManifestRow:
     return next(pair for pair in pairs if pair.output == name)
 
 
-def run(pairs: Sequence[Pair], folder: str = "out", **options: Any) -> list[align.PairResult]:
+def run(
+    pairs: Sequence[ManifestRow], folder: str = "out", **options: Any
+) -> list[align.PairResult]:
     """Align pairs with a fake encoder, to the end."""
     options = {"encoder": align.FakeEncoder(WORDS), **options}
     return list(align.batch(pairs, folder, source_lang="en", target_lang="id", **options))
@@ -92,7 +94,7 @@ def die_once(mark: Path) -> str:
     return "dead"
 
 
-def finished_or_dead(ready: Prepared, known: KnownVectors, settings: Settings) -> Outcome:
+def finished_or_dead(ready: Prepared, known: KnownVectors, settings: RunSettings) -> Outcome:
     """Finish a pair; one whose output is "two" kills the process."""
     if ready.pair.output == "two":
         os.kill(os.getpid(), signal.SIGKILL)

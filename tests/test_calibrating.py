@@ -18,7 +18,7 @@ from align.bitext import STATUSES, Bitext, Link, Status
 from align.confidence import ConfidenceModel, confidence_model
 from align.confidence.beta import DEVIATIONS, IDENTITY, Beta
 from align.confidence.model import FACTORS, Factor
-from align.corpus import Pair
+from align.corpus import ManifestRow
 from align.errors import AlignError, InputError, LanguageError, UsageError
 
 # A word for every number, without digits, which the confidence would read.
@@ -266,7 +266,7 @@ def test_a_model_for_another_encoder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is for the encoder LaBSE"):
         next(
             align.batch(
-                [Pair(tmp_path / "a", tmp_path / "b", "one")],
+                [ManifestRow(tmp_path / "a", tmp_path / "b", "one")],
                 out,
                 encoder=encoder(),
                 confidence=constant(0.9, "LaBSE"),
@@ -295,7 +295,7 @@ def test_a_batch_takes_a_model(tmp_path: Path) -> None:
     for name, text in (("a.txt", "Badi bafa."), ("b.txt", "Badiuq bafauq.")):
         (tmp_path / name).write_text(text)
     (result,) = align.batch(
-        [Pair(tmp_path / "a.txt", tmp_path / "b.txt", "one")],
+        [ManifestRow(tmp_path / "a.txt", tmp_path / "b.txt", "one")],
         tmp_path / "out",
         source_lang="en",
         target_lang="id",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import align
-from align.corpus import Pair
+from align.corpus import ManifestRow
 from align.errors import FormatError, InputError, UsageError
 
 WORDS = {"hujan": "rain", "turun": "fell", "sekolah": "schools", "tutup": "closed"}
@@ -28,11 +28,11 @@ def manifest(*rows: str, header: str = "source\ttarget\toutput") -> Path:
     return path
 
 
-def pair(output: str, source: str = "a.en.txt") -> Pair:
-    return Pair(Path(source), Path("a.id.txt"), output)
+def pair(output: str, source: str = "a.en.txt") -> ManifestRow:
+    return ManifestRow(Path(source), Path("a.id.txt"), output)
 
 
-def batch(*pairs: Pair, formats: tuple[str, ...] = ()) -> list[align.PairResult]:
+def batch(*pairs: ManifestRow, formats: tuple[str, ...] = ()) -> list[align.PairResult]:
     encoder = align.FakeEncoder(WORDS)
     return list(
         align.batch(
@@ -59,15 +59,15 @@ def test_columns_are_found_by_name_and_blank_lines_passed_over() -> None:
         header="output\tnote\tsource\ttarget",
     )
     assert align.read_manifest(path) == [
-        Pair(Path("a.en.txt"), Path("a.id.txt"), "one"),
-        Pair(Path("/x/b.en.txt"), Path("b.id.txt"), "news/two"),
+        ManifestRow(Path("a.en.txt"), Path("a.id.txt"), "one"),
+        ManifestRow(Path("/x/b.en.txt"), Path("b.id.txt"), "news/two"),
     ]
 
 
 @pytest.mark.usefixtures("folder")
 def test_a_manifest_of_a_spreadsheet() -> None:
     Path("pairs.tsv").write_bytes("\ufeffsource\ttarget\toutput\r\na\tb\tc\r\n".encode())
-    assert align.read_manifest("pairs.tsv") == [Pair(Path("a"), Path("b"), "c")]
+    assert align.read_manifest("pairs.tsv") == [ManifestRow(Path("a"), Path("b"), "c")]
 
 
 @pytest.mark.usefixtures("folder")
@@ -99,7 +99,7 @@ def test_a_broken_manifest_is_named_by_its_line(header: str, rows: list[str], sa
 @pytest.mark.usefixtures("folder")
 def test_only_line_feeds_and_carriage_returns_end_a_line() -> None:
     Path("pairs.tsv").write_bytes("source\ttarget\toutput\ra\u2028b\tc\td\r".encode())
-    assert align.read_manifest("pairs.tsv") == [Pair(Path("a\u2028b"), Path("c"), "d")]
+    assert align.read_manifest("pairs.tsv") == [ManifestRow(Path("a\u2028b"), Path("c"), "d")]
 
 
 @pytest.mark.usefixtures("folder")

@@ -28,7 +28,7 @@ from runs import (
 )
 
 import align
-from align.corpus import Pair, here, stages
+from align.corpus import ManifestRow, here, stages
 from align.corpus.crew import Crew, CrewError
 from align.corpus.journal import JOURNAL, Journal
 from align.errors import InputError, OutputError
@@ -57,12 +57,14 @@ for result in align.batch(
 
 
 @pytest.fixture
-def pairs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Pair]:
+def pairs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[ManifestRow]:
     monkeypatch.chdir(tmp_path)
     return write_pairs()
 
 
-def test_a_run_that_was_killed_goes_on_and_ends_as_one_that_was_not(pairs: list[Pair]) -> None:
+def test_a_run_that_was_killed_goes_on_and_ends_as_one_that_was_not(
+    pairs: list[ManifestRow],
+) -> None:
     killed = subprocess.run(
         [sys.executable, "-c", KILLED, str(ROOT / "tests")],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -82,7 +84,7 @@ def test_a_run_that_was_killed_goes_on_and_ends_as_one_that_was_not(pairs: list[
 
 
 def test_what_a_killed_run_has_done_again_is_no_persons_work(
-    pairs: list[Pair], monkeypatch: pytest.MonkeyPatch
+    pairs: list[ManifestRow], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(pairs, formats=["tsv"])
     with monkeypatch.context() as patch:
@@ -98,7 +100,7 @@ def interrupted(*_: Any) -> None:
     raise KeyboardInterrupt
 
 
-def test_a_persons_work_is_safe_where_doing_it_again_fails(pairs: list[Pair]) -> None:
+def test_a_persons_work_is_safe_where_doing_it_again_fails(pairs: list[ManifestRow]) -> None:
     run(pairs, formats=["tsv"])
     Path("0.en.txt").rename("away.txt")
     assert states(run(pairs, formats=["tsv"])) == ["failed", "kept", "kept", "kept"]
@@ -155,7 +157,7 @@ def test_an_error_ends_the_processes_at_once() -> None:
 
 
 def test_a_pair_that_kills_its_process_fails_alone(
-    pairs: list[Pair], monkeypatch: pytest.MonkeyPatch
+    pairs: list[ManifestRow], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(here, "finished", finished_or_dead)
@@ -179,7 +181,7 @@ def files_of_at_most(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def test_a_full_disk_fails_the_pair_and_leaves_what_was_there(pairs: list[Pair]) -> None:
+def test_a_full_disk_fails_the_pair_and_leaves_what_was_there(pairs: list[ManifestRow]) -> None:
     run(pairs[:2])
     before = results_of("out")
     sentences = "\n".join(f"Rain fell on day {n}." for n in range(300))
@@ -195,7 +197,7 @@ def test_a_full_disk_fails_the_pair_and_leaves_what_was_there(pairs: list[Pair])
     assert states(run(pairs, formats=["tsv"], presplit=True)) == ["kept", "aligned", "kept", "kept"]
 
 
-def test_a_journal_that_cannot_be_written_fails_the_pair(pairs: list[Pair]) -> None:
+def test_a_journal_that_cannot_be_written_fails_the_pair(pairs: list[ManifestRow]) -> None:
     encoder = align.FakeEncoder(WORDS)
     results = align.batch(pairs, "out", source_lang="en", target_lang="id", encoder=encoder)
     assert next(results).state == "aligned"
@@ -212,7 +214,7 @@ def test_a_journal_that_cannot_be_written_fails_the_pair(pairs: list[Pair]) -> N
     assert states(run(pairs)) == ["kept", "aligned", "aligned", "aligned"]
 
 
-def test_a_line_is_whole_after_one_that_was_torn(pairs: list[Pair]) -> None:
+def test_a_line_is_whole_after_one_that_was_torn(pairs: list[ManifestRow]) -> None:
     run(pairs[:1])
     with Path("out", JOURNAL).open("a") as file:
         file.write('{"pair": "tw')
@@ -220,7 +222,7 @@ def test_a_line_is_whole_after_one_that_was_torn(pairs: list[Pair]) -> None:
     assert states(run(pairs)) == ["kept"] * 4
 
 
-def test_a_folder_that_cannot_be_made(pairs: list[Pair]) -> None:
+def test_a_folder_that_cannot_be_made(pairs: list[ManifestRow]) -> None:
     Path("out").write_text("mine")
     with pytest.raises(OutputError, match="can't write to out: "):
         run(pairs)
@@ -230,7 +232,7 @@ def test_a_folder_that_cannot_be_made(pairs: list[Pair]) -> None:
 # Files
 
 
-def test_a_broken_input_stops_its_pair_alone(pairs: list[Pair]) -> None:
+def test_a_broken_input_stops_its_pair_alone(pairs: list[ManifestRow]) -> None:
     Path("folder").mkdir()
     Path("broken.docx").write_bytes(b"PK\x03\x04 no archive")
     Path("noise.txt").write_bytes(bytes(range(256)) * 8)
@@ -238,7 +240,7 @@ def test_a_broken_input_stops_its_pair_alone(pairs: list[Pair]) -> None:
     os.mkfifo("pipe.txt")
     wrong = ("folder", "broken.docx", "noise.txt", "blank.txt", "none.txt", "pipe.txt", "-")
     targets = Path("0.id.txt")
-    broken = [Pair(Path(name), targets, f"x{n}") for n, name in enumerate(wrong)]
+    broken = [ManifestRow(Path(name), targets, f"x{n}") for n, name in enumerate(wrong)]
     results = run([pairs[0], *broken, pairs[1]])
     assert states(results) == ["aligned", *["failed"] * len(broken), "aligned"]
     for name, result in zip(wrong[:-1], results[1:-2], strict=True):
@@ -249,7 +251,7 @@ def test_a_broken_input_stops_its_pair_alone(pairs: list[Pair]) -> None:
 
 
 def test_a_mistake_of_ours_stops_its_pair_alone(
-    pairs: list[Pair], monkeypatch: pytest.MonkeyPatch
+    pairs: list[ManifestRow], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(source: align.Document, *others: Any, **options: Any) -> align.Bitext:
         if source.path == "1.en.txt":
@@ -266,7 +268,7 @@ def test_a_mistake_of_ours_stops_its_pair_alone(
 
 
 def test_a_disk_that_fills_while_the_journal_is_written(
-    pairs: list[Pair], monkeypatch: pytest.MonkeyPatch
+    pairs: list[ManifestRow], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: Any) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")

@@ -14,10 +14,10 @@ import pytest
 from run_on_ray import WORDS
 
 import align
-from align.corpus import Pair
+from align.corpus import ManifestRow
 from align.corpus.cluster import Cluster, connected
 from align.corpus.on_ray import _Encoding, _items, _prepare, _table
-from align.corpus.stages import Prepared, Settings, prepared
+from align.corpus.stages import Prepared, RunSettings, prepared
 from align.encoding import Vectors
 from align.errors import ClusterError, ModelError, UsageError
 
@@ -138,7 +138,7 @@ def test_an_engine_that_there_is_not(options: dict[str, Any], message: str, tmp_
 
 
 def on_ray(folder: Path, address: str | None = None) -> list[align.PairResult]:
-    pair = Pair(Path("a.en.txt"), Path("a.id.txt"), "a")
+    pair = ManifestRow(Path("a.en.txt"), Path("a.id.txt"), "a")
     encoder = align.FakeEncoder()
     return list(align.batch([pair], folder, encoder=encoder, engine="ray", address=address))
 
@@ -180,13 +180,13 @@ def test_a_cluster_has_an_encoder_for_each_gpu_or_few_processors(
 # What the workers do
 
 
-def settings(folder: Path) -> Settings:
-    return Settings(folder=folder, encoder="fake@1", choices={}, registered={}, **OPTIONS)
+def settings(folder: Path) -> RunSettings:
+    return RunSettings(folder=folder, encoder="fake@1", choices={}, registered={}, **OPTIONS)
 
 
 def ready(folder: Path) -> Prepared:
     write_pairs(folder, {})
-    pair = Pair(folder / "a.en.txt", folder / "a.id.txt", "a")
+    pair = ManifestRow(folder / "a.en.txt", folder / "a.id.txt", "a")
     found = prepared(pair, settings(folder / "out"))
     assert isinstance(found, Prepared)
     return found
@@ -199,7 +199,7 @@ def encoded(encoder: align.Encoder, item: Prepared) -> list[Any]:
 
 @needs_ray
 def test_a_folder_that_a_machine_does_not_share_ends_the_run(tmp_path: Path) -> None:
-    pair = Pair(Path("a.en.txt"), Path("a.id.txt"), "a")
+    pair = ManifestRow(Path("a.en.txt"), Path("a.id.txt"), "a")
     for place in (tmp_path / "none", tmp_path):
         (error,) = _items(_prepare(_table([pair]), str(place), settings(Path("out"))))
         assert isinstance(error, ClusterError)

@@ -14,16 +14,16 @@ from runs import NAMES, WORDS, Counting, named, results_of, run, states, write_p
 from steps import Steps
 
 import align
-from align.corpus import Pair, groups
+from align.corpus import ManifestRow, groups
 from align.corpus.journal import JOURNAL, locked
 from align.corpus.results import Outcome
-from align.corpus.stages import Prepared, Settings, finished, prepared
+from align.corpus.stages import Prepared, RunSettings, finished, prepared
 from align.encoding import KnownVectors, Vectors
 from align.errors import FormatError, InputError, ModelError, OutputError, UsageError
 
 
 @pytest.fixture
-def pairs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Pair]:
+def pairs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[ManifestRow]:
     monkeypatch.chdir(tmp_path)
     return write_pairs()
 
@@ -31,9 +31,9 @@ def pairs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Pair]:
 # Stages and processes
 
 
-def test_what_goes_between_the_stages_can_be_pickled(pairs: list[Pair]) -> None:
+def test_what_goes_between_the_stages_can_be_pickled(pairs: list[ManifestRow]) -> None:
     encoder = align.FakeEncoder(WORDS)
-    settings = Settings(
+    settings = RunSettings(
         folder=Path("out"), encoder=encoder.name, anchors="headings", choices={}, registered={}
     )
     settings, pair = pickle.loads(pickle.dumps((settings, pairs[0])))
@@ -53,7 +53,7 @@ def test_what_goes_between_the_stages_can_be_pickled(pairs: list[Pair]) -> None:
 
 
 def test_the_bytes_do_not_depend_on_processes_or_groups(
-    pairs: list[Pair], monkeypatch: pytest.MonkeyPatch
+    pairs: list[ManifestRow], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(pairs, "alone", formats=["tmx", "moses"])
     monkeypatch.setattr(groups, "GROUP_TEXTS", 5)
@@ -66,7 +66,7 @@ def test_the_bytes_do_not_depend_on_processes_or_groups(
 
 
 def test_rules_that_were_registered_hold_in_other_processes(
-    pairs: list[Pair], tmp_path: Path
+    pairs: list[ManifestRow], tmp_path: Path
 ) -> None:
     rules = tmp_path / "qx.toml"
     rules.write_text('[abbreviations]\nnever_final = ["Tn"]\n')
@@ -79,7 +79,7 @@ def test_rules_that_were_registered_hold_in_other_processes(
     assert [result.bitext.target[n] for n in range(2)] == ["Tn. Hujan turun.", "Sekolah tutup."]
 
 
-def test_each_distinct_text_of_a_group_is_encoded_once(pairs: list[Pair]) -> None:
+def test_each_distinct_text_of_a_group_is_encoded_once(pairs: list[ManifestRow]) -> None:
     encoder = Counting()
     run(pairs, encoder=encoder)
     assert sorted(encoder.asked) == sorted(
@@ -91,7 +91,7 @@ def test_each_distinct_text_of_a_group_is_encoded_once(pairs: list[Pair]) -> Non
     )
 
 
-def test_progress_is_counted_in_pairs_that_are_to_be_done(pairs: list[Pair]) -> None:
+def test_progress_is_counted_in_pairs_that_are_to_be_done(pairs: list[ManifestRow]) -> None:
     run(pairs[:1])
     steps = Steps()
     run(pairs, progress=steps)
@@ -101,7 +101,7 @@ def test_progress_is_counted_in_pairs_that_are_to_be_done(pairs: list[Pair]) -> 
 # Going on
 
 
-def test_what_is_done_is_not_done_again(pairs: list[Pair]) -> None:
+def test_what_is_done_is_not_done_again(pairs: list[ManifestRow]) -> None:
     options: dict[str, Any] = {"formats": ["tmx", "moses"], "anchors": "headings"}
     first = run(pairs, **options)
     before = {path: path.stat().st_mtime_ns for path in Path("out").rglob("*.*")}
@@ -113,7 +113,7 @@ def test_what_is_done_is_not_done_again(pairs: list[Pair]) -> None:
     assert run(pairs, **{**options, "formats": ["moses", "tmx"]}) == second
 
 
-def test_a_folder_may_move(pairs: list[Pair]) -> None:
+def test_a_folder_may_move(pairs: list[ManifestRow]) -> None:
     run(pairs, formats=["moses"])
     Path("out").rename("moved")
     results = run(pairs, "moved", formats=["moses"])
@@ -138,7 +138,7 @@ def rewritten(path: str, text: str) -> Callable[[], object]:
     ],
 )
 def test_what_has_changed_is_done_again(
-    pairs: list[Pair], change: Callable[[], object], again: list[str]
+    pairs: list[ManifestRow], change: Callable[[], object], again: list[str]
 ) -> None:
     Path("my.toml").write_text("")
     Path("my.tsv").write_text("1\t1\n")
@@ -152,7 +152,7 @@ def test_what_has_changed_is_done_again(
     assert results_of("out") == fresh(pairs, **options)
 
 
-def fresh(pairs: list[Pair], **options: Any) -> dict[str, bytes]:
+def fresh(pairs: list[ManifestRow], **options: Any) -> dict[str, bytes]:
     run(pairs, "fresh", **options)
     return results_of("fresh")
 
@@ -174,14 +174,14 @@ class Renamed(align.FakeEncoder):
         {"encoder": Renamed(WORDS)},
     ],
 )
-def test_other_settings_do_all_again(pairs: list[Pair], options: dict[str, Any]) -> None:
+def test_other_settings_do_all_again(pairs: list[ManifestRow], options: dict[str, Any]) -> None:
     run(pairs, formats=options.get("formats", ()) if "min_confidence" in options else ())
     assert states(run(pairs, **options)) == ["aligned"] * 4
     assert states(run(pairs, **options)) == ["kept"] * 4
     assert results_of("out") == fresh(pairs, **options)
 
 
-def test_what_failed_is_tried_again(pairs: list[Pair]) -> None:
+def test_what_failed_is_tried_again(pairs: list[ManifestRow]) -> None:
     Path("1.en.txt").rename("away.txt")
     assert states(run(pairs)) == ["aligned", "failed", "aligned", "aligned"]
     assert states(run(pairs)) == ["kept", "failed", "kept", "kept"]
@@ -202,7 +202,7 @@ def test_what_failed_is_tried_again(pairs: list[Pair]) -> None:
     ],
 )
 def test_a_torn_line_costs_its_pair_alone(
-    pairs: list[Pair], spoil: Callable[[list[str]], list[str]]
+    pairs: list[ManifestRow], spoil: Callable[[list[str]], list[str]]
 ) -> None:
     run(pairs)
     before = results_of("out")
@@ -221,7 +221,7 @@ def accept(path: str) -> bytes:
     return Path(path).read_bytes()
 
 
-def test_an_edited_file_is_kept_where_nothing_else_has_changed(pairs: list[Pair]) -> None:
+def test_an_edited_file_is_kept_where_nothing_else_has_changed(pairs: list[ManifestRow]) -> None:
     run(pairs)
     edited = accept("out/two.bitext.jsonl")
     results = run(pairs)
@@ -231,7 +231,9 @@ def test_an_edited_file_is_kept_where_nothing_else_has_changed(pairs: list[Pair]
 
 
 @pytest.mark.parametrize("options", [{"order": "monotone"}, {"formats": ["tsv"]}])
-def test_an_edited_file_is_never_replaced(pairs: list[Pair], options: dict[str, Any]) -> None:
+def test_an_edited_file_is_never_replaced(
+    pairs: list[ManifestRow], options: dict[str, Any]
+) -> None:
     run(pairs)
     edited = accept("out/two.bitext.jsonl")
     results = run(pairs, **options)
@@ -245,7 +247,7 @@ def test_an_edited_file_is_never_replaced(pairs: list[Pair], options: dict[str, 
     assert states(run(pairs, **options)) == ["kept", "aligned", "kept", "kept"]
 
 
-def test_an_edited_export_is_not_replaced_either(pairs: list[Pair]) -> None:
+def test_an_edited_export_is_not_replaced_either(pairs: list[ManifestRow]) -> None:
     run(pairs, formats=["tsv"])
     Path("out/one.tsv").write_text("mine\n")
     assert states(run(pairs, formats=["tsv"])) == ["kept"] * 4
@@ -256,7 +258,7 @@ def test_an_edited_export_is_not_replaced_either(pairs: list[Pair]) -> None:
     assert Path("out/one.tsv").read_text() == "mine\n"
 
 
-def test_a_persons_work_is_known_without_a_journal(pairs: list[Pair]) -> None:
+def test_a_persons_work_is_known_without_a_journal(pairs: list[ManifestRow]) -> None:
     run(pairs)
     edited = accept("out/two.bitext.jsonl")
     Path("out/four.bitext.jsonl").write_text("notes of mine\n")
@@ -270,17 +272,17 @@ def test_a_persons_work_is_known_without_a_journal(pairs: list[Pair]) -> None:
 
 
 @pytest.mark.parametrize("source", ["./0.en.tsv", "1.en.txt"])
-def test_an_output_replaces_no_input_of_any_pair(pairs: list[Pair], source: str) -> None:
+def test_an_output_replaces_no_input_of_any_pair(pairs: list[ManifestRow], source: str) -> None:
     Path("0.en.tsv").write_text("Rain fell.\n")
-    wrong = Pair(Path(source), Path("0.id.txt"), "0.en")
-    reading = Pair(Path("0.en.tsv"), Path("2.id.txt"), "five")
+    wrong = ManifestRow(Path(source), Path("0.id.txt"), "0.en")
+    reading = ManifestRow(Path("0.en.tsv"), Path("2.id.txt"), "five")
     with pytest.raises(UsageError, match=r"0\.en\.tsv is read in this run, .* pair '0\.en'"):
         run([wrong, *pairs, reading], ".", formats=["tsv"])
     assert Path("0.en.tsv").read_text() == "Rain fell.\n"
     assert not Path("one.bitext.jsonl").exists()
 
 
-def test_an_output_does_not_replace_the_journal(pairs: list[Pair]) -> None:
+def test_an_output_does_not_replace_the_journal(pairs: list[ManifestRow]) -> None:
     with pytest.raises(UsageError, match="would be replaced"):
         run([replace(pairs[0], output=".align-journal")], formats=["jsonl"])
 
@@ -288,13 +290,13 @@ def test_an_output_does_not_replace_the_journal(pairs: list[Pair]) -> None:
 # A part of the run
 
 
-def test_a_limit_counts_what_is_not_done(pairs: list[Pair]) -> None:
+def test_a_limit_counts_what_is_not_done(pairs: list[ManifestRow]) -> None:
     assert states(run(pairs, limit=1)) == ["aligned", "waiting", "waiting", "waiting"]
     assert states(run(pairs, limit=2)) == ["kept", "aligned", "aligned", "waiting"]
     assert states(run(pairs, limit=9)) == ["kept", "kept", "kept", "aligned"]
 
 
-def test_nothing_is_written_with_a_limit_of_none(pairs: list[Pair]) -> None:
+def test_nothing_is_written_with_a_limit_of_none(pairs: list[ManifestRow]) -> None:
     assert states(run(pairs, limit=0)) == ["waiting"] * 4
     assert not Path("out").exists()
     run(pairs, limit=1)
@@ -304,7 +306,7 @@ def test_nothing_is_written_with_a_limit_of_none(pairs: list[Pair]) -> None:
     assert {path: path.stat().st_mtime_ns for path in Path("out").rglob("*")} == before
 
 
-def test_a_run_that_is_not_read_to_the_end_goes_on(pairs: list[Pair]) -> None:
+def test_a_run_that_is_not_read_to_the_end_goes_on(pairs: list[ManifestRow]) -> None:
     results = align.batch(
         pairs, "out", source_lang="en", target_lang="id", encoder=align.FakeEncoder(WORDS), jobs=2
     )
@@ -319,7 +321,7 @@ def test_a_run_that_is_not_read_to_the_end_goes_on(pairs: list[Pair]) -> None:
 # What is refused
 
 
-def test_two_runs_do_not_write_to_one_folder(pairs: list[Pair]) -> None:
+def test_two_runs_do_not_write_to_one_folder(pairs: list[ManifestRow]) -> None:
     with locked(Path("out")), pytest.raises(OutputError, match="another run is writing to out"):
         run(pairs)
     assert states(run(pairs)) == ["aligned"] * 4
@@ -332,24 +334,28 @@ def test_two_runs_do_not_write_to_one_folder(pairs: list[Pair]) -> None:
         ({"limit": -1}, "limit must be 0 or more, not -1"),
     ],
 )
-def test_numbers_that_make_no_sense(pairs: list[Pair], options: dict[str, Any], says: str) -> None:
+def test_numbers_that_make_no_sense(
+    pairs: list[ManifestRow], options: dict[str, Any], says: str
+) -> None:
     with pytest.raises(UsageError, match=says):
         run(pairs, **options)
     assert not Path("out").exists()
 
 
 @pytest.mark.parametrize("name", ["/../../x.tsv", "bitext.jsonl"])
-def test_a_further_format_that_is_none(pairs: list[Pair], name: str) -> None:
+def test_a_further_format_that_is_none(pairs: list[ManifestRow], name: str) -> None:
     with pytest.raises(UsageError, match=r"further format .* can't be written"):
         run(pairs, formats=[name])
 
 
-def test_a_format_that_is_named_twice_is_written_once(pairs: list[Pair]) -> None:
+def test_a_format_that_is_named_twice_is_written_once(pairs: list[ManifestRow]) -> None:
     (result,) = run(pairs[:1], formats=["tsv", ".tsv"])
     assert [x.path.name for x in result.exported] == ["one.bitext.jsonl", "one.tsv"]
 
 
-def test_rules_and_languages_that_fail_every_pair_are_refused_before(pairs: list[Pair]) -> None:
+def test_rules_and_languages_that_fail_every_pair_are_refused_before(
+    pairs: list[ManifestRow],
+) -> None:
     Path("wrong.toml").write_text("colour = 'red'")
     with pytest.raises(FormatError, match=r"wrong\.toml: unknown key 'colour'"):
         run(pairs, rules="wrong.toml")
@@ -360,7 +366,7 @@ def test_rules_and_languages_that_fail_every_pair_are_refused_before(pairs: list
     assert not Path("out").exists()
 
 
-def test_two_pairs_of_one_name(pairs: list[Pair]) -> None:
+def test_two_pairs_of_one_name(pairs: list[ManifestRow]) -> None:
     with pytest.raises(UsageError, match="two pairs have the output 'one'"):
         run([*pairs, replace(named(pairs, "two"), output="./one")])
 
@@ -371,7 +377,7 @@ class Missing(align.FakeEncoder):
         raise ModelError("can't load the model")
 
 
-def test_an_encoder_that_cannot_be_loaded_ends_the_run(pairs: list[Pair]) -> None:
+def test_an_encoder_that_cannot_be_loaded_ends_the_run(pairs: list[ManifestRow]) -> None:
     with pytest.raises(ModelError, match="can't load the model"):
         run(pairs, encoder=Missing())
     assert results_of("out") == {}
@@ -386,7 +392,7 @@ class Choosy(align.FakeEncoder):
         return super().encode_words(texts, progress)
 
 
-def test_a_text_that_cannot_be_encoded_fails_its_pair_alone(pairs: list[Pair]) -> None:
+def test_a_text_that_cannot_be_encoded_fails_its_pair_alone(pairs: list[ManifestRow]) -> None:
     results = run(pairs, encoder=Choosy(WORDS))
     assert states(results) == ["aligned", "aligned", "failed", "aligned"]
     assert "(ValueError: no vectors for this)" in results[2].error
@@ -395,7 +401,7 @@ def test_a_text_that_cannot_be_encoded_fails_its_pair_alone(pairs: list[Pair]) -
 # Texts in a manifest
 
 
-def test_a_manifest_in_parquet_with_the_texts_themselves(pairs: list[Pair]) -> None:
+def test_a_manifest_in_parquet_with_the_texts_themselves(pairs: list[ManifestRow]) -> None:
     pa = pytest.importorskip("pyarrow")
     from pyarrow import parquet
 
@@ -413,7 +419,7 @@ def test_a_manifest_in_parquet_with_the_texts_themselves(pairs: list[Pair]) -> N
     table = {name: [row.get(name) for row in rows] for name in columns}
     parquet.write_table(pa.table(table), "pairs.parquet")
     manifest = align.read_manifest("pairs.parquet")
-    assert manifest[0] == Pair(Path("0.en.txt"), Path("0.id.txt"), "file")
+    assert manifest[0] == ManifestRow(Path("0.en.txt"), Path("0.id.txt"), "file")
     results = run(manifest)
     assert states(results) == ["aligned"] * 2
     one, other = (result.bitext for result in results)

@@ -12,7 +12,7 @@ from typing import Annotated, Any, NamedTuple, get_type_hints
 import typer
 
 from align.bitext import STATUSES, Status
-from align.corpus import Kind, Pair
+from align.corpus import Kind, ManifestRow
 from align.encoding import DEFAULT_MODEL
 from align.errors import UsageError
 from align.exporting import Choices, Unit, check_rejects, check_suffix
@@ -421,7 +421,7 @@ def check_outputs(
 
 
 def check_manifest(
-    manifest: Path, pairs: Iterable[Pair], folder: Path, formats: Iterable[str]
+    manifest: Path, pairs: Iterable[ManifestRow], folder: Path, formats: Iterable[str]
 ) -> None:
     """Refuse a further format in which a pair would replace the manifest.
 

@@ -3,7 +3,7 @@
 from align.corpus.batch import batch
 from align.corpus.checking import check_files
 from align.corpus.folder import FolderPairing, PairedArticles, pair_folder
-from align.corpus.manifest import Pair, read_manifest
+from align.corpus.manifest import ManifestRow, read_manifest
 from align.corpus.merging import merge
 from align.corpus.mining import mine, mine_files
 from align.corpus.pairing import Alone, DocumentPair, Pairing, pair_documents
@@ -19,7 +19,7 @@ __all__ = [
     "FolderPairing",
     "Kind",
     "LoneArticle",
-    "Pair",
+    "ManifestRow",
     "PairResult",
     "PairedArticles",
     "Pairing",

@@ -14,10 +14,10 @@ from align.bitext import NATIVE_SUFFIX
 from align.confidence import ConfidenceModel
 from align.corpus.here import align_here
 from align.corpus.journal import JOURNAL, Journal, locked
-from align.corpus.manifest import Pair
+from align.corpus.manifest import ManifestRow
 from align.corpus.on_ray import align_on_ray
 from align.corpus.results import Outcome, PairResult
-from align.corpus.stages import Settings, failed, files_of
+from align.corpus.stages import RunSettings, failed, files_of
 from align.encoding import Encoder, SentenceEncoder
 from align.errors import OutputError, UsageError
 from align.exporting import Choices, check_suffix
@@ -33,7 +33,7 @@ Engine = Literal["here", "ray"]
 
 
 def batch(
-    pairs: Iterable[Pair],
+    pairs: Iterable[ManifestRow],
     folder: str | os.PathLike[str],
     *,
     source_lang: str | None = None,
@@ -63,7 +63,7 @@ def batch(
     something has.
 
     Args:
-        pairs: The pairs, as ``read_manifest`` gives them.
+        pairs: The pairs: what ``read_manifest`` gives, or rows of your own.
         folder: Where to write ``OUTPUT.bitext.jsonl`` of every pair.
         source_lang: Language of all sources; detected where left out.
         target_lang: Language of all targets; detected where left out.
@@ -110,14 +110,14 @@ def batch(
         ...     for path, text in zip(paths, ("Rain fell.", "Hujan turun.")):
         ...         _ = path.write_text(text)
         ...     for _ in range(2):
-        ...         (done,) = batch([Pair(*paths, "rain")], folder, encoder=FakeEncoder(),
+        ...         (done,) = batch([ManifestRow(*paths, "rain")], folder, encoder=FakeEncoder(),
         ...                         source_lang="en", target_lang="id")
         ...         print(done.pair.output, done.state)
         rain aligned
         rain kept
     """
     encoder = encoder or SentenceEncoder()
-    settings = Settings(
+    settings = RunSettings(
         folder=Path(folder),
         encoder=encoder.name,
         source_lang=source_lang,
@@ -157,7 +157,7 @@ def batch(
                 yield result
 
 
-def _check(settings: Settings) -> None:
+def _check(settings: RunSettings) -> None:
     """Refuse before the work begins what would fail on every pair."""
     Selection(**settings.choices)
     for suffix in settings.suffixes:
@@ -192,9 +192,9 @@ def _check_engine(engine: str, address: str | None) -> None:
         raise UsageError("an address is that of a Ray cluster: give --engine ray (engine='ray')")
 
 
-def _distinct(pairs: Iterable[Pair]) -> list[Pair]:
+def _distinct(pairs: Iterable[ManifestRow]) -> list[ManifestRow]:
     """Return pairs, and refuse two that would write the same files."""
-    by_name: dict[str, Pair] = {}
+    by_name: dict[str, ManifestRow] = {}
     for pair in pairs:
         if pair.name in by_name:
             raise UsageError(f"two pairs have the output {pair.name!r}: give each one of its own")
@@ -202,7 +202,7 @@ def _distinct(pairs: Iterable[Pair]) -> list[Pair]:
     return list(by_name.values())
 
 
-def _check_outputs(pairs: Iterable[Pair], settings: Settings) -> None:
+def _check_outputs(pairs: Iterable[ManifestRow], settings: RunSettings) -> None:
     """Refuse to write over what the run reads, be it for another pair."""
     journal = settings.folder / JOURNAL
     read = {file_id(path) for pair in pairs for path in files_of(pair, settings)} - {None}

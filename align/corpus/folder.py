@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from align.corpus.manifest import Pair
+from align.corpus.manifest import ManifestRow
 from align.corpus.naming import ALONE, PAIRS, output_names
 from align.corpus.pairing import Pairing, check_min_pairing, pair_documents
 from align.corpus.survey import LoneArticle, Survey, check_languages, survey
@@ -32,7 +32,7 @@ class PairedArticles:
         probability: How probable it is that they do, see ``pair_documents``.
     """
 
-    pair: Pair
+    pair: ManifestRow
     probability: float
 
 
@@ -169,7 +169,7 @@ def _pairs(pairing: Pairing, found: Survey) -> tuple[PairedArticles, ...]:
     files = [(_path(pair.source), _path(pair.target)) for pair in pairing.pairs]
     return tuple(
         PairedArticles(
-            Pair(
+            ManifestRow(
                 source,
                 target,
                 output,

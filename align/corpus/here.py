@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from align.corpus.crew import Crew, CrewError
 from align.corpus.groups import encoded, groups
-from align.corpus.manifest import Pair
+from align.corpus.manifest import ManifestRow
 from align.corpus.results import Outcome
-from align.corpus.stages import Prepared, Settings, failed, finished, prepared
+from align.corpus.stages import Prepared, RunSettings, failed, finished, prepared
 from align.encoding import Encoder
 
 __all__ = ["align_here"]
@@ -23,7 +23,7 @@ _T = TypeVar("_T")
 
 
 def align_here(
-    pairs: Iterable[Pair], settings: Settings, encoder: Encoder, jobs: int
+    pairs: Iterable[ManifestRow], settings: RunSettings, encoder: Encoder, jobs: int
 ) -> Generator[Outcome]:
     """Align pairs on this machine.
 
@@ -52,10 +52,10 @@ def align_here(
 
 
 def _with_others(
-    pairs: Iterable[Pair], settings: Settings, encoder: Encoder, crew: Crew
+    pairs: Iterable[ManifestRow], settings: RunSettings, encoder: Encoder, crew: Crew
 ) -> Iterator[Outcome]:
     """Let others align a group of pairs while the next is encoded, and read those after it."""
-    at_work: list[tuple[Pair, Future[Outcome]]] = []
+    at_work: list[tuple[ManifestRow, Future[Outcome]]] = []
     for group in groups(_read_ahead(pairs, settings, crew)):
         begun = []
         for item in encoded(group, encoder):
@@ -71,9 +71,9 @@ def _with_others(
 
 
 def _read_ahead(
-    pairs: Iterable[Pair], settings: Settings, crew: Crew
+    pairs: Iterable[ManifestRow], settings: RunSettings, crew: Crew
 ) -> Iterator[Prepared | Outcome]:
-    waiting: deque[tuple[Pair, Future[Prepared | Outcome]]] = deque()
+    waiting: deque[tuple[ManifestRow, Future[Prepared | Outcome]]] = deque()
     for pair in pairs:
         waiting.append((pair, crew.call(prepared, pair, settings)))
         if len(waiting) > AHEAD:
@@ -82,7 +82,7 @@ def _read_ahead(
         yield _result(*waiting.popleft())
 
 
-def _result(pair: Pair, call: Future[_T]) -> _T | Outcome:
+def _result(pair: ManifestRow, call: Future[_T]) -> _T | Outcome:
     try:
         return call.result()
     except CrewError as error:

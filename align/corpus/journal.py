@@ -19,9 +19,9 @@ from typing import Any, BinaryIO
 
 from align.anchors import Anchors
 from align.bitext import Bitext
-from align.corpus.manifest import Pair
+from align.corpus.manifest import ManifestRow
 from align.corpus.results import Outcome, PairResult
-from align.corpus.stages import Settings, failed, inputs_of
+from align.corpus.stages import RunSettings, failed, inputs_of
 from align.errors import AlignError, FormatError, InputError, OutputError
 from align.exporting import Exported
 from align.files import file_hash, read_lines
@@ -73,13 +73,13 @@ class Journal:
         InputError: If there is one that can't be read.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: RunSettings) -> None:
         self._settings = settings
         self._fingerprint = settings.fingerprint()
         self._path = settings.folder / JOURNAL
         self._records = _records(self._path)
 
-    def earlier(self, pair: Pair) -> PairResult | None:
+    def earlier(self, pair: ManifestRow) -> PairResult | None:
         """Tell what became of a pair in an earlier run.
 
         Args:
@@ -104,7 +104,7 @@ class Journal:
             return failed(pair, error).result
         return None
 
-    def begun(self, pairs: Iterable[Pair]) -> Iterator[Pair]:
+    def begun(self, pairs: Iterable[ManifestRow]) -> Iterator[ManifestRow]:
         """Write down that pairs are done again, each as it goes by.
 
         Args:
@@ -149,7 +149,7 @@ class Journal:
                 f"can't write {self._path}: {reason}; what it does not hold is done again next time"
             ) from error
 
-    def _entry(self, pair: Pair) -> tuple[str, Outcome] | None:
+    def _entry(self, pair: ManifestRow) -> tuple[str, Outcome] | None:
         """Read the line of a pair: the fingerprint of its settings, and what became of it."""
         try:
             record = self._records[pair.name]
@@ -208,7 +208,7 @@ class Journal:
                 changed.append(path)
         return changed, missing
 
-    def _refuse_edited(self, pair: Pair) -> None:
+    def _refuse_edited(self, pair: ManifestRow) -> None:
         """Refuse to replace a native file that holds a person's work, whoever wrote it."""
         path, *_ = self._settings.outputs(pair)
         if not _exists(path):

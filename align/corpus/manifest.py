@@ -15,7 +15,7 @@ from align.files import read_bytes, reading
 from align.reading.limits import MOST_BYTES, check_size
 from align.reading.plain import decode
 
-__all__ = ["Pair", "read_manifest"]
+__all__ = ["ManifestRow", "read_manifest"]
 
 COLUMNS = ("source", "target", "output")
 TEXT_OF = {"source": "source_text", "target": "target_text"}
@@ -27,8 +27,8 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """A row of the manifest.
+class ManifestRow:
+    """A row of the manifest: two articles to align, and what to call the result.
 
     Attributes:
         source: Path of the source document.
@@ -42,6 +42,10 @@ class Pair:
 
     Raises:
         UsageError: If the output is no name in a folder, or leads out of it.
+
+    Example:
+        >>> ManifestRow(Path("news/rain.en.txt"), Path("news/hujan.id.txt"), "rain").output
+        'rain'
     """
 
     source: Path
@@ -66,7 +70,7 @@ class Pair:
         return str(PurePosixPath(self.output))
 
 
-def read_manifest(path: str | os.PathLike[str]) -> list[Pair]:
+def read_manifest(path: str | os.PathLike[str]) -> list[ManifestRow]:
     r"""Read a manifest: a table in Parquet, or tab-separated with a header row.
 
     Paths that are not absolute are looked up from the current folder.
@@ -97,7 +101,7 @@ def read_manifest(path: str | os.PathLike[str]) -> list[Pair]:
         ('news/a', 'a.en.txt')
     """
     is_parquet = Path(path).suffix.lower() == ".parquet"
-    pairs: list[Pair] = []
+    pairs: list[ManifestRow] = []
     seen: dict[str, str] = {}
     for place, row in _parquet_rows(path) if is_parquet else _tsv_rows(path):
         pair = _pair(f"{path}, {place}", row)
@@ -157,7 +161,7 @@ def _check_columns(place: str, header: Sequence[str], how: str) -> None:
         )
 
 
-def _pair(place: str, row: Row) -> Pair:
+def _pair(place: str, row: Row) -> ManifestRow:
     for name in ALL_COLUMNS:
         if not isinstance(row.get(name), str | None):
             raise FormatError(f"{place}: the column {name} holds no text: convert it")
@@ -168,7 +172,7 @@ def _pair(place: str, row: Row) -> Pair:
         raise FormatError(f"{place}: {', '.join(COLUMNS)} must all be given")
     source, target = (Path(values[name] or f"{output}.{name}") for name in TEXT_OF)
     try:
-        return Pair(
+        return ManifestRow(
             source,
             target,
             output,

@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING, Any
 from align.corpus.cluster import Cluster, connected
 from align.corpus.groups import encoded, groups
 from align.corpus.journal import LOCK
-from align.corpus.manifest import Pair
+from align.corpus.manifest import ManifestRow
 from align.corpus.results import Outcome
-from align.corpus.stages import Prepared, Settings, failed, finished, prepared
+from align.corpus.stages import Prepared, RunSettings, failed, finished, prepared
 from align.encoding import Encoder, KnownVectors
 from align.errors import AlignError, ClusterError, ModelError
 
@@ -41,7 +41,7 @@ ITEM = "item"
 
 
 def align_on_ray(
-    pairs: Iterable[Pair], settings: Settings, encoder: Encoder, address: str | None
+    pairs: Iterable[ManifestRow], settings: RunSettings, encoder: Encoder, address: str | None
 ) -> Generator[Outcome]:
     """Align pairs on a Ray cluster.
 
@@ -80,7 +80,11 @@ def align_on_ray(
 
 
 def _run(
-    pairs: Sequence[Pair], size: int, settings: Settings, encoder: Encoder, cluster: Cluster
+    pairs: Sequence[ManifestRow],
+    size: int,
+    settings: RunSettings,
+    encoder: Encoder,
+    cluster: Cluster,
 ) -> Iterator[Outcome]:
     """Run pairs in blocks of a size; those whose worker dies each time are left out."""
     from ray.data import DataContext
@@ -108,7 +112,11 @@ def _run(
 
 
 def _dataset(
-    pairs: Sequence[Pair], size: int, settings: Settings, encoder: Encoder, cluster: Cluster
+    pairs: Sequence[ManifestRow],
+    size: int,
+    settings: RunSettings,
+    encoder: Encoder,
+    cluster: Cluster,
 ) -> Dataset:
     from ray.data import ActorPoolStrategy, from_arrow
 
@@ -139,11 +147,11 @@ def _dataset(
     )
 
 
-def _prepare(table: pa.Table, place: str, settings: Settings) -> pa.Table:
+def _prepare(table: pa.Table, place: str, settings: RunSettings) -> pa.Table:
     return _stage(table, place, settings, lambda pair: prepared(pair, settings))
 
 
-def _finish(table: pa.Table, place: str, settings: Settings) -> pa.Table:
+def _finish(table: pa.Table, place: str, settings: RunSettings) -> pa.Table:
     def finish(item: tuple[Prepared, KnownVectors] | Outcome | AlignError) -> Outcome | AlignError:
         return finished(*item, settings) if isinstance(item, tuple) else item
 
@@ -151,7 +159,7 @@ def _finish(table: pa.Table, place: str, settings: Settings) -> pa.Table:
 
 
 def _stage(
-    table: pa.Table, place: str, settings: Settings, function: Callable[[Any], Any]
+    table: pa.Table, place: str, settings: RunSettings, function: Callable[[Any], Any]
 ) -> pa.Table:
     """Call a function on every item, in the folder that the run was started in."""
     try:
@@ -164,7 +172,7 @@ def _stage(
     return _table(function(item) for item in _items(table))
 
 
-def _unshared(place: str, settings: Settings) -> ClusterError:
+def _unshared(place: str, settings: RunSettings) -> ClusterError:
     return ClusterError(
         f"the machine {platform.node()} does not share the folder {place}, or not "
         f"{settings.folder}: start the run in a folder that all machines of the cluster have, and "

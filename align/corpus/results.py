@@ -9,7 +9,7 @@ from typing import Literal
 
 from align.anchors import Anchors
 from align.bitext import Bitext
-from align.corpus.manifest import Pair
+from align.corpus.manifest import ManifestRow
 from align.errors import AlignError
 from align.exporting import Exported
 
@@ -35,11 +35,12 @@ class PairResult:
             has edited them, and they are left as they are.
 
     Example:
-        >>> PairResult(Pair(Path("a.en.txt"), Path("a.id.txt"), "a"), "waiting").bitext is None
+        >>> row = ManifestRow(Path("a.en.txt"), Path("a.id.txt"), "a")
+        >>> PairResult(row, "waiting").bitext is None
         True
     """
 
-    pair: Pair
+    pair: ManifestRow
     state: State
     exported: tuple[Exported, ...] = ()
     error: str = ""

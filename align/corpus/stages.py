@@ -21,7 +21,7 @@ from align.aligning import Order
 from align.anchors import WAYS, Anchors, find_anchors
 from align.bitext import NATIVE_SUFFIX, Bitext
 from align.confidence import ConfidenceModel, confidence_model
-from align.corpus.manifest import Pair
+from align.corpus.manifest import ManifestRow
 from align.corpus.results import Outcome, PairResult, reason_of
 from align.document import Document
 from align.encoding import KnownVectors
@@ -32,11 +32,11 @@ from align.pipeline import SEGMENTER, align, check_languages, document, read, te
 from align.segmenting.rulefile import RuleFile
 from align.segmenting.rules import register_all
 
-__all__ = ["Prepared", "Settings", "failed", "files_of", "finished", "inputs_of", "prepared"]
+__all__ = ["Prepared", "RunSettings", "failed", "files_of", "finished", "inputs_of", "prepared"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class RunSettings:
     """What holds for all pairs of a run; ``batch`` says what each means.
 
     Attributes:
@@ -80,11 +80,11 @@ class Settings:
         ]
         return _hash(json.dumps(parts, default=str))
 
-    def outputs(self, pair: Pair) -> list[Path]:
+    def outputs(self, pair: ManifestRow) -> list[Path]:
         """Return the names of the files that are written of a pair, the native one first."""
         return [Path(self.folder, pair.name + suffix) for suffix in (NATIVE_SUFFIX, *self.suffixes)]
 
-    def way(self, pair: Pair) -> str | None:
+    def way(self, pair: ManifestRow) -> str | None:
         """Return how to find the anchors of a pair."""
         return pair.anchors or self.anchors
 
@@ -101,7 +101,7 @@ class Prepared:
         inputs: The fingerprint of what went in.
     """
 
-    pair: Pair
+    pair: ManifestRow
     source: Document
     target: Document
     anchors: Anchors | None
@@ -112,7 +112,7 @@ class Prepared:
         return texts_of(self.source) + texts_of(self.target)
 
 
-def prepared(pair: Pair, settings: Settings) -> Prepared | Outcome:
+def prepared(pair: ManifestRow, settings: RunSettings) -> Prepared | Outcome:
     """Read the documents of a pair, and find its anchors.
 
     Args:
@@ -128,7 +128,7 @@ def prepared(pair: Pair, settings: Settings) -> Prepared | Outcome:
         return failed(pair, error)
 
 
-def finished(ready: Prepared, known: KnownVectors, settings: Settings) -> Outcome:
+def finished(ready: Prepared, known: KnownVectors, settings: RunSettings) -> Outcome:
     """Align a pair, and write its files: all of them or none.
 
     Args:
@@ -145,12 +145,12 @@ def finished(ready: Prepared, known: KnownVectors, settings: Settings) -> Outcom
         return failed(ready.pair, error)
 
 
-def failed(pair: Pair, error: Exception) -> Outcome:
+def failed(pair: ManifestRow, error: Exception) -> Outcome:
     """Return the result of a pair that failed."""
     return Outcome(PairResult(pair, "failed", error=reason_of(error, "this pair")))
 
 
-def inputs_of(pair: Pair, settings: Settings) -> str:
+def inputs_of(pair: ManifestRow, settings: RunSettings) -> str:
     """Return a fingerprint of what goes into a pair: names, and the content of all files.
 
     Args:
@@ -166,7 +166,7 @@ def inputs_of(pair: Pair, settings: Settings) -> str:
     return _hash(json.dumps(parts))
 
 
-def files_of(pair: Pair, settings: Settings) -> Iterator[str | os.PathLike[str]]:
+def files_of(pair: ManifestRow, settings: RunSettings) -> Iterator[str | os.PathLike[str]]:
     """Yield the names of all files that are read for a pair.
 
     Args:
@@ -184,7 +184,7 @@ def files_of(pair: Pair, settings: Settings) -> Iterator[str | os.PathLike[str]]
         yield way
 
 
-def _prepared(pair: Pair, settings: Settings) -> Prepared:
+def _prepared(pair: ManifestRow, settings: RunSettings) -> Prepared:
     _refuse_streams(pair, settings)
     register_all(settings.registered)
     # Before the files are read: if they change in between, the pair is done again next time.
@@ -203,7 +203,7 @@ def _prepared(pair: Pair, settings: Settings) -> Prepared:
     return ready
 
 
-def _document(path: Path, text: str | None, lang: str | None, settings: Settings) -> Document:
+def _document(path: Path, text: str | None, lang: str | None, settings: RunSettings) -> Document:
     if text is not None:
         return document(
             text, lang=lang, presplit=settings.presplit, path=str(path), rules=settings.rules
@@ -217,7 +217,7 @@ def _document(path: Path, text: str | None, lang: str | None, settings: Settings
     )
 
 
-def _refuse_streams(pair: Pair, settings: Settings) -> None:
+def _refuse_streams(pair: ManifestRow, settings: RunSettings) -> None:
     """Refuse what can't be read twice: to know it again, and to align it."""
     for file in files_of(pair, settings):
         if os.fspath(file) == STANDARD:
@@ -234,7 +234,7 @@ def _is_stream(file: str | os.PathLike[str]) -> bool:
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
-def _finished(ready: Prepared, known: KnownVectors, settings: Settings) -> Outcome:
+def _finished(ready: Prepared, known: KnownVectors, settings: RunSettings) -> Outcome:
     bitext = align(
         ready.source,
         ready.target,
@@ -263,7 +263,7 @@ def _finished(ready: Prepared, known: KnownVectors, settings: Settings) -> Outco
     return Outcome(result, ready.inputs, files)
 
 
-def _exported(bitext: Bitext, pair: Pair, settings: Settings) -> Iterator[Exported]:
+def _exported(bitext: Bitext, pair: ManifestRow, settings: RunSettings) -> Iterator[Exported]:
     native, *others = settings.outputs(pair)
     yield export(bitext, native, swap=settings.choices.get("swap", False))
     for path in others:
