@@ -18,6 +18,7 @@ An encoder without token vectors is served by the same score; then a sentence is
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -57,11 +58,10 @@ class Similarity:
     @classmethod
     def between(cls, source: Side, target: Side) -> Self:
         """Prepare two documents, neither of them empty."""
-        return cls(
-            (source, target),
-            (neighbours(source, target), neighbours(target, source)),
-            (telling(source, target), telling(target, source)),
-        )
+        with ThreadPoolExecutor(2) as pool:
+            weights = pool.map(telling, (source, target), (target, source))
+        found = neighbours(source, target), neighbours(target, source)
+        return cls((source, target), found, (next(weights), next(weights)))
 
     def nearer(self, bands: Iterable[Band]) -> Similarity:
         """Return the same, with the nearest that a search by clusters has missed in bands."""
