@@ -648,6 +648,8 @@ def wrong(folder: Path) -> Path:
         ("run a.en.txt numbers.txt -o x.tsv", 1, "numbers.txt: can't tell the language"),
         ("run frame.txt a.id.txt --source-lang en -o x.tsv", 1, "looks like boilerplate"),
         ("run a.en.txt a.id.txt --source-lang english -o x.tsv", 2, "no language code"),
+        ("batch none.tsv -o -", 2, "--output: name one folder"),
+        ("batch none.tsv -o a.en.txt", 2, "a.en.txt is no folder: name one"),
         ("run folder a.id.txt -o x.tsv", 2, "a.id.txt is no folder"),
         ("run a.en.txt folder -o x.tsv", 2, "folder is a folder, a.en.txt is none"),
         ("run a.en.txt -o x.tsv", 2, "a.en.txt is no folder: name one, or the other"),

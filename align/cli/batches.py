@@ -32,6 +32,7 @@ from align.cli.options import (
     TargetLang,
     Verbose,
     WholePage,
+    check_folder,
     check_manifest,
     with_choices,
 )
@@ -94,6 +95,7 @@ def batch(
     align batch pairs.parquet -o out --dry-run      what is done, and what is to do
     align batch pairs.tsv -o out --engine ray --address 10.0.0.1:6379
     """
+    check_folder(output)
     own = None if confidence is None else align.ConfidenceModel.load(confidence)
     manifest = align.read_manifest(pairs)
     check_manifest(pairs, manifest, output, formats or ())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import partial
 from pathlib import Path
 
@@ -13,12 +12,12 @@ from align.aligning import Order
 from align.bitext import NATIVE_SUFFIX
 from align.cli.batches import report_run
 from align.cli.caching import encoder_for_twice
-from align.cli.options import EngineChoice, ModelChoice
+from align.cli.options import EngineChoice, ModelChoice, check_folder
 from align.cli.talk import printable, say, terminal_progress
 from align.counts import number
 from align.errors import UsageError
 from align.exporting import Choices
-from align.files import STANDARD, is_among, is_directory
+from align.files import is_among, is_directory
 
 __all__ = ["check_for_articles", "run_folder"]
 
@@ -130,13 +129,12 @@ def run_folder(
 def _checked_output(folder: Path, targets: Path | None, outputs: list[Path]) -> Path:
     if targets is not None and not is_directory(targets):
         raise UsageError(f"{targets} is no folder: name one, as {folder} is, or two articles")
-    if len(outputs) != 1 or str(outputs[0]) == STANDARD:
+    if len(outputs) != 1:
         raise UsageError("--output: name one folder, where the results of all pairs go")
     output = outputs[0]
+    check_folder(output)
     if is_among(output, [folder, targets or ""]):
         raise UsageError(f"--output {output} holds the articles: name another folder")
-    if os.path.lexists(output) and not is_directory(output):
-        raise UsageError(f"--output {output} is no folder: name one, or a new one")
     return output
 
 

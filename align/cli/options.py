@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -16,7 +17,7 @@ from align.corpus import Kind, ManifestRow
 from align.encoding import DEFAULT_MODEL
 from align.errors import UsageError
 from align.exporting import Choices, Unit, check_rejects, check_suffix
-from align.files import STANDARD, check_output, file_id, is_among
+from align.files import STANDARD, check_output, file_id, is_among, is_directory
 from align.viewing import check_page
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "TargetLang",
     "Verbose",
     "WholePage",
+    "check_folder",
     "check_manifest",
     "check_new_model",
     "check_only_rejects",
@@ -418,6 +420,18 @@ def check_outputs(
         _refuse_input(path, read)
         if is_among(path, outputs[:number]):
             raise UsageError(f"--output {path} is given twice: give each a name of its own")
+
+
+def check_folder(output: Path) -> None:
+    """Refuse a name for the folder of a run's results that it can't have, before long work begins.
+
+    Raises:
+        UsageError: If it stands for standard output, or is there and no folder.
+    """
+    if str(output) == STANDARD:
+        raise UsageError("--output: name one folder, where the results of all pairs go")
+    if os.path.lexists(output) and not is_directory(output):
+        raise UsageError(f"--output {output} is no folder: name one, or a new one")
 
 
 def check_manifest(
