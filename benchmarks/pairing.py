@@ -31,8 +31,8 @@ from align.corpus import odds
 from align.corpus.resemblance import Shelf, resemblances
 from align.encoding import KnownVectors
 from align.pipeline import texts_of
-from benchmarks import development
-from benchmarks.memory import memory
+from benchmarks import development, synthetic
+from benchmarks.memory import forget_peak, memory
 
 ROUNDS = 10
 LESSONS = 3
@@ -41,6 +41,8 @@ SMALL = (*[1] * 10, *[2] * 4, 3, 3, 5, 5, 10, 20)
 OWN = Path(__file__).parent.parent / "seeds"
 # In sentences.
 PIECE = 2
+# Documents, and sentences in each, to see what many of them cost.
+MANY, LONG = 2_000, 40
 
 Gold = frozenset[tuple[str, str]]
 
@@ -266,6 +268,40 @@ def show(named: Sequence[tuple[Collection, str]], known: KnownVectors, rng: rand
     print(f"peak memory: {memory('VmHWM'):.0f} MB")
 
 
+def show_many(count: int) -> None:
+    """Pair documents cut out of two long ones that are made of vectors, and print the cost."""
+    made = synthetic.documents(count * LONG, 1)
+    places: dict[str, int] = {}
+    cut = np.arange(len(made.sentences[0])) * count // len(made.sentences[0])
+    sides: list[dict[str, align.Document]] = []
+    for lang, sentences in zip(("en", "id"), made.sentences, strict=True):
+        lines: dict[str, dict[str, int]] = {}
+        for name, sentence in zip(cut.tolist(), sentences.tolist(), strict=True):
+            if sentence >= 0:
+                lines.setdefault(str(name), {})[f"Line {sentence} in {lang}."] = sentence
+        for own in lines.values():
+            places |= {text: n + len(made.sides[0]) * (lang == "id") for text, n in own.items()}
+        sides.append(
+            {
+                name: align.document("\n".join(own), lang=lang, presplit=True)
+                for name, own in lines.items()
+            }
+        )
+    vectors = np.concatenate([side.vectors[0] for side in made.sides])
+    known = KnownVectors("made", vectors[::LONG], places, vectors, None)
+    forget_peak()
+    held, start = memory("VmRSS"), time.perf_counter()
+    found = align.pair_documents(*(side.values() for side in sides), encoder=known)
+    seconds, peak = time.perf_counter() - start, memory("VmHWM")
+    names = {id(document): name for side in sides for name, document in side.items()}
+    right = sum(names[id(x.source)] == names[id(x.target)] for x in found.pairs)
+    f1 = 2 * right / (len(found.pairs) + len(sides[0].keys() & sides[1].keys()))
+    print(
+        f"made, {' × '.join(f'{len(side):,}' for side in sides)} of {LONG}: F1 {f1:.3f}, "
+        f"{seconds:.0f} s, {peak - held:.0f} MB beyond the vectors"
+    )
+
+
 def main() -> None:
     """Print a row for every kind of collection, or the weights."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -307,6 +343,7 @@ def main() -> None:
             named.append((ntrex.halves(rng), naming))
             named.append((ntrex.halves(rng).some(rng), naming))
     show(named, known, rng)
+    show_many(MANY)
 
 
 if __name__ == "__main__":
