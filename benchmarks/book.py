@@ -54,7 +54,8 @@ def main() -> None:
             set().union(*(side[n] for n in numbers))
             for side, numbers in zip(sides, link, strict=True)
         ]
-        for link in ((link.source, link.target) for link in bitext.links)
+        for link in ((x.source, x.target) for x in bitext.links)
+        if all(link)
     ]
     right = [source for source, target in found if source == target]
     recall = len(gold & set().union(*right)) / len(gold)
