@@ -8,8 +8,10 @@ few clusters whose centres are nearest to it (an inverted file, as in Sivic and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Protocol
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -27,6 +29,9 @@ SAMPLED = 40
 ROUNDS = 5
 # Rows that are searched at a time: bounds the memory.
 ROWS = 16 * BLOCK
+THREADS = min(os.cpu_count() or 1, 4)
+
+_T = TypeVar("_T")
 
 
 def is_exact(count: int, others: int) -> bool:
@@ -83,20 +88,30 @@ def _blocks(vectors: Vectors, size: int) -> Iterator[Floats]:
 
 
 def _by_clusters(vectors: Vectors, others: Vectors, kept: int) -> Iterator[tuple[Numbers, Floats]]:
-    """Search block by block in the clusters whose centres are nearest."""
+    """Search some rows at a time in the clusters whose centres are nearest."""
     centres, members = _clusters(others, kept)
-    probed = min(PROBES, len(centres))
     for rows in _blocks(vectors, ROWS):
-        probes = _nearest_centres(rows, centres, probed)
-        numbers = np.empty((probes.size, kept), np.int64)
-        cosines = np.empty((probes.size, kept), np.float32)
-        for cluster, asking in zip(members, _grouped(probes.ravel(), len(centres)), strict=True):
-            held = others.vectors(cluster).T
-            for start in range(0, len(asking), BLOCK):
-                asked = asking[start : start + BLOCK]
-                found, cosines[asked] = _best_of_all(rows[asked // probed] @ held, kept)
-                numbers[asked] = cluster[found]
-        yield _best_of(numbers.reshape(len(rows), -1), cosines.reshape(len(rows), -1), kept)
+        yield _best_in_clusters(rows, others, centres, members, kept)
+
+
+def _best_in_clusters(
+    rows: Floats, others: Vectors, centres: Floats, members: Sequence[Numbers], kept: int
+) -> tuple[Numbers, Floats]:
+    """Find the nearest of *others* for each row among the members of the nearest clusters."""
+    probed = min(PROBES, len(centres))
+    probes = _nearest_centres(rows, centres, probed)
+    numbers = np.empty((probes.size, kept), np.int64)
+    cosines = np.empty((probes.size, kept), np.float32)
+
+    def look_in(cluster: Numbers, asking: Numbers) -> None:
+        held = others.vectors(cluster).T
+        for start in range(0, len(asking), BLOCK):
+            asked = asking[start : start + BLOCK]
+            found, cosines[asked] = _best_of_all(rows[asked // probed] @ held, kept)
+            numbers[asked] = cluster[found]
+
+    _side_by_side(look_in, members, _grouped(probes.ravel(), len(centres)))
+    return _best_of(numbers.reshape(len(rows), -1), cosines.reshape(len(rows), -1), kept)
 
 
 def _clusters(vectors: Vectors, least: int) -> tuple[Floats, list[Numbers]]:
@@ -129,11 +144,17 @@ def _centres(vectors: Vectors, count: int) -> Floats:
 
 def _nearest_centres(vectors: Floats, centres: Floats, count: int) -> Numbers:
     """Return the numbers of the centres nearest to each vector, shape (n, count)."""
-    found = [
-        _best_of_all(vectors[first : first + BLOCK] @ centres.T, count)[0]
-        for first in range(0, len(vectors), BLOCK)
-    ]
-    return np.concatenate(found)
+
+    def of_block(first: int) -> Numbers:
+        return _best_of_all(vectors[first : first + BLOCK] @ centres.T, count)[0]
+
+    return np.concatenate(_side_by_side(of_block, range(0, len(vectors), BLOCK)))
+
+
+def _side_by_side(function: Callable[..., _T], *items: Iterable[Any]) -> list[_T]:
+    """Call a function, which leaves Python to others for most of its time, on all items."""
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(function, *items))
 
 
 def _grouped(clusters: Numbers, count: int) -> list[Numbers]:
