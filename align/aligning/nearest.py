@@ -28,7 +28,7 @@ PROBES = 4
 SAMPLED = 40
 ROUNDS = 5
 # Rows that are searched at a time: bounds the memory.
-ROWS = 16 * BLOCK
+ROWS = 8 * BLOCK
 THREADS = min(os.cpu_count() or 1, 4)
 
 _T = TypeVar("_T")
