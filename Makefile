@@ -42,6 +42,7 @@ bench: $(INSTALLED)  ## Measure accuracy and speed: make bench DATA=DIR [ARTICLE
 	$(VENV)/bin/python -m benchmarks.alignment --data $(DATA) $(BENCH_ARTICLES)
 	$(VENV)/bin/python -m benchmarks.confidence --data $(DATA) $(BENCH_ARTICLES)
 	$(VENV)/bin/python -m benchmarks.speed --data $(DATA)
+	$(VENV)/bin/python -m benchmarks.book --data $(DATA)
 	$(VENV)/bin/python -m benchmarks.pairing --data $(DATA) $(BENCH_ARTICLES)
 	$(VENV)/bin/python -m benchmarks.mining --data $(DATA)
 	$(VENV)/bin/python -m benchmarks.exchange

@@ -30,7 +30,7 @@ from benchmarks.alignment import cells
 from benchmarks.memory import forget_peak, memory
 from benchmarks.peers import Links, Peer, Side, Vectors, installed, print_missing, units
 
-SIZES = (500, 5_000, 50_000, 200_000)
+SIZES = (500, 5_000, 20_000, 50_000, 200_000)
 BOOK, CHAPTERS = 20_000, 20
 BOOKS_WITH_WORDS = (2_500, 10_000)
 WIDTH = 384
