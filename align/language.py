@@ -7,14 +7,13 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from align.errors import LanguageError, UsageError
+from align.errors import UntoldLanguageError, UsageError
 
 if TYPE_CHECKING:
     from langdetect.detector_factory import DetectorFactory
     from py3langid.langid import LanguageIdentifier
 
 __all__ = [
-    "ADVICE",
     "LEAST_PROBABILITY",
     "can_detect",
     "check_code",
@@ -67,12 +66,13 @@ def detect(text: str, languages: Sequence[str] | None = None) -> str:
     """
     words = _sample(text)
     if not LETTER.search(words):
-        raise LanguageError(f"can't tell the language of a text without words: {ADVICE}")
+        raise UntoldLanguageError("can't tell the language of a text without words", ADVICE)
     lang, probability = _most_probable(words, languages)
     if probability < LEAST_PROBABILITY:
-        raise LanguageError(
+        raise UntoldLanguageError(
             f"can't tell the language: the best guess is {lang!r} with a probability of "
-            f"{probability:.2f}: {ADVICE}"
+            f"{probability:.2f}",
+            ADVICE,
         )
     return lang
 
@@ -202,8 +202,8 @@ def _most_probable(words: str, languages: Sequence[str] | None) -> tuple[str, fl
     try:
         guesses = detector.get_probabilities()
     except LangDetectException:
-        raise LanguageError(
-            f"can't tell the language: no known alphabet in the text: {ADVICE}"
+        raise UntoldLanguageError(
+            "can't tell the language: no known alphabet in the text", ADVICE
         ) from None
     return (guesses[0].lang, guesses[0].prob) if guesses else ("unknown", 0.0)
 

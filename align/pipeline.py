@@ -17,7 +17,7 @@ from align.bitext import Bitext, Link
 from align.confidence import ConfidenceModel, Wording, confidence_model, wordings
 from align.document import Document, one_line
 from align.encoding import Encoder, KnownVectors, SentenceEncoder
-from align.errors import InputError, LanguageError, UsageError
+from align.errors import InputError, LanguageError, UntoldLanguageError, UsageError
 from align.language import can_detect, check_code, detect, primary
 from align.progress import Progress
 from align.reading import read_article
@@ -151,14 +151,14 @@ def _language(
             return claim
         try:
             found = detect(text, languages)
-        except LanguageError:
+        except UntoldLanguageError:
             if claim is None:
                 raise
             return claim
         is_claimed = claim is not None and primary(claim) == primary(found)
         return claim if claim is not None and is_claimed else found
-    except LanguageError as error:
-        raise LanguageError(f"{path or 'the text'}: {error}") from None
+    except UntoldLanguageError as error:
+        raise UntoldLanguageError(f"{path or 'the text'}: {error.why}", error.advice) from None
 
 
 def _claimed(said: str | None, languages: Sequence[str] | None) -> str | None:

@@ -11,8 +11,8 @@ from pathlib import Path
 from align.corpus.naming import has_plain_name
 from align.corpus.results import reason_of
 from align.document import Document
-from align.errors import InputError, LanguageError, UsageError
-from align.language import ADVICE, can_detect, check_code, primary
+from align.errors import InputError, LanguageError, UntoldLanguageError, UsageError
+from align.language import can_detect, check_code, primary
 from align.pipeline import texts_of
 from align.progress import Progress
 from align.reading import find_articles
@@ -129,8 +129,8 @@ def survey(
             placed.append((document, side))
         except Exception as error:  # one broken file among hundreds must not end the run
             reason = reason_of(error, str(path))
-            if side is None:
-                reason = reason.replace(ADVICE, APART)
+            if isinstance(error, UntoldLanguageError) and side is None:
+                reason = f"{error.why}: {APART}"
             others.append(LoneArticle(path, reason, is_unread=True))
         progress.advance()
     progress.finish()

@@ -19,7 +19,7 @@ from align.corpus.mining.searching import check_size, nearest
 from align.corpus.mining.vectors import encoded
 from align.counts import number
 from align.encoding import Encoder, SentenceEncoder
-from align.errors import InputError, LanguageError, UsageError
+from align.errors import InputError, LanguageError, UntoldLanguageError, UsageError
 from align.exporting import Origin, TranslationUnit, Units
 from align.exporting.selection import Selection
 from align.files import STANDARD, read_text_lines
@@ -184,8 +184,8 @@ class _Side:
         places = np.linspace(0, len(lines) - 1, min(len(lines), SAMPLE)).astype(int)
         try:
             return detect("\n".join(lines[place] for place in places))
-        except LanguageError as error:
-            raise LanguageError(f"{self.name}: {error}") from None
+        except UntoldLanguageError as error:
+            raise UntoldLanguageError(f"{self.name}: {error.why}", error.advice) from None
 
 
 def _checked(name: str, texts: Iterable[str]) -> Iterator[str]:
